@@ -1,0 +1,39 @@
+// What a sentinel reads out of a Redis server's INFO (protocol sheet, section 3).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sentinel/time.h"
+
+namespace sentinel {
+
+enum class Role : std::uint8_t { kMaster, kReplica };
+
+struct ReplicaLine {  // One slaveN: line of a master.
+  std::string host;
+  std::uint16_t port = 0;
+  bool operator==(const ReplicaLine&) const = default;
+};
+
+// Fields absent from the text stay nullopt, so that the caller can keep the last known value.
+struct InfoReport {
+  std::optional<std::string> run_id;  // 40 characters.
+  std::optional<Role> role;
+  std::vector<ReplicaLine> replicas;  // In the order of the text.
+
+  // Read only behind a role:slave line.
+  std::optional<std::string> upstream_host;
+  std::optional<std::uint16_t> upstream_port;
+  std::optional<bool> upstream_link_up;
+  std::optional<int> priority;
+  std::optional<std::uint64_t> offset;
+  std::optional<bool> announced;
+
+  // master_link_down_since_seconds; zero when the line is missing, negative when the server says -1.
+  Duration upstream_down_for{0};
+};
+
+}  // namespace sentinel

@@ -1,0 +1,78 @@
+// The outside world as the runner uses it. src/io implements these; tests and the simulator have
+// their own. All calls are made from the loop's thread and return at once.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sentinel/effects.h"
+#include "sentinel/state.h"
+#include "sentinel/time.h"
+
+namespace sentinel {
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual MonotonicTime Now() const = 0;               // Every decision.
+  virtual std::chrono::system_clock::time_point WallNow() const = 0;  // People only.
+};
+
+// Outgoing connections. Inputs LinkConnected, LinkClosed, ReplyReceived and SubscriptionMessage
+// come back through the sink that the implementation was made with.
+class Links {
+ public:
+  virtual ~Links() = default;
+  virtual void Open(const OpenLink& open) = 0;
+  virtual void Close(LinkId link) = 0;
+  virtual void Send(const sentinel::Send& send) = 0;  // Unknown links are ignored.
+};
+
+// Starts scripts; ScriptStarted and ScriptExited come back through the sink.
+class Scripts {
+ public:
+  virtual ~Scripts() = default;
+  virtual void Start(const StartScript& start) = 0;
+  virtual void Kill(ScriptId script) = 0;
+};
+
+// Looks host names up; NameResolved comes back through the sink.
+class Resolver {
+ public:
+  virtual ~Resolver() = default;
+  virtual void Resolve(const std::string& host) = 0;
+};
+
+struct SaveResult {
+  bool ok = true;
+  std::string error;  // First log line of a failed save (configuration sheet, section 5.6).
+  std::string reason; // errno text.
+};
+
+// Makes a state durable: when `done` says ok, the state is on disk with file and folder synced.
+class Store {
+ public:
+  virtual ~Store() = default;
+  // REQUIRES: no save in progress. `done` runs on the loop, never inside Save.
+  virtual void Save(PersistentState state, std::function<void(SaveResult)> done) = 0;
+};
+
+// Where events and notes go: the log and the subscribed clients.
+class EventSink {
+ public:
+  virtual ~EventSink() = default;
+  virtual void OnEvent(const EmitEvent& event) = 0;
+  virtual void OnNote(const LogNote& note) = 0;
+};
+
+// Takes the answers to operator commands and vote requests.
+class OperatorReplies {
+ public:
+  virtual ~OperatorReplies() = default;
+  virtual void OnReply(const OperatorReply& reply) = 0;
+};
+
+}  // namespace sentinel

@@ -1,0 +1,42 @@
+// What survives a restart: the value that the configuration codec reads from sentinel.conf and
+// writes back to it, and that the engine starts from and gives out for every save
+// (protocol sheet, section 14).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sentinel/address.h"
+#include "sentinel/ids.h"
+#include "sentinel/settings.h"
+
+namespace sentinel {
+
+struct KnownSentinel {
+  Address address;
+  std::string id;
+  bool operator==(const KnownSentinel&) const = default;
+};
+
+struct MasterState {
+  std::string name;
+  Address address;  // The master of config_epoch.
+  MasterSettings settings;
+  Epoch config_epoch = 0;
+  Epoch leader_epoch = 0;  // Last epoch in which this sentinel voted for this master.
+  std::vector<Address> known_replicas;
+  std::vector<KnownSentinel> known_sentinels;
+
+  bool operator==(const MasterState&) const = default;
+};
+
+struct PersistentState {
+  std::string my_id;  // 40 characters.
+  Epoch current_epoch = 0;
+  ProcessSettings process;
+  std::vector<MasterState> masters;  // In the order they were first configured.
+
+  bool operator==(const PersistentState&) const = default;
+};
+
+}  // namespace sentinel

@@ -1,0 +1,59 @@
+// Requests the core sends over links and what it learns from their replies.
+//
+// The core builds the words of a command; the codec turns words into bytes and the reply into the
+// typed body that belongs to the request's kind. So the core never sees RESP and the codec never
+// decides anything.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "sentinel/ids.h"
+#include "sentinel/info_report.h"
+
+namespace sentinel {
+
+// Says how the reply is to be decoded.
+enum class RequestKind : std::uint8_t {
+  kAuth,           // AckReply
+  kSetName,        // AckReply
+  kPing,           // PingReply
+  kInfo,           // InfoReport, or MalformedReply
+  kSubscribe,      // AckReply, once; later messages arrive as HelloHeard / SubscriptionNoise
+  kPublishHello,   // AckReply
+  kAskPeer,        // OpinionReply, or MalformedReply
+  kScriptKill,     // AckReply
+  kTransaction,    // One of the commands between MULTI and EXEC, both included: AckReply
+};
+
+// Travels with a request and comes back with its reply.
+struct RequestTag {
+  RequestKind kind = RequestKind::kPing;
+  MasterId master{};         // The group the request is about (peer links serve many groups).
+  std::uint64_t serial = 0;  // Unique per request where the core needs to match; else 0.
+  bool operator==(const RequestTag&) const = default;
+};
+
+// Which texts count as valid: protocol sheet, section 5.
+enum class PingReply : std::uint8_t { kPong, kLoading, kMasterDown, kBusy, kOther };
+
+// +OK, an integer, QUEUED, an array: anything that is not an error.
+struct AckReply {
+  bool ok = true;
+  std::string error;  // Error text without the leading '-'; empty iff ok.
+};
+
+// Answer to SENTINEL is-master-down-by-addr.
+struct OpinionReply {
+  bool down = false;
+  std::string leader;      // "*" = nothing to report.
+  Epoch leader_epoch = 0;
+};
+
+// A reply whose shape does not fit its request. Ignored and counted.
+struct MalformedReply {};
+
+using ReplyBody = std::variant<PingReply, InfoReport, AckReply, OpinionReply, MalformedReply>;
+
+}  // namespace sentinel

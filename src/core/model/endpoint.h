@@ -1,0 +1,40 @@
+// The connections to one endpoint and the clocks of its probes.
+//
+// A master or replica has a command and a subscriber connection of its own per group; a peer
+// sentinel has one command connection that all groups share (protocol sheet, section 1).
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "sentinel/ids.h"
+#include "sentinel/time.h"
+
+namespace sentinel {
+
+struct Connection {
+  std::optional<LinkId> id;  // Set from the moment the connect is started until it is lost.
+  bool established = false;
+  MonotonicTime opened_at{};
+  int pending = 0;  // Commands sent and not yet answered.
+};
+
+struct Endpoint {
+  bool has_subscriber = false;  // Constant after construction.
+  Connection command;
+  Connection subscriber;
+  std::string local_ip;  // Ours on the command connection; empty until it stands.
+
+  std::optional<MonotonicTime> attempted_at;      // Last time a connect was started.
+  std::optional<MonotonicTime> unanswered_since;  // Send time of the oldest unanswered PING.
+  std::optional<MonotonicTime> ping_sent_at;      // Last PING, answered or not.
+  MonotonicTime last_valid_reply{};               // +PONG, LOADING or MASTERDOWN.
+  MonotonicTime last_any_reply{};
+  MonotonicTime last_subscriber_message{};
+  Duration round_trip{0};  // Smoothed; 0 = not measured yet.
+
+  // True iff a connection this endpoint needs is missing. A connect under way counts as present.
+  bool disconnected() const { return !command.id || (has_subscriber && !subscriber.id); }
+};
+
+}  // namespace sentinel

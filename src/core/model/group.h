@@ -1,0 +1,158 @@
+// One monitored master with its replicas and the peers that watch it too.
+//
+// Each part is written by one room of the core, named above the fields; everybody else reads it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "model/endpoint.h"
+#include "sentinel/address.h"
+#include "sentinel/ids.h"
+#include "sentinel/info_report.h"
+#include "sentinel/settings.h"
+#include "sentinel/time.h"
+
+namespace sentinel {
+
+struct DownState {
+  std::optional<MonotonicTime> since;         // Set while the judgement holds.
+  std::optional<MonotonicTime> last_entered;  // Kept when it ends.
+  bool active() const { return since.has_value(); }
+};
+
+enum class ReconfStage : std::uint8_t { kNone, kSent, kInProgress, kDone };
+
+// A Redis server of the group: the believed master or one of its replicas. Roles change, nodes
+// stay: a switch of master moves MasterGroup::master_key and keeps links and observations.
+struct DataNode {
+  std::string key;  // "host:port" as announced; key in MasterGroup::nodes.
+  Address address;
+
+  // monitor
+  Endpoint endpoint;
+  std::string run_id;  // Empty until the first INFO.
+  DownState sdown;
+  bool script_kill_sent = false;  // Once per sdown episode.
+  std::optional<MonotonicTime> info_at;       // Last INFO reply.
+  std::optional<MonotonicTime> info_sent_at;  // Set while an INFO is unanswered.
+  Role reported_role = Role::kReplica;
+  MonotonicTime role_since{};
+  std::optional<MonotonicTime> rebooted_at;  // While a reboot waits for its first PONG.
+  std::string upstream_host;                 // Empty until known.
+  std::uint16_t upstream_port = 0;
+  bool upstream_link_up = false;
+  Duration upstream_down_for{0};     // Negative when the server reports -1.
+  MonotonicTime upstream_changed{};  // When upstream, or the role to replica, last changed.
+  int priority = 100;
+  std::uint64_t offset = 0;
+  bool announced = true;
+
+  // notify
+  std::optional<MonotonicTime> hello_at;       // Last acknowledged hello, or creation.
+  std::optional<MonotonicTime> hello_sent_at;  // Set while a hello is unanswered.
+
+  // failover
+  ReconfStage reconf = ReconfStage::kNone;
+  MonotonicTime reconf_since{};
+};
+
+// The one connection to a peer process, shared by all groups that know it.
+struct PeerLink {
+  std::string id;
+  Address address;
+  Endpoint endpoint;
+  std::map<MasterId, bool> owners;  // Groups that list the peer.
+};
+
+// What a peer last told us about the group's master.
+struct Opinion {
+  bool down = false;
+  MonotonicTime answered_at{};  // Every answer counts, up or down.
+};
+
+struct PeerVote {
+  std::string leader;
+  Epoch epoch = 0;
+};
+
+// A question sent to a peer and not yet answered.
+struct OutstandingAsk {
+  std::uint64_t serial = 0;
+  Epoch epoch = 0;     // Epoch asked about.
+  bool for_vote = false;
+  MonotonicTime sent_at{};
+};
+
+// A peer sentinel as one group sees it.
+struct Peer {
+  std::string id;
+  PeerLink* link = nullptr;  // In Model::peer_links; never null.
+
+  // monitor
+  DownState sdown;
+
+  // quorum
+  std::optional<Opinion> opinion;
+  std::optional<PeerVote> vote;
+  std::optional<OutstandingAsk> ask;
+  std::optional<Epoch> abstained;  // Epoch in which the peer has shown it can no longer vote.
+
+  // notify
+  std::optional<MonotonicTime> hello_at;
+  std::optional<MonotonicTime> hello_sent_at;
+  MonotonicTime heard_at{};  // Its last hello, or creation.
+};
+
+enum class FailoverStage : std::uint8_t {
+  kNone,
+  kWaitStart,       // Waiting for votes.
+  kSelectReplica,
+  kSendPromotion,
+  kWaitPromotion,
+  kReconfReplicas,  // The new master is in force; replicas are being re-pointed.
+};
+
+struct Failover {
+  FailoverStage stage = FailoverStage::kNone;
+  Epoch epoch = 0;
+  bool forced = false;  // SENTINEL FAILOVER.
+  MonotonicTime stage_since{};
+  MonotonicTime election_deadline{};
+  std::string promoted;  // Node key; set from kSendPromotion on.
+  bool active() const { return stage != FailoverStage::kNone; }
+};
+
+struct MasterGroup {
+  MasterId id{};
+  std::string name;
+  MasterSettings settings;
+
+  std::string master_key;
+  std::map<std::string, DataNode> nodes;  // The master's entry included.
+  std::map<std::string, Peer> peers;      // By id.
+
+  // quorum
+  DownState odown;
+  std::string leader;  // Whom we voted for; empty = not known any more.
+  Epoch leader_epoch = 0;
+  std::optional<MonotonicTime> holdoff_from;  // Last own attempt or vote for another.
+
+  // failover
+  Epoch config_epoch = 0;
+  std::optional<Epoch> won_epoch;  // Set while config_epoch was won by this process.
+  Failover failover;
+  bool delay_noted = false;  // "Next failover delay" was logged for this holdoff_from.
+
+  DataNode& master() { return nodes.at(master_key); }
+  const DataNode& master() const { return nodes.at(master_key); }
+  bool is_master(const DataNode& node) const { return node.key == master_key; }
+  std::size_t replica_count() const { return nodes.size() - 1; }
+
+  // What clients are told: the promoted replica as soon as it is known to be master.
+  const Address& address() const { return master().address; }
+};
+
+}  // namespace sentinel

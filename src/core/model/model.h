@@ -1,0 +1,71 @@
+// Everything the sentinel knows. Owned by the engine; rooms of the core write their own fields,
+// command handlers read.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/group.h"
+#include "sentinel/ids.h"
+#include "sentinel/settings.h"
+#include "sentinel/time.h"
+
+namespace sentinel {
+
+// A user script, waiting or running. Written by notify.
+struct ScriptJob {
+  ScriptId id{};  // Of the current or next start.
+  std::vector<std::string> argv;
+  int attempts = 0;
+  bool running = false;
+  std::int64_t pid = 0;
+  MonotonicTime due{};         // Waiting: when to start; running: when it was started.
+  bool kill_sent = false;
+};
+
+struct Tilt {
+  std::optional<MonotonicTime> since;  // Set while in TILT; moved on by every new trigger.
+  std::uint64_t total = 0;             // Entries since start.
+  bool active() const { return since.has_value(); }
+};
+
+// Inputs that were ignored because the outside world misbehaved.
+struct IgnoredInputs {
+  std::uint64_t hellos = 0;
+  std::uint64_t replies = 0;
+};
+
+struct Model {
+  std::string my_id;
+  Epoch current_epoch = 0;
+  ProcessSettings process;
+  Tunables tunables;
+
+  std::map<MasterId, MasterGroup> groups;               // In the order they were configured.
+  std::map<std::string, MasterId, std::less<>> by_name; // Invariant: one entry per group.
+  std::map<std::string, PeerLink> peer_links;           // By peer id.
+
+  Tilt tilt;
+  std::deque<ScriptJob> scripts;  // Oldest first.
+  IgnoredInputs ignored;
+  bool saved = true;  // False while the last save failed.
+
+  MasterGroup* Find(std::string_view name);
+  const MasterGroup* Find(std::string_view name) const;
+  // The first group whose master is at `address`; nullptr if none.
+  MasterGroup* FindByAddress(const Address& address);
+};
+
+// The text of an address as shown to clients and peers: the host name with announce-hostnames,
+// else the IP (the host as given while it is unresolved).
+const std::string& ShownHost(const ProcessSettings& process, const Address& address);
+
+// "host:port" as shown.
+std::string ShownName(const ProcessSettings& process, const DataNode& node);
+
+}  // namespace sentinel
