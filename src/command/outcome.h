@@ -1,0 +1,49 @@
+// What executing a command asks of the daemon.
+//
+// Replies are encoded with client.resp as it is after Execute. A client's commands are answered in
+// order: while a Submit is unanswered, the daemon executes no further command of that client.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "codec/resp/reply.h"
+#include "sentinel/effects.h"
+#include "sentinel/hello.h"
+#include "sentinel/input.h"
+
+namespace sentinel::command {
+
+// Send these, in order; none at all is possible (CLIENT REPLY OFF).
+struct Answer {
+  std::vector<codec::Reply> replies;
+  // The reply shows a configuration that may not be on disk yet: hold it back while a required
+  // save is outstanding (Hold::kUntilTried).
+  bool shows_state = false;
+};
+
+// Give `input` to the engine; when the OperatorReply with its token comes, send what `render` makes
+// of it. A null `render` means that the client wants no reply, but its next command still waits.
+struct Submit {
+  Input input;
+  std::function<codec::Reply(const OperatorReply&)> render;
+};
+
+// PUBLISH of a peer's hello. Give HelloPublished to the engine unless `hello` is empty, which is
+// to be counted as an ignored hello. The reply goes out at once.
+struct HelloArrived {
+  std::optional<HelloMessage> hello;
+  std::vector<codec::Reply> replies;
+};
+
+// SHUTDOWN: end the process with status 0; no reply.
+struct Shutdown {};
+
+// Close this client at once: pending replies are dropped.
+struct Disconnect {};
+
+using Outcome = std::variant<Answer, Submit, HelloArrived, Shutdown, Disconnect>;
+
+}  // namespace sentinel::command

@@ -1,0 +1,68 @@
+// Facts about the process that INFO, HELLO and a few checks show. The daemon owns the value and
+// keeps it up to date; handlers only read.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "sentinel/time.h"
+
+namespace sentinel::command {
+
+// The release of Redis whose behaviour the command port follows: what INFO and HELLO report.
+// Clients gate features on it.
+inline constexpr std::string_view kRedisVersion = "7.0.15";
+
+struct CpuUsage {  // Seconds.
+  double system = 0;
+  double user = 0;
+  double children_system = 0;
+  double children_user = 0;
+  double main_thread_system = 0;
+  double main_thread_user = 0;
+};
+
+struct ServerCounters {
+  std::uint64_t connections_received = 0;
+  std::uint64_t connections_rejected = 0;
+  std::uint64_t commands_processed = 0;  // Executed, refused ones not counted.
+  std::uint64_t net_input_bytes = 0;
+  std::uint64_t net_output_bytes = 0;
+  std::uint64_t error_replies = 0;
+  std::uint64_t unexpected_error_replies = 0;
+  std::uint64_t reads = 0;
+  std::uint64_t writes = 0;
+  std::uint64_t ops_per_second = 0;
+  double input_kbps = 0;
+  double output_kbps = 0;
+};
+
+struct ServerFacts {
+  // Constant after start.
+  std::string run_id;       // 40 hex digits, new at each start; not the sentinel's id.
+  std::string config_file;  // Absolute path.
+  std::string executable;   // Absolute path.
+  std::string os;           // uname: "Linux 6.1.0 x86_64".
+  std::string supervised = "no";
+  std::string event_backend = "epoll";
+  std::int64_t pid = 0;
+  std::uint64_t max_clients = 10'000;
+  MonotonicTime started_at{};
+
+  // Current.
+  ServerCounters counters;
+};
+
+// What a handler may ask of the machine. Calls return at once.
+class Host {
+ public:
+  virtual ~Host() = default;
+  virtual std::chrono::system_clock::time_point WallNow() const = 0;
+  virtual CpuUsage Cpu() const = 0;
+  // True iff `path` is a regular file that this process may execute.
+  virtual bool IsExecutable(const std::string& path) const = 0;
+};
+
+}  // namespace sentinel::command
