@@ -1,0 +1,46 @@
+// Text as Redis sees it: bytes, ASCII case, strict decimal numbers, glob patterns.
+//
+// Nothing here depends on the locale. Bytes above 127 are compared as they are.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sentinel {
+
+char AsciiLower(char c);
+std::string AsciiLower(std::string_view text);
+std::string AsciiUpper(std::string_view text);
+
+bool EqualsIgnoreCase(std::string_view a, std::string_view b);
+
+// Decimal integer, parsed strictly: optional '-', digits, nothing else. No '+', no leading zero, no
+// "-0", no blanks; nullopt when out of range (command sheet, section 1).
+std::optional<std::int64_t> ParseInteger(std::string_view text);
+
+// The same without a sign, for the whole unsigned range.
+std::optional<std::uint64_t> ParseUnsigned(std::string_view text);
+
+// A TCP port: strict decimal in 1..65535.
+std::optional<std::uint16_t> ParsePort(std::string_view text);
+
+enum class CaseRule : std::uint8_t { kExact, kIgnore };
+
+// True iff the whole of `text` matches the glob `pattern`: `*`, `?`, `[abc]`, `[a-z]`, `[^x]`, and
+// `\` before a byte that is meant literally (command sheet, section 6). A class that is not closed
+// ends with the pattern. Takes time in proportion to pattern x text at worst.
+bool GlobMatch(std::string_view pattern, std::string_view text, CaseRule rule = CaseRule::kExact);
+
+// `text` without leading and trailing space, tab, CR and LF.
+std::string_view Trim(std::string_view text);
+
+// The parts between separators; always one more than there are separators.
+std::vector<std::string_view> Split(std::string_view text, char separator);
+
+// True iff `text` is an id of a process: 40 lower-case hex digits.
+bool IsHexId(std::string_view text);
+
+}  // namespace sentinel
