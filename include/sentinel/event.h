@@ -38,6 +38,7 @@ enum class EventKind : std::uint8_t {
   kStateSendPromotion,
   kStateWaitPromotion,
   kAbortReplicaTimeout,
+  kAbortMasterIsBack,
   kPromotedReplica,
   kStateReconfReplicas,
   kReconfSent,

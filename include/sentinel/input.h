@@ -131,10 +131,11 @@ struct FlushConfigCommand {
 // The deadline of Effects::wakeup has come (or something close to it; early is harmless).
 struct WakeUp {};
 
-// Every state change up to now is on disk, or could not be written. While the last outcome was a
-// failure the runner tries again by itself.
+// A save has ended. After a failure the runner tries again by itself; the sends that were dropped
+// because of it (Hold::kUntilSaved) are named, as no reply will ever come for them.
 struct SaveFinished {
   bool ok = true;
+  std::vector<std::pair<LinkId, RequestTag>> dropped;
 };
 
 struct ScriptStarted {

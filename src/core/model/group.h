@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "model/endpoint.h"
@@ -59,12 +60,13 @@ struct DataNode {
   MonotonicTime reconf_since{};
 };
 
-// The one connection to a peer process, shared by all groups that know it.
+// The one connection to a peer process, shared by all groups that know it. Written by monitor.
 struct PeerLink {
   std::string id;
   Address address;
   Endpoint endpoint;
-  std::map<MasterId, bool> owners;  // Groups that list the peer.
+  std::set<MasterId> owners;          // Groups that list the peer.
+  milliseconds shortest_down_after{};  // Smallest down-after of the owners.
 };
 
 // What a peer last told us about the group's master.
@@ -122,6 +124,7 @@ struct Failover {
   MonotonicTime stage_since{};
   MonotonicTime election_deadline{};
   std::string promoted;  // Node key; set from kSendPromotion on.
+  std::string deposed;   // Node key of the master that was replaced; set in kReconfReplicas.
   bool active() const { return stage != FailoverStage::kNone; }
 };
 
@@ -139,11 +142,14 @@ struct MasterGroup {
   std::string leader;  // Whom we voted for; empty = not known any more.
   Epoch leader_epoch = 0;
   std::optional<MonotonicTime> holdoff_from;  // Last own attempt or vote for another.
+  bool ask_hinted = false;  // A peer asked about this master: its opinion may have changed.
 
   // failover
   Epoch config_epoch = 0;
   std::optional<Epoch> won_epoch;  // Set while config_epoch was won by this process.
   Failover failover;
+  std::optional<MonotonicTime> retry_at;  // Early new round: the last one is proven dead (F3).
+  int dead_rounds = 0;                    // Rounds proven dead in a row.
   bool delay_noted = false;  // "Next failover delay" was logged for this holdoff_from.
 
   DataNode& master() { return nodes.at(master_key); }

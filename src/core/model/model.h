@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "model/group.h"
+#include "model/routes.h"
 #include "sentinel/ids.h"
 #include "sentinel/settings.h"
 #include "sentinel/time.h"
@@ -49,9 +50,11 @@ struct Model {
   std::map<MasterId, MasterGroup> groups;               // In the order they were configured.
   std::map<std::string, MasterId, std::less<>> by_name; // Invariant: one entry per group.
   std::map<std::string, PeerLink> peer_links;           // By peer id.
+  LinkRoutes routes;
 
   Tilt tilt;
   std::deque<ScriptJob> scripts;  // Oldest first.
+  std::uint64_t last_script = 0;  // Last ScriptId handed out.
   IgnoredInputs ignored;
   bool saved = true;  // False while the last save failed.
 

@@ -1,0 +1,46 @@
+#include "notify/outbox.h"
+
+#include "notify/script_queue.h"
+
+namespace sentinel {
+
+void Outbox::Open(LinkId link, LinkKind kind, const Address& address) {
+  Add(OpenLink{link, kind, address.ip, address.port}, Hold::kNone);
+}
+
+void Outbox::Close(LinkId link) { Add(CloseLink{link}, Hold::kNone); }
+
+void Outbox::Command(Connection& connection, RequestTag tag, std::vector<std::string> words,
+                     Hold hold) {
+  ++connection.pending;
+  Add(Send{*connection.id, tag, std::move(words)}, hold);
+}
+
+void Outbox::Resolve(const std::string& host) { Add(ResolveName{host}, Hold::kNone); }
+
+void Outbox::Event(Model& model, const MasterGroup* group, EventKind kind, std::string payload) {
+  const EventInfo& info = Describe(kind);
+  if (group != nullptr && info.level == LogLevel::kWarning) {
+    QueueNotification(model, *group, info.name, payload);
+  }
+  // Subscribers act on what they hear, so the state behind an event is saved first; a disk that
+  // fails must not silence the sentinel.
+  Add(EmitEvent{kind, std::move(payload)}, Hold::kUntilTried);
+}
+
+void Outbox::Note(LogLevel level, std::string text, std::optional<MonotonicTime> not_before) {
+  Add(LogNote{level, std::move(text), not_before}, Hold::kNone);
+}
+
+void Outbox::Start(ScriptId script, std::vector<std::string> argv) {
+  Add(StartScript{script, std::move(argv)}, Hold::kUntilTried);
+}
+
+void Outbox::Kill(ScriptId script) { Add(KillScript{script}, Hold::kNone); }
+
+void Outbox::Reply(OperatorReply reply) {
+  const Hold hold = reply.reports_save || reply.vote_if_unsaved ? Hold::kUntilTried : Hold::kNone;
+  Add(std::move(reply), hold);
+}
+
+}  // namespace sentinel
