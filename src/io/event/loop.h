@@ -1,0 +1,73 @@
+// The event loop: libevent behind five small classes. Everything registered with a loop (timers,
+// watchers, connections) must die before it.
+//
+// One turn of the loop: wait, then run the callbacks of all descriptors, signals and timers that
+// are due, then what was posted meanwhile. The order of two callbacks of one turn is not defined.
+//
+// An object must not be destroyed inside one of its own callbacks: hand it to DestroyLater().
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+struct event_base;
+
+namespace sentinel::io {
+
+class Deferred;
+class FdWatcher;
+
+class Loop {
+ public:
+  using Task = std::function<void()>;
+
+  Loop();
+  ~Loop();
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+
+  // Runs turns until Stop().
+  void Run();
+
+  // Runs one turn, waiting at most `max_wait` for something to happen.
+  void RunTurn(std::chrono::milliseconds max_wait);
+
+  // Makes Run() return at the end of the current turn; a Run() that has not begun returns at once.
+  void Stop();
+
+  // Runs `task` at the end of the current turn, in the order of posting. Not run when the loop dies
+  // first. Loop's thread only.
+  void Post(Task task);
+
+  // As Post(), from any thread; wakes a waiting loop.
+  void PostFromThread(Task task);
+
+  // Destroys the object once no callback is running. Loop's thread only.
+  void DestroyLater(std::shared_ptr<void> object);
+
+  event_base* base() const { return base_.get(); }
+
+ private:
+  struct BaseDeleter {
+    void operator()(event_base* base) const;
+  };
+
+  void RunPosted();
+  void TakeFromThreads();
+
+  std::unique_ptr<event_base, BaseDeleter> base_;
+  std::unique_ptr<Deferred> posted_wakeup_;
+  std::vector<Task> posted_;
+  std::vector<std::shared_ptr<void>> doomed_;
+  bool stopped_ = false;
+
+  std::unique_ptr<FdWatcher> thread_watcher_;
+  int thread_wakeup_fd_ = -1;
+  std::mutex mutex_;
+  std::vector<Task> from_threads_;  // Guarded by mutex_.
+};
+
+}  // namespace sentinel::io

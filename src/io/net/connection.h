@@ -1,0 +1,117 @@
+// One stream connection, made or accepted. Every connection of the process is one of these: TLS is
+// a matter of the bufferevent that OpenStream() makes and of nothing else.
+//
+// Reads are handed on in pieces as they come; writes are queued without bound, so the owner watches
+// output_size(). Must not be destroyed inside a call to its handler.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "io/event/timer.h"
+#include "io/event/unique_fd.h"
+#include "io/net/socket_address.h"
+
+struct bufferevent;
+
+namespace sentinel::io {
+
+class Loop;
+
+class ConnectionHandler {
+ public:
+  // The connect succeeded. Not called for accepted connections.
+  virtual void OnConnected() {}
+  // Bytes were read; several calls may follow one another. Valid during the call.
+  virtual void OnBytes(std::string_view bytes) = 0;
+  // The output queue has become empty.
+  virtual void OnDrained() {}
+  // The connection could not be made, ended or failed. `reason` is empty when the peer closed it in
+  // order, else the text of the error. The last call to the handler; not made after Close().
+  virtual void OnClosed(const std::string& reason) = 0;
+
+ protected:
+  ~ConnectionHandler() = default;
+};
+
+struct ConnectOptions {
+  std::string source_ip;                      // bind-source-addr; empty = any.
+  std::chrono::milliseconds timeout{10'000};  // Until the connection stands.
+};
+
+class Connection {
+ public:
+  // Takes over an accepted socket and starts to read.
+  Connection(Loop& loop, UniqueFd socket, ConnectionHandler& handler);
+
+  // Starts to connect. `handler` hears of the outcome later, also when nothing could be started.
+  Connection(Loop& loop, const std::string& ip, std::uint16_t port, const ConnectOptions& options,
+             ConnectionHandler& handler);
+
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  // Queues bytes; what is written before the connection stands leaves in one piece when it does.
+  void Write(std::string_view bytes);
+
+  // Closes at once, dropping what has not been sent. The handler is not called any more.
+  void Close();
+
+  // Sends what is queued and then closes as if the peer had done it. Reads nothing any more.
+  void CloseWhenDrained();
+
+  void PauseReading();
+  void ResumeReading();
+
+  // Queued and not yet given to the kernel, in bytes.
+  std::size_t output_size() const;
+  bool connected() const { return state_ == State::kOpen || state_ == State::kDraining; }
+  bool closed() const { return state_ == State::kClosed; }
+  int fd() const;  // -1 when closed.
+
+  // Fixed when the connection stands; empty before.
+  const SocketAddress& local() const { return local_; }
+  const SocketAddress& peer() const { return peer_; }
+
+  // Totals since the connection was made, in bytes.
+  std::uint64_t bytes_in() const { return bytes_in_; }
+  std::uint64_t bytes_out() const { return bytes_queued_ - output_size(); }
+
+ private:
+  enum class State : std::uint8_t { kConnecting, kOpen, kDraining, kClosed };
+  struct StreamDeleter {
+    void operator()(bufferevent* stream) const;
+  };
+  using Stream = std::unique_ptr<bufferevent, StreamDeleter>;
+
+  Stream OpenStream(UniqueFd socket);
+  Result<UniqueFd> PrepareSocket(const SocketAddress& target, const ConnectOptions& options);
+  void StartConnect(const SocketAddress& target, const ConnectOptions& options);
+  void FailLater(std::string reason);
+  void OnReadable();
+  void OnWritten();
+  void OnEvent(short what);
+  void Established();
+  void Finish(const std::string& reason);
+
+  Loop& loop_;
+  ConnectionHandler& handler_;
+  State state_;
+  Stream stream_;
+  std::unique_ptr<Timer> connect_timer_;
+  std::unique_ptr<Deferred> failure_;
+  bool reading_ = true;
+  SocketAddress local_;
+  SocketAddress peer_;
+  std::uint64_t bytes_in_ = 0;
+  std::uint64_t bytes_queued_ = 0;
+};
+
+}  // namespace sentinel::io

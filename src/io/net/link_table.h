@@ -1,0 +1,60 @@
+// Outgoing connections to Redis servers and peer sentinels: the Links port.
+//
+// Inputs are collected and given to the sink at the end of the turn in which they came up, in
+// order; never from inside Open(), Close() or Send(). After Close() nothing more is heard of a
+// link. A link that ended by itself is forgotten once its LinkClosed has been delivered.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "io/event/timer.h"
+#include "io/net/connection.h"
+#include "sentinel/input.h"
+#include "sentinel/ports.h"
+
+namespace sentinel::io {
+
+class Link;
+
+class LinkTable final : public Links {
+ public:
+  using Sink = std::function<void(Input)>;
+
+  struct Options {
+    ConnectOptions connect;
+    // A reply, or what a server sends without being asked, above this ends the link.
+    std::size_t reply_bytes_max = std::size_t{64} << 20;
+    // As for requests that the other side does not read.
+    std::size_t output_bytes_max = std::size_t{64} << 20;
+  };
+
+  LinkTable(Loop& loop, Options options, Sink sink);
+  ~LinkTable() override;
+
+  void Open(const OpenLink& open) override;
+  void Close(LinkId link) override;
+  void Send(const sentinel::Send& send) override;
+
+  std::size_t size() const { return links_.size(); }
+
+ private:
+  friend class Link;
+
+  void Report(Input input);
+  void Deliver();
+
+  Loop& loop_;
+  Options options_;
+  Sink sink_;
+  Deferred turn_end_;
+  std::vector<Input> inputs_;  // Not yet delivered.
+  std::unordered_map<LinkId, std::unique_ptr<Link>> links_;
+};
+
+}  // namespace sentinel::io

@@ -1,0 +1,44 @@
+// Numeric socket addresses and the options of sockets.
+#pragma once
+
+#include <sys/socket.h>
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "base/result.h"
+#include "io/event/unique_fd.h"
+
+namespace sentinel::io {
+
+// An IPv4, IPv6 or Unix socket address.
+struct SocketAddress {
+  sockaddr_storage storage{};
+  socklen_t length = 0;
+
+  const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
+  sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
+  int family() const { return storage.ss_family; }
+  std::string ip() const;      // Numeric; empty unless IPv4 or IPv6.
+  std::uint16_t port() const;  // 0 unless IPv4 or IPv6.
+  std::string text() const;    // "ip:port" or "[v6]:port"; empty for Unix sockets.
+};
+
+// Fails for text that is not a numeric IPv4 or IPv6 address. An IPv6 scope ("%eth0") is understood.
+Result<SocketAddress> NumericAddress(const std::string& ip, std::uint16_t port);
+
+// A non-blocking close-on-exec stream socket.
+Result<UniqueFd> OpenSocket(int family);
+
+SocketAddress LocalAddress(int fd);
+SocketAddress PeerAddress(int fd);
+
+void SetNoDelay(int fd);
+// Keepalive probes after `idle` without traffic, three of them a third of `idle` apart. 0 = off.
+void SetKeepAlive(int fd, std::chrono::seconds idle);
+
+// Text of an errno value.
+std::string ErrnoText(int code);
+
+}  // namespace sentinel::io

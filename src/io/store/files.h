@@ -1,0 +1,28 @@
+// Whole files: reading, and replacing one so that a crash at any moment leaves the old or the new
+// text, never a mixture (configuration sheet, sections 5.4 and 5.6).
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "io/store/file_ops.h"
+#include "sentinel/ports.h"
+
+namespace sentinel::io {
+
+// The content of a file; the error's code is the errno. Directories fail with EISDIR.
+Result<std::string> ReadFile(const std::string& path);
+
+// Makes `text` the content of `path` and returns when file and folder are synced. The new file has
+// the mode and, where the process may, the owner of the old one (0644 less the umask when there is
+// none); a symbolic link keeps pointing at the file it points at. On failure the old file is
+// untouched, unless only the very last step, syncing the folder, failed. Nothing temporary is left.
+SaveResult ReplaceFile(const std::string& path, std::string_view text, FileOps& ops);
+
+// Writes "<pid>\n". Not atomic and not synced: a pid file means nothing after a crash.
+Result<void> WritePidFile(const std::string& path, pid_t pid);
+
+}  // namespace sentinel::io
