@@ -20,8 +20,9 @@ namespace sentinel::command {
 // CLIENT REPLY.
 enum class ReplyMode : std::uint8_t {
   kOn,
-  kOff,       // Silent until CLIENT REPLY ON; subscription pushes still go out.
-  kSkipNext,  // Silent for the next command, then kOn.
+  kOff,          // Silent until CLIENT REPLY ON; subscription pushes still go out.
+  kSkipNext,     // Silent for the next command, then kOn.
+  kSkipCurrent,  // Silent for the command being executed.
 };
 
 struct ClientState {
@@ -73,12 +74,17 @@ class ClientRegistry {
   // CLIENT KILL: asks the daemon to close a client at once, pending replies dropped.
   void RequestClose(ClientId id) { to_close_.push_back(id); }
 
+  // Commands executed for all clients so far; refused ones are not counted.
+  std::uint64_t commands_executed() const { return commands_executed_; }
+  void CountCommand() { ++commands_executed_; }
+
   // The clients to close since the last call. The daemon takes them after every Execute.
   std::vector<ClientId> TakeCloseRequests();
 
  private:
   std::map<ClientId, std::unique_ptr<ClientState>> clients_;
   std::vector<ClientId> to_close_;
+  std::uint64_t commands_executed_ = 0;
 };
 
 }  // namespace sentinel::command

@@ -7,7 +7,6 @@
 #include <functional>
 #include <optional>
 #include <variant>
-#include <vector>
 
 #include "codec/resp/reply.h"
 #include "sentinel/effects.h"
@@ -16,9 +15,9 @@
 
 namespace sentinel::command {
 
-// Send these, in order; none at all is possible (CLIENT REPLY OFF).
+// Send this. Often a sequence, and nothing at all for a client that wants no replies.
 struct Answer {
-  std::vector<codec::Reply> replies;
+  codec::Reply reply;
   // The reply shows a configuration that may not be on disk yet: hold it back while a required
   // save is outstanding (Hold::kUntilTried).
   bool shows_state = false;
@@ -35,7 +34,7 @@ struct Submit {
 // to be counted as an ignored hello. The reply goes out at once.
 struct HelloArrived {
   std::optional<HelloMessage> hello;
-  std::vector<codec::Reply> replies;
+  codec::Reply reply;
 };
 
 // SHUTDOWN: end the process with status 0; no reply.

@@ -27,7 +27,6 @@ struct CpuUsage {  // Seconds.
 struct ServerCounters {
   std::uint64_t connections_received = 0;
   std::uint64_t connections_rejected = 0;
-  std::uint64_t commands_processed = 0;  // Executed, refused ones not counted.
   std::uint64_t net_input_bytes = 0;
   std::uint64_t net_output_bytes = 0;
   std::uint64_t error_replies = 0;
