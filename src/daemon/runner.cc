@@ -1,0 +1,174 @@
+#include "daemon/runner.h"
+
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace sentinel::daemon {
+
+Runner::Runner(io::Loop& loop, StateMachine& machine, const Ports& ports, const Delays& delays)
+    : ports_(ports),
+      delays_(delays),
+      machine_(machine),
+      wake_up_(loop, [this] { Deliver(WakeUp{}); }),
+      save_timer_(loop, [this] { StartSave(); }),
+      turn_end_(loop, [this] { ScheduleSave(); }) {}
+
+void Runner::Start() {
+  busy_ = true;
+  Apply(machine_.Start(ports_.clock.Now()));
+  busy_ = false;
+  started_ = true;
+  DrainInbox();
+}
+
+void Runner::Deliver(Input input) {
+  if (finishing_) return;
+  inbox_.push_back(std::move(input));
+  if (started_ && !busy_) DrainInbox();
+}
+
+void Runner::WhenTried(std::function<void()> callback) {
+  CarryOut(queue_.WhenTried(std::move(callback)));
+}
+
+void Runner::Finish(std::function<void()> done) {
+  finishing_ = true;
+  on_finished_ = std::move(done);
+  inbox_.clear();
+  wake_up_.Cancel();
+  turn_end_.Schedule();
+}
+
+void Runner::DrainInbox() {
+  busy_ = true;
+  while (!inbox_.empty()) {
+    const Input input = std::move(inbox_.front());
+    inbox_.pop_front();
+    Apply(machine_.Step(ports_.clock.Now(), input));
+  }
+  busy_ = false;
+}
+
+void Runner::Apply(Effects effects) {
+  ArmWakeUp(effects.wakeup);
+  CarryOut(queue_.Add(std::move(effects)));
+  turn_end_.Schedule();
+}
+
+void Runner::CarryOut(CommitQueue::Ready ready) {
+  for (auto& item : ready) {
+    if (auto* callback = std::get_if<CommitQueue::Callback>(&item)) {
+      (*callback)();
+      continue;
+    }
+    std::visit(
+        [this](const auto& effect) {
+          using T = std::decay_t<decltype(effect)>;
+          if constexpr (std::is_same_v<T, OpenLink>) {
+            ports_.links.Open(effect);
+          } else if constexpr (std::is_same_v<T, CloseLink>) {
+            ports_.links.Close(effect.link);
+          } else if constexpr (std::is_same_v<T, Send>) {
+            ports_.links.Send(effect);
+          } else if constexpr (std::is_same_v<T, EmitEvent>) {
+            ports_.events.OnEvent(effect);
+          } else if constexpr (std::is_same_v<T, LogNote>) {
+            ports_.events.OnNote(effect);
+          } else if constexpr (std::is_same_v<T, StartScript>) {
+            ports_.scripts.Start(effect);
+          } else if constexpr (std::is_same_v<T, KillScript>) {
+            ports_.scripts.Kill(effect.script);
+          } else if constexpr (std::is_same_v<T, ResolveName>) {
+            ports_.resolver.Resolve(effect.host);
+          } else {
+            static_assert(std::is_same_v<T, OperatorReply>);
+            ports_.replies.OnReply(effect);
+          }
+        },
+        std::get<EffectBody>(item));
+  }
+}
+
+void Runner::ArmWakeUp(MonotonicTime deadline) {
+  if (deadline == kNever || finishing_) {
+    wake_up_.Cancel();
+  } else {
+    wake_up_.Arm(deadline - ports_.clock.Now());
+  }
+}
+
+void Runner::ScheduleSave() {
+  if (queue_.overflows() != logged_overflows_) {
+    logged_overflows_ = queue_.overflows();
+    ports_.events.OnNote({LogLevel::kWarning,
+                          "The disk does not keep up: what waited for the configuration to be "
+                          "saved was given up",
+                          std::nullopt});
+  }
+  if (finishing_) return FinishIfSaved();
+  switch (queue_.save_wanted()) {
+    case SaveWanted::kNo:
+      return;
+    case SaveWanted::kNow:
+      return StartSave();
+    case SaveWanted::kSoon:
+      // The first change sets the time, later ones join it.
+      if (!save_timer_.armed() || retrying_) save_timer_.Arm(delays_.soon);
+      retrying_ = false;
+      return;
+    case SaveWanted::kRetry:
+      if (!save_timer_.armed()) save_timer_.Arm(delays_.retry);
+      retrying_ = true;
+      return;
+  }
+}
+
+void Runner::StartSave() {
+  save_timer_.Cancel();
+  queue_.SaveStarted();
+  ports_.store.Save(machine_.Snapshot(), [this](const SaveResult& result) { OnSaved(result); });
+}
+
+void Runner::OnSaved(const SaveResult& result) {
+  LogOutcome(result);
+  busy_ = true;
+  CarryOut(queue_.SaveFinished(result.ok));
+  busy_ = false;
+  // "Every state change up to now": not so if a newer one still has to be saved.
+  if (!result.ok || !queue_.required_outstanding()) Deliver(SaveFinished{result.ok});
+  DrainInbox();
+  turn_end_.Schedule();
+}
+
+void Runner::LogOutcome(const SaveResult& result) {
+  if (result.ok) {
+    retrying_ = false;
+    logged_failure_.clear();
+    ports_.events.OnNote(
+        {LogLevel::kNotice, "Sentinel new configuration saved on disk", std::nullopt});
+    return;
+  }
+  // A retry that fails as the attempt before did would only fill the disk further.
+  if (retrying_ && result.reason == logged_failure_) return;
+  logged_failure_ = result.reason;
+  if (!result.error.empty()) {
+    ports_.events.OnNote({LogLevel::kWarning, result.error, std::nullopt});
+  }
+  ports_.events.OnNote(
+      {LogLevel::kWarning,
+       "WARNING: Sentinel was not able to save the new configuration on disk!!!: " + result.reason,
+       std::nullopt});
+}
+
+void Runner::FinishIfSaved() {
+  if (queue_.saving()) return;
+  if (queue_.save_wanted() != SaveWanted::kNo && !last_save_begun_) {
+    last_save_begun_ = true;
+    StartSave();
+    return;
+  }
+  if (on_finished_) std::exchange(on_finished_, nullptr)();
+}
+
+}  // namespace sentinel::daemon

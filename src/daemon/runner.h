@@ -1,0 +1,89 @@
+// Carries the engine's decisions out: inputs in, effects out through the ports, state to the store.
+//
+// Inputs come one after the other: what a port delivers while effects are being carried out waits
+// until that is done. What may leave before the state is on disk is CommitQueue's business; the
+// runner starts a save when a turn of the loop ends (group commit) and repeats one that failed.
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <string>
+
+#include "daemon/commit_queue.h"
+#include "daemon/intake.h"
+#include "daemon/state_machine.h"
+#include "io/event/loop.h"
+#include "io/event/timer.h"
+#include "sentinel/input.h"
+#include "sentinel/ports.h"
+
+namespace sentinel::daemon {
+
+class Runner final : public Intake {
+ public:
+  struct Ports {
+    const Clock& clock;
+    Links& links;
+    Scripts& scripts;
+    Resolver& resolver;
+    Store& store;
+    EventSink& events;
+    OperatorReplies& replies;
+  };
+
+  struct Delays {
+    Duration soon = std::chrono::milliseconds(100);  // Lazy saves are put together.
+    Duration retry = std::chrono::seconds(1);        // After a failed save.
+  };
+
+  Runner(io::Loop& loop, StateMachine& machine, const Ports& ports, const Delays& delays);
+
+  // Starts the engine. Inputs delivered before wait until then.
+  void Start();
+
+  // The sink of all ports. May be called from anywhere on the loop's thread, effects included.
+  void Deliver(Input input) override;
+
+  bool settled() const override { return queue_.settled(); }
+  void WhenTried(std::function<void()> callback) override;
+
+  // The end: takes no more inputs, gives the store one more chance to save what is not on disk yet,
+  // then runs `done`. At once if everything is saved.
+  void Finish(std::function<void()> done);
+
+  const CommitQueue& queue() const { return queue_; }
+
+ private:
+  void DrainInbox();
+  void Apply(Effects effects);
+  void CarryOut(CommitQueue::Ready ready);
+  void ArmWakeUp(MonotonicTime deadline);
+  void ScheduleSave();
+  void StartSave();
+  void OnSaved(const SaveResult& result);
+  void LogOutcome(const SaveResult& result);
+  void FinishIfSaved();
+
+  const Ports ports_;
+  const Delays delays_;
+  StateMachine& machine_;
+  CommitQueue queue_;
+
+  bool started_ = false;
+  bool busy_ = false;  // The engine is stepping or its effects are being carried out.
+  std::deque<Input> inbox_;
+
+  bool retrying_ = false;       // The save under way brings nothing new: the last one failed.
+  std::string logged_failure_;  // Reason last logged; empty after a success.
+  std::uint64_t logged_overflows_ = 0;
+  bool finishing_ = false;
+  std::function<void()> on_finished_;
+  bool last_save_begun_ = false;  // The save that Finish() waits for.
+
+  io::Timer wake_up_;
+  io::Timer save_timer_;
+  io::Deferred turn_end_;
+};
+
+}  // namespace sentinel::daemon
