@@ -1,0 +1,78 @@
+// sentinel.conf -> what the process starts with (configuration sheet, sections 1 to 3).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "base/result.h"
+#include "codec/conf/options.h"
+#include "sentinel/state.h"
+
+namespace sentinel::codec {
+
+// What reading a configuration asks of its surroundings. Called in the order of the text, so that a
+// `dir` line changes what later relative paths mean.
+class Surroundings {
+ public:
+  virtual ~Surroundings() = default;
+
+  // The error's message is the reason alone ("No such file or directory").
+  virtual Result<std::string> ReadFile(const std::string& path) = 0;
+  // Files that match the shell pattern, sorted; none is not an error.
+  virtual std::vector<std::string> Glob(const std::string& pattern) = 0;
+  virtual std::string CurrentDirectory() = 0;  // Absolute.
+  // The error's message is the reason alone.
+  virtual Result<void> ChangeDirectory(const std::string& path) = 0;
+  // True iff the path could be executed; a directory counts too.
+  virtual bool IsExecutable(const std::string& path) = 0;
+  // Tries to open the log file for appending. The error's message is the reason alone.
+  virtual Result<void> CheckLogFile(const std::string& path) = 0;
+  // True iff `name` (any case) is a command of this process: what rename-command may name.
+  virtual bool IsCommand(const std::string& name) = 0;
+  // Checks the rules of a `user` line. The error's message is the reason behind
+  // "Error in user declaration '<name>': ". Unknown commands and categories are accepted here: they
+  // are reported when the users are made.
+  virtual Result<void> CheckUserRules(const UserLine& user) = 0;
+};
+
+// Where the text comes from. Parts that are not there are empty.
+struct ConfigSources {
+  std::string path;            // Of the main file, absolute; kept for messages.
+  std::string file;            // Its content.
+  std::string standard_input;  // Read behind the file, glued to it.
+  std::string command_line;    // Read last: CommandLine::config_text.
+};
+
+// Why a configuration cannot be used.
+struct ConfigError {
+  enum class Report {
+    kComplaint,  // RenderComplaint on standard error.
+    kLog,        // `message` as a warning in the log.
+  };
+  Report report = Report::kComplaint;
+  int line = 0;      // From 1, within the text it stands in; 0 = not about one line.
+  std::string text;  // The line, stripped.
+  std::string message;
+
+  bool operator==(const ConfigError&) const = default;
+};
+
+// The lines that go to standard error; `product` is e.g. "Redis 7.0.15". The first line is blank,
+// the last one ends with LF (configuration sheet, section 1.5).
+std::string RenderComplaint(const ConfigError& error, std::string_view product);
+
+struct LoadedConfig {
+  ServerOptions options;
+  // my_id is empty when the file has none. Host names have no ip yet. process.listen_port and
+  // process.require_pass are filled in from the options.
+  PersistentState state;
+  std::vector<std::string> warnings;  // For the log.
+};
+
+// Never fails for what redis-sentinel 7.0 or a newer release accepts. Pure but for `surroundings`.
+tl::expected<LoadedConfig, ConfigError> LoadConfig(const ConfigSources& sources,
+                                                   Surroundings& surroundings);
+
+}  // namespace sentinel::codec
