@@ -40,6 +40,16 @@ std::string_view Trim(std::string_view text);
 // The parts between separators; always one more than there are separators.
 std::vector<std::string_view> Split(std::string_view text, char separator);
 
+// True iff every byte is printable ASCII other than the blank ('!'..'~'). True for "".
+bool IsGraphic(std::string_view text);
+
+// True iff some byte is an ASCII control byte (0..31, 127).
+bool HasControlByte(std::string_view text);
+
+// True iff `text` can be an announced host: 1 to 255 graphic bytes. Says nothing about whether it
+// resolves.
+bool IsHostText(std::string_view text);
+
 // True iff `text` is an id of a process: 40 lower-case hex digits.
 bool IsHexId(std::string_view text);
 
