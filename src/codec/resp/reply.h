@@ -2,6 +2,7 @@
 // RESP3 differ (command sheet, sections 1 and 11).
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -40,8 +41,10 @@ class Reply {
   static Reply Double(double value);
   static Reply Boolean(bool value);
   // A bulk string holding a decimal number, as in the maps of SENTINEL commands.
-  static Reply BulkNumber(std::int64_t value) { return Bulk(std::to_string(value)); }
-  static Reply BulkNumber(std::uint64_t value) { return Bulk(std::to_string(value)); }
+  template <std::integral Number>
+  static Reply BulkNumber(Number value) {
+    return Bulk(std::to_string(value));
+  }
   static Reply NullBulk() { return Reply(Kind::kNullBulk); }
   static Reply NullArray() { return Reply(Kind::kNullArray); }
 

@@ -1,0 +1,128 @@
+#include "codec/info/info.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+
+#include "base/text.h"
+
+namespace sentinel::codec {
+namespace {
+
+void ReadRunId(std::string_view value, InfoReport& report) {
+  constexpr std::size_t kLength = 40;
+  if (value.size() >= kLength) report.run_id = value.substr(0, kLength);
+}
+
+// Prefixes, like all rows: "role:master" and whatever a later server may add behind it.
+void ReadRole(std::string_view value, InfoReport& report) {
+  if (value.starts_with("master")) report.role = Role::kMaster;
+  if (value.starts_with("slave")) report.role = Role::kReplica;
+}
+
+void ReadUpstreamHost(std::string_view value, InfoReport& report) {
+  if (IsHostText(value)) report.upstream_host = value;
+}
+
+void ReadUpstreamPort(std::string_view value, InfoReport& report) {
+  if (const auto port = ParsePort(value)) report.upstream_port = port;
+}
+
+void ReadUpstreamLink(std::string_view value, InfoReport& report) {
+  report.upstream_link_up = EqualsIgnoreCase(value, "up");
+}
+
+void ReadPriority(std::string_view value, InfoReport& report) {
+  const auto number = ParseInteger(value);
+  if (!number || *number < 0 || *number > std::numeric_limits<int>::max()) return;
+  report.priority = static_cast<int>(*number);
+}
+
+void ReadOffset(std::string_view value, InfoReport& report) {
+  if (const auto offset = ParseUnsigned(value)) report.offset = offset;
+}
+
+void ReadAnnounced(std::string_view value, InfoReport& report) {
+  if (const auto number = ParseInteger(value)) report.announced = *number != 0;
+}
+
+void ReadDownFor(std::string_view value, InfoReport& report) {
+  constexpr std::int64_t kMax = std::chrono::floor<std::chrono::seconds>(Duration::max()).count();
+  const auto seconds = ParseInteger(value);
+  if (!seconds || *seconds < -kMax || *seconds > kMax) return;
+  report.upstream_down_for = std::chrono::seconds(*seconds);
+}
+
+struct Row {
+  std::string_view prefix;
+  bool behind_role_slave;  // Read only when the last role line above said slave.
+  void (*read)(std::string_view value, InfoReport& report);
+};
+
+constexpr Row kRows[] = {
+    {"run_id:", false, ReadRunId},
+    {"role:", false, ReadRole},
+    {"master_host:", true, ReadUpstreamHost},
+    {"master_port:", true, ReadUpstreamPort},
+    {"master_link_status:", true, ReadUpstreamLink},
+    {"slave_priority:", true, ReadPriority},
+    {"slave_repl_offset:", true, ReadOffset},
+    {"replica_announced:", true, ReadAnnounced},
+    {"master_link_down_since_seconds:", false, ReadDownFor},
+};
+
+// The text between `name` and the next comma, which must be there: it tells a whole field from
+// one at the end of a line that was cut off.
+std::optional<std::string_view> FieldBehind(std::string_view line, std::string_view name) {
+  const std::size_t at = line.find(name);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string_view rest = line.substr(at + name.size());
+  const std::size_t comma = rest.find(',');
+  if (comma == std::string_view::npos) return std::nullopt;
+  return rest.substr(0, comma);
+}
+
+// "slave0:ip=10.0.0.1,port=6380,state=online,..." or, from servers before 2.8,
+// "slave0:10.0.0.1,6380,online".
+void ReadReplicaLine(std::string_view line, InfoReport& report) {
+  constexpr std::string_view kPrefix = "slave";
+  if (!line.starts_with(kPrefix) || line.size() == kPrefix.size()) return;
+  const char digit = line[kPrefix.size()];
+  if (digit < '0' || digit > '9') return;
+
+  const bool named = line.find("ip=") != std::string_view::npos;
+  const auto host = FieldBehind(line, named ? "ip=" : ":");
+  const auto port_text = FieldBehind(line, named ? "port=" : ",");
+  if (!host || !port_text) return;
+  const auto port = ParsePort(*port_text);
+  if (!port || !IsHostText(*host)) return;
+  report.replicas.push_back({.host = std::string(*host), .port = *port});
+}
+
+void ReadLine(std::string_view line, InfoReport& report) {
+  for (const Row& row : kRows) {
+    if (!line.starts_with(row.prefix)) continue;
+    if (!row.behind_role_slave || report.role == Role::kReplica) {
+      row.read(line.substr(row.prefix.size()), report);
+    }
+    return;
+  }
+  ReadReplicaLine(line, report);
+}
+
+}  // namespace
+
+InfoReport ParseInfo(std::string_view text) {
+  constexpr std::string_view kLineEnd = "\r\n";
+  InfoReport report;
+  while (!text.empty()) {
+    const std::size_t end = text.find(kLineEnd);
+    ReadLine(text.substr(0, end), report);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + kLineEnd.size());
+  }
+  return report;
+}
+
+}  // namespace sentinel::codec

@@ -1,0 +1,104 @@
+#include "codec/resp/link_reply.h"
+
+#include <hiredis/hiredis.h>
+
+#include <cstddef>
+#include <string>
+
+#include "base/check.h"
+#include "base/text.h"
+#include "codec/info/info.h"
+
+namespace sentinel::codec {
+namespace {
+
+std::string_view TextOf(const redisReply& reply) { return {reply.str, reply.len}; }
+
+bool IsError(const redisReply& reply) { return reply.type == REDIS_REPLY_ERROR; }
+
+bool IsInteger(const redisReply& reply) { return reply.type == REDIS_REPLY_INTEGER; }
+
+bool IsBulk(const redisReply& reply) { return reply.type == REDIS_REPLY_STRING; }
+
+bool IsBulkOrVerbatim(const redisReply& reply) {
+#ifdef REDIS_REPLY_VERB  // hiredis 1.0 and newer.
+  if (reply.type == REDIS_REPLY_VERB) return true;
+#endif
+  return IsBulk(reply);
+}
+
+bool IsArrayOrPush(const redisReply& reply) {
+#ifdef REDIS_REPLY_PUSH  // hiredis 1.0 and newer.
+  if (reply.type == REDIS_REPLY_PUSH) return true;
+#endif
+  return reply.type == REDIS_REPLY_ARRAY;
+}
+
+PingReply DecodePing(const redisReply& reply) {
+  if (reply.type != REDIS_REPLY_STATUS && !IsError(reply)) return PingReply::kOther;
+  const std::string_view text = TextOf(reply);
+  if (text.starts_with("PONG")) return PingReply::kPong;
+  if (text.starts_with("LOADING")) return PingReply::kLoading;
+  if (text.starts_with("MASTERDOWN")) return PingReply::kMasterDown;
+  if (text.starts_with("BUSY")) return PingReply::kBusy;
+  return PingReply::kOther;
+}
+
+AckReply DecodeAck(const redisReply& reply) {
+  if (!IsError(reply)) return {};
+  return {.ok = false, .error = std::string(TextOf(reply))};
+}
+
+ReplyBody DecodeInfo(const redisReply& reply) {
+  if (!IsBulkOrVerbatim(reply)) return MalformedReply{};
+  return ParseInfo(TextOf(reply));
+}
+
+ReplyBody DecodeOpinion(const redisReply& reply) {
+  if (reply.type != REDIS_REPLY_ARRAY || reply.elements != 3) return MalformedReply{};
+  const redisReply& down = *reply.element[0];
+  const redisReply& leader = *reply.element[1];
+  const redisReply& epoch = *reply.element[2];
+  if (!IsInteger(down) || !IsBulk(leader) || !IsInteger(epoch)) return MalformedReply{};
+
+  OpinionReply opinion{.down = down.integer == 1, .leader = "*", .leader_epoch = 0};
+  // Epochs of 2^63 and above, printed as negative numbers, are hostile: such a vote is dropped. A
+  // vote for something that is no id can help nobody, but the epoch is spent. What the peer thinks
+  // of the master counts in both cases.
+  if (epoch.integer < 0) return opinion;
+  opinion.leader_epoch = static_cast<Epoch>(epoch.integer);
+  if (IsHexId(TextOf(leader))) opinion.leader = TextOf(leader);
+  return opinion;
+}
+
+}  // namespace
+
+ReplyBody DecodeReply(RequestKind kind, const redisReply& reply) {
+  switch (kind) {
+    case RequestKind::kPing:
+      return DecodePing(reply);
+    case RequestKind::kInfo:
+      return DecodeInfo(reply);
+    case RequestKind::kAskPeer:
+      return DecodeOpinion(reply);
+    case RequestKind::kAuth:
+    case RequestKind::kSetName:
+    case RequestKind::kSubscribe:
+    case RequestKind::kPublishHello:
+    case RequestKind::kScriptKill:
+    case RequestKind::kTransaction:
+      return DecodeAck(reply);
+  }
+  SENTINEL_UNREACHABLE();
+}
+
+std::optional<std::string_view> MessagePayload(const redisReply& reply) {
+  if (!IsArrayOrPush(reply) || reply.elements != 3) return std::nullopt;
+  for (std::size_t i = 0; i < reply.elements; ++i) {
+    if (!IsBulk(*reply.element[i])) return std::nullopt;
+  }
+  if (TextOf(*reply.element[0]) != "message") return std::nullopt;
+  return TextOf(*reply.element[2]);
+}
+
+}  // namespace sentinel::codec

@@ -1,0 +1,166 @@
+#include "codec/resp/request_parser.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "base/check.h"
+#include "base/text.h"
+#include "codec/resp/words.h"
+
+namespace sentinel::codec {
+namespace {
+
+constexpr std::size_t kLineMax = 64 * 1024;  // Of a line whose end is not in sight.
+constexpr std::int64_t kCountMax = std::numeric_limits<std::int32_t>::max();
+constexpr std::int64_t kUnauthenticatedCountMax = 10;
+constexpr std::int64_t kUnauthenticatedBulkMax = 16 * 1024;
+
+auto ProtocolError(std::string_view what) {
+  return Fail(std::string("ERR Protocol error: ").append(what));
+}
+
+}  // namespace
+
+void RequestParser::Feed(std::string_view bytes) {
+  DropConsumed();
+  buffer_.append(bytes);
+}
+
+Result<std::optional<Request>> RequestParser::Next() {
+  while (true) {
+    const auto progress = Advance();
+    if (!progress) return Fail(progress.error());
+    if (*progress == Progress::kNeedMore) return std::nullopt;
+    if (*progress == Progress::kRequest) {
+      words_bytes_ = 0;
+      return std::exchange(words_, {});
+    }
+  }
+}
+
+Result<RequestParser::Progress> RequestParser::Advance() {
+  switch (state_) {
+    case State::kStart:
+      if (unread() == 0) return Progress::kNeedMore;
+      state_ = buffer_[read_] == '*' ? State::kCount : State::kInline;
+      return Progress::kGoOn;
+    case State::kInline:
+      return ReadInline();
+    case State::kCount:
+      return ReadCount();
+    case State::kLength:
+      return ReadLength();
+    case State::kPayload:
+      return ReadPayload();
+    case State::kPayloadEnd:
+      return ReadPayloadEnd();
+  }
+  SENTINEL_UNREACHABLE();
+}
+
+Result<RequestParser::Progress> RequestParser::ReadInline() {
+  const auto end = FindFromRead('\n');
+  if (!end) {
+    if (unread() > kLineMax) return ProtocolError("too big inline request");
+    return Progress::kNeedMore;
+  }
+  auto line = std::string_view(buffer_).substr(read_, *end - read_);
+  line = line.substr(0, line.find('\0'));
+  auto words = SplitWords(line);  // The CR in front of the LF is a blank like others.
+  if (!words) return ProtocolError("unbalanced quotes in request");
+  Consume(*end + 1 - read_);
+  state_ = State::kStart;
+  words_ = std::move(*words);
+  return words_.empty() ? Progress::kGoOn : Progress::kRequest;
+}
+
+Result<RequestParser::Progress> RequestParser::ReadCount() {
+  const auto header = TakeHeader("too big mbulk count string");
+  if (!header) return Fail(header.error());
+  if (!*header) return Progress::kNeedMore;
+  const auto count = ParseInteger((*header)->substr(1));
+  if (!count || *count > kCountMax) return ProtocolError("invalid multibulk length");
+  if (!authenticated_ && *count > kUnauthenticatedCountMax) {
+    return ProtocolError("unauthenticated multibulk length");
+  }
+  words_left_ = *count;
+  state_ = *count > 0 ? State::kLength : State::kStart;
+  return Progress::kGoOn;
+}
+
+Result<RequestParser::Progress> RequestParser::ReadLength() {
+  const auto header = TakeHeader("too big bulk count string");
+  if (!header) return Fail(header.error());
+  if (!*header) return Progress::kNeedMore;
+  if (!(*header)->starts_with('$')) {
+    // An empty header has its CR where the '$' should be.
+    const char got = (*header)->empty() ? '\r' : (*header)->front();
+    return ProtocolError(std::string("expected '$', got '") + got + "'");
+  }
+  const auto length = ParseInteger((*header)->substr(1));
+  if (!length || *length < 0 || *length > bulk_max_) return ProtocolError("invalid bulk length");
+  if (!authenticated_ && *length > kUnauthenticatedBulkMax) {
+    return ProtocolError("unauthenticated bulk length");
+  }
+  payload_left_ = static_cast<std::size_t>(*length);
+  words_.emplace_back();
+  words_bytes_ += sizeof(std::string);
+  state_ = State::kPayload;
+  return Progress::kGoOn;
+}
+
+// What has come of the payload moves into the word at once: the buffer never holds a big one, and
+// the announced length alone costs no memory.
+RequestParser::Progress RequestParser::ReadPayload() {
+  const std::size_t taken = std::min(payload_left_, unread());
+  words_.back().append(buffer_, read_, taken);
+  words_bytes_ += taken;
+  Consume(taken);
+  payload_left_ -= taken;
+  if (payload_left_ > 0) return Progress::kNeedMore;
+  state_ = State::kPayloadEnd;
+  return Progress::kGoOn;
+}
+
+RequestParser::Progress RequestParser::ReadPayloadEnd() {
+  constexpr std::size_t kLineEnd = 2;  // Skipped unseen.
+  if (unread() < kLineEnd) return Progress::kNeedMore;
+  Consume(kLineEnd);
+  --words_left_;
+  state_ = words_left_ > 0 ? State::kLength : State::kStart;
+  return words_left_ > 0 ? Progress::kGoOn : Progress::kRequest;
+}
+
+Result<std::optional<std::string_view>> RequestParser::TakeHeader(std::string_view too_big) {
+  const auto end = FindFromRead('\r');
+  if (!end) {
+    if (unread() > kLineMax) return ProtocolError(too_big);
+    return std::nullopt;
+  }
+  if (*end + 1 == buffer_.size()) return std::nullopt;  // The LF is still to come.
+  const auto header = std::string_view(buffer_).substr(read_, *end - read_);
+  Consume(header.size() + 2);
+  return header;
+}
+
+std::optional<std::size_t> RequestParser::FindFromRead(char byte) {
+  const std::size_t found = buffer_.find(byte, read_ + scanned_);
+  scanned_ = std::min(found, buffer_.size()) - read_;
+  if (found == std::string::npos) return std::nullopt;
+  return found;
+}
+
+void RequestParser::Consume(std::size_t count) {
+  read_ += count;
+  scanned_ = 0;
+}
+
+// Moving the rest to the front only when it is the smaller part keeps the work linear.
+void RequestParser::DropConsumed() {
+  if (read_ < unread()) return;
+  buffer_.erase(0, read_);
+  read_ = 0;
+}
+
+}  // namespace sentinel::codec
