@@ -1,12 +1,14 @@
 // Everything that can happen to the engine. Step(now, input) is told when; the inputs carry what.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "sentinel/address.h"
 #include "sentinel/hello.h"
 #include "sentinel/ids.h"
 #include "sentinel/settings.h"
