@@ -13,6 +13,8 @@
 #include <mutex>
 #include <vector>
 
+#include "io/event/unique_fd.h"
+
 struct event_base;
 
 namespace sentinel::io {
@@ -64,8 +66,8 @@ class Loop {
   std::vector<std::shared_ptr<void>> doomed_;
   bool stopped_ = false;
 
+  UniqueFd thread_wakeup_;
   std::unique_ptr<FdWatcher> thread_watcher_;
-  int thread_wakeup_fd_ = -1;
   std::mutex mutex_;
   std::vector<Task> from_threads_;  // Guarded by mutex_.
 };

@@ -111,27 +111,30 @@ class ClientConnection : private ConnectionHandler {
   void OnClosed(const std::string& reason) override;
 
   void HandOutRequests();
+  bool HandOutOne();
   void CheckOutput();
   void CheckIdle();
-  void Finish(ClientClosing closing);
+  void DrainAndEnd(ClientClosing::Cause cause);
+  void End(ClientClosing closing);
+  void OnTurnEnd();
 
   const Clock& clock_;
   ClientHandler& handler_;
   ClientLimits limits_;
-  Connection connection_;
-  codec::RequestParser parser_;
-  Deferred turn_end_;  // Hands requests out, tells of the closing.
-  Timer next_turn_;    // The same for the rest of a long pipeline.
-  Timer soft_limit_;
-  Timer idle_;
-  bool paused_ = false;
-  bool protocol_failed_ = false;
-  bool closing_after_write_ = false;
-  ClientClosing::Cause drained_cause_ = ClientClosing::Cause::kClosedByUs;
-  std::optional<ClientClosing> closing_;  // Set from the decision to close on.
-  bool told_ = false;
   MonotonicTime created_at_;
   MonotonicTime active_at_;
+  codec::RequestParser parser_;
+
+  bool paused_ = false;
+  std::optional<ClientClosing::Cause> closing_after_write_;
+  std::optional<ClientClosing> closing_;  // Set once the connection is closed.
+  bool told_ = false;                     // OnClosed has been called.
+
+  Deferred turn_end_;  // Hands requests out, tells of the closing.
+  Timer next_turn_;    // The same for the rest of a long pipeline.
+  Timer soft_limit_;   // Armed while the output is over the soft limit.
+  Timer idle_;
+  Connection connection_;
 };
 
 }  // namespace sentinel::io

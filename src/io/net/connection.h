@@ -3,12 +3,12 @@
 //
 // Reads are handed on in pieces as they come; writes are queued without bound, so the owner watches
 // output_size(). Must not be destroyed inside a call to its handler.
+// REQUIRES: the process ignores SIGPIPE.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,7 +32,7 @@ class ConnectionHandler {
   virtual void OnBytes(std::string_view bytes) = 0;
   // The output queue has become empty.
   virtual void OnDrained() {}
-  // The connection could not be made, ended or failed. `reason` is empty when the peer closed it in
+  // The connection could not be made, ended or failed. `reason` is empty when it was closed in
   // order, else the text of the error. The last call to the handler; not made after Close().
   virtual void OnClosed(const std::string& reason) = 0;
 
@@ -64,7 +64,8 @@ class Connection {
   // Closes at once, dropping what has not been sent. The handler is not called any more.
   void Close();
 
-  // Sends what is queued and then closes as if the peer had done it. Reads nothing any more.
+  // Sends what is queued and then closes in order. Reads nothing and takes no writes any more.
+  // Gives up when the other side reads nothing for a minute.
   void CloseWhenDrained();
 
   void PauseReading();
@@ -92,22 +93,25 @@ class Connection {
   using Stream = std::unique_ptr<bufferevent, StreamDeleter>;
 
   Stream OpenStream(UniqueFd socket);
-  Result<UniqueFd> PrepareSocket(const SocketAddress& target, const ConnectOptions& options);
-  void StartConnect(const SocketAddress& target, const ConnectOptions& options);
-  void FailLater(std::string reason);
+  static Result<UniqueFd> PrepareSocket(int family, const ConnectOptions& options);
+  Result<void> StartConnect(const std::string& ip, std::uint16_t port,
+                            const ConnectOptions& options);
+  void SetReading(bool reading);
   void OnReadable();
   void OnWritten();
   void OnEvent(short what);
   void Established();
   void Finish(const std::string& reason);
+  void FinishLater(std::string reason);
 
   Loop& loop_;
   ConnectionHandler& handler_;
   State state_;
-  Stream stream_;
-  std::unique_ptr<Timer> connect_timer_;
-  std::unique_ptr<Deferred> failure_;
+  bool accepted_;  // Constant after construction.
   bool reading_ = true;
+  Stream stream_;                         // Null when closed, or when no connect was possible.
+  std::unique_ptr<Timer> connect_timer_;  // Null once the connection stands.
+  std::unique_ptr<Deferred> finish_later_;
   SocketAddress local_;
   SocketAddress peer_;
   std::uint64_t bytes_in_ = 0;

@@ -5,8 +5,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <unordered_map>
-#include <vector>
 
 #include "sentinel/input.h"
 #include "sentinel/ports.h"

@@ -46,14 +46,19 @@ class LinkTable final : public Links {
  private:
   friend class Link;
 
-  void Report(Input input);
+  struct LinkInput {
+    LinkId link;
+    Input input;
+  };
+
+  void Report(LinkId link, Input input);
   void Deliver();
 
   Loop& loop_;
   Options options_;
   Sink sink_;
   Deferred turn_end_;
-  std::vector<Input> inputs_;  // Not yet delivered.
+  std::vector<LinkInput> inputs_;  // Not yet delivered.
   std::unordered_map<LinkId, std::unique_ptr<Link>> links_;
 };
 

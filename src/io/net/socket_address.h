@@ -23,12 +23,14 @@ struct SocketAddress {
   std::string ip() const;      // Numeric; empty unless IPv4 or IPv6.
   std::uint16_t port() const;  // 0 unless IPv4 or IPv6.
   std::string text() const;    // "ip:port" or "[v6]:port"; empty for Unix sockets.
+
+  bool operator==(const SocketAddress& other) const;
 };
 
 // Fails for text that is not a numeric IPv4 or IPv6 address. An IPv6 scope ("%eth0") is understood.
 Result<SocketAddress> NumericAddress(const std::string& ip, std::uint16_t port);
 
-// A non-blocking close-on-exec stream socket.
+// A non-blocking stream socket that scripts do not inherit.
 Result<UniqueFd> OpenSocket(int family);
 
 SocketAddress LocalAddress(int fd);
@@ -37,8 +39,5 @@ SocketAddress PeerAddress(int fd);
 void SetNoDelay(int fd);
 // Keepalive probes after `idle` without traffic, three of them a third of `idle` apart. 0 = off.
 void SetKeepAlive(int fd, std::chrono::seconds idle);
-
-// Text of an errno value.
-std::string ErrnoText(int code);
 
 }  // namespace sentinel::io

@@ -1,0 +1,101 @@
+#include "io/event/loop.h"
+
+#include <event2/event.h>
+#include <sys/eventfd.h>
+
+#include <utility>
+
+#include "base/check.h"
+#include "io/event/timer.h"
+#include "io/event/watchers.h"
+
+namespace sentinel::io {
+namespace {
+
+struct ConfigDeleter {
+  void operator()(event_config* config) const { event_config_free(config); }
+};
+
+event_base* NewBase() {
+  const std::unique_ptr<event_config, ConfigDeleter> config(event_config_new());
+  SENTINEL_CHECK(config != nullptr);
+  // Without it libevent reads a coarse clock, and timers fire up to a scheduler tick early.
+  event_config_set_flag(config.get(), EVENT_BASE_FLAG_PRECISE_TIMER);
+  return event_base_new_with_config(config.get());
+}
+
+}  // namespace
+
+void Loop::BaseDeleter::operator()(event_base* base) const { event_base_free(base); }
+
+Loop::Loop() : base_(NewBase()), thread_wakeup_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  SENTINEL_CHECK(base_ != nullptr && thread_wakeup_.valid());
+  posted_wakeup_ = std::make_unique<Deferred>(*this, [this] { RunPosted(); });
+  thread_watcher_ =
+      std::make_unique<FdWatcher>(*this, thread_wakeup_.get(), [this] { TakeFromThreads(); });
+}
+
+// What is doomed or posted may own timers and connections: all of it goes while the base lives. The
+// last turn lets libevent finish what it puts off, such as closing the sockets of connections.
+Loop::~Loop() {
+  while (!doomed_.empty() || !posted_.empty()) {
+    std::exchange(doomed_, {}).clear();
+    std::exchange(posted_, {}).clear();
+  }
+  thread_watcher_.reset();
+  posted_wakeup_.reset();
+  event_base_loop(base_.get(), EVLOOP_NONBLOCK);
+}
+
+void Loop::Run() {
+  while (!stopped_) event_base_loop(base_.get(), EVLOOP_ONCE);
+  stopped_ = false;
+}
+
+void Loop::RunTurn(std::chrono::milliseconds max_wait) {
+  Timer limit(*this, [] {});
+  limit.Arm(max_wait);
+  event_base_loop(base_.get(), EVLOOP_ONCE);
+}
+
+void Loop::Stop() {
+  stopped_ = true;
+  posted_wakeup_->Schedule();
+}
+
+void Loop::Post(Task task) {
+  posted_.push_back(std::move(task));
+  posted_wakeup_->Schedule();
+}
+
+void Loop::PostFromThread(Task task) {
+  {
+    const std::lock_guard lock(mutex_);
+    from_threads_.push_back(std::move(task));
+  }
+  // The counter cannot overflow, so this neither blocks nor fails.
+  eventfd_write(thread_wakeup_.get(), 1);
+}
+
+void Loop::DestroyLater(std::shared_ptr<void> object) {
+  doomed_.push_back(std::move(object));
+  posted_wakeup_->Schedule();
+}
+
+void Loop::RunPosted() {
+  for (const Task& task : std::exchange(posted_, {})) task();
+  std::exchange(doomed_, {}).clear();
+}
+
+void Loop::TakeFromThreads() {
+  eventfd_t count = 0;
+  eventfd_read(thread_wakeup_.get(), &count);
+  std::vector<Task> tasks;
+  {
+    const std::lock_guard lock(mutex_);
+    tasks.swap(from_threads_);
+  }
+  for (Task& task : tasks) Post(std::move(task));
+}
+
+}  // namespace sentinel::io

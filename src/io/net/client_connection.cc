@@ -1,0 +1,166 @@
+#include "io/net/client_connection.h"
+
+#include <sys/socket.h>
+
+#include <utility>
+
+#include "io/event/loop.h"
+
+namespace sentinel::io {
+namespace {
+
+// A client with a longer pipeline lets the others have their turn in between.
+constexpr int kRequestsPerTurn = 64;
+
+}  // namespace
+
+ClientConnection::ClientConnection(Loop& loop, const Clock& clock, UniqueFd socket,
+                                   const ClientLimits& limits, ClientHandler& handler)
+    : clock_(clock),
+      handler_(handler),
+      limits_(limits),
+      created_at_(clock.Now()),
+      active_at_(created_at_),
+      parser_(limits.bulk_max),
+      turn_end_(loop, [this] { OnTurnEnd(); }),
+      next_turn_(loop, [this] { OnTurnEnd(); }),
+      soft_limit_(loop,
+                  [this] {
+                    End({ClientClosing::Cause::kOutputBuffer, {}});
+                  }),
+      idle_(loop, [this] { CheckIdle(); }),
+      connection_(loop, std::move(socket), *this) {
+  if (!is_unix()) SetKeepAlive(fd(), limits_.keepalive);
+  set_idle_timeout(limits_.idle_timeout);
+}
+
+ClientConnection::~ClientConnection() = default;
+
+void ClientConnection::Write(std::string_view bytes) {
+  if (closing_ || closing_after_write_ || bytes.empty()) return;
+  active_at_ = clock_.Now();
+  connection_.Write(bytes);
+  CheckOutput();
+}
+
+void ClientConnection::CloseAfterWrite() { DrainAndEnd(ClientClosing::Cause::kClosedByUs); }
+
+void ClientConnection::Close() { End({ClientClosing::Cause::kClosedByUs, {}}); }
+
+void ClientConnection::Pause() {
+  paused_ = true;
+  connection_.PauseReading();
+}
+
+void ClientConnection::Resume() {
+  paused_ = false;
+  turn_end_.Schedule();
+}
+
+void ClientConnection::set_output_limit(const OutputLimit& limit) {
+  limits_.output = limit;
+  CheckOutput();
+}
+
+void ClientConnection::set_idle_timeout(std::chrono::seconds timeout) {
+  limits_.idle_timeout = timeout;
+  idle_.Cancel();
+  if (timeout.count() > 0 && !closing_) CheckIdle();
+}
+
+void ClientConnection::OnBytes(std::string_view bytes) {
+  active_at_ = clock_.Now();
+  parser_.Feed(bytes);
+  if (parser_.pending_bytes() > limits_.query_buffer) {
+    End({ClientClosing::Cause::kQueryBuffer, {}});
+  } else {
+    turn_end_.Schedule();
+  }
+}
+
+void ClientConnection::OnDrained() { soft_limit_.Cancel(); }
+
+void ClientConnection::OnClosed(const std::string& reason) {
+  using Cause = ClientClosing::Cause;
+  if (!reason.empty()) {
+    End({Cause::kFailed, reason});
+  } else {
+    End({closing_after_write_.value_or(Cause::kPeerClosed), {}});
+  }
+}
+
+void ClientConnection::OnTurnEnd() {
+  if (told_) return;
+  if (closing_) {
+    told_ = true;
+    handler_.OnClosed(*this, *closing_);
+  } else {
+    HandOutRequests();
+  }
+}
+
+void ClientConnection::HandOutRequests() {
+  for (int i = 0; i < kRequestsPerTurn; ++i) {
+    if (paused_ || closing_ || closing_after_write_) return;
+    if (!HandOutOne()) return;
+  }
+  // Unread requests wait in the kernel, where they slow the sender down.
+  connection_.PauseReading();
+  next_turn_.Arm(Duration::zero());
+}
+
+// Returns false when there was no whole request.
+bool ClientConnection::HandOutOne() {
+  Result<std::optional<codec::Request>> request = parser_.Next();
+  if (!request) {
+    handler_.OnProtocolError(*this, request.error().message);
+    DrainAndEnd(ClientClosing::Cause::kProtocolError);
+    return false;
+  }
+  if (!*request) {
+    connection_.ResumeReading();
+    return false;
+  }
+  handler_.OnRequest(*this, std::move(**request));
+  return true;
+}
+
+void ClientConnection::CheckOutput() {
+  if (closing_) return;
+  const OutputLimit& limit = limits_.output;
+  const std::size_t size = output_size();
+  if (limit.hard_bytes != 0 && size > limit.hard_bytes) {
+    End({ClientClosing::Cause::kOutputBuffer, {}});
+  } else if (limit.soft_bytes == 0 || size <= limit.soft_bytes) {
+    soft_limit_.Cancel();
+  } else if (!soft_limit_.armed()) {
+    soft_limit_.Arm(limit.soft_for);
+  }
+}
+
+void ClientConnection::CheckIdle() {
+  const Duration left = active_at_ + limits_.idle_timeout - clock_.Now();
+  if (left > Duration::zero()) {
+    idle_.Arm(left);
+  } else {
+    End({ClientClosing::Cause::kIdle, {}});
+  }
+}
+
+void ClientConnection::DrainAndEnd(ClientClosing::Cause cause) {
+  if (closing_ || closing_after_write_) return;
+  closing_after_write_ = cause;
+  connection_.CloseWhenDrained();
+}
+
+void ClientConnection::End(ClientClosing closing) {
+  if (closing_) return;
+  closing_ = std::move(closing);
+  connection_.Close();
+  next_turn_.Cancel();
+  soft_limit_.Cancel();
+  idle_.Cancel();
+  turn_end_.Schedule();
+}
+
+}  // namespace sentinel::io

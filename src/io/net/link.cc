@@ -1,0 +1,120 @@
+#include "io/net/link.h"
+
+#include <hiredis/hiredis.h>
+
+#include <optional>
+#include <utility>
+
+#include "base/check.h"
+#include "codec/hello/hello.h"
+#include "codec/resp/link_reply.h"
+#include "codec/resp/link_request.h"
+
+namespace sentinel::io {
+namespace {
+
+// No reply that is asked for has more elements. The reader allocates what an array announces before
+// the elements are there.
+constexpr int kArrayElementsMax = 4096;
+
+struct ReplyDeleter {
+  void operator()(redisReply* reply) const { freeReplyObject(reply); }
+};
+
+redisReplyObjectFunctions DefaultFunctions() {
+  redisReader* reader = redisReaderCreate();
+  SENTINEL_CHECK(reader != nullptr);
+  const redisReplyObjectFunctions functions = *reader->fn;
+  redisReaderFree(reader);
+  return functions;
+}
+
+void* CreateBoundedArray(const redisReadTask* task, int elements) {
+  static const redisReplyObjectFunctions functions = DefaultFunctions();
+  return elements > kArrayElementsMax ? nullptr : functions.createArray(task, elements);
+}
+
+redisReader* NewReader() {
+  static redisReplyObjectFunctions functions = [] {
+    redisReplyObjectFunctions bounded = DefaultFunctions();
+    bounded.createArray = CreateBoundedArray;
+    return bounded;
+  }();
+  redisReader* reader = redisReaderCreateWithFunctions(&functions);
+  SENTINEL_CHECK(reader != nullptr);
+  return reader;
+}
+
+}  // namespace
+
+void Link::ReaderDeleter::operator()(redisReader* reader) const { redisReaderFree(reader); }
+
+Link::Link(LinkTable& table, const OpenLink& open)
+    : table_(table),
+      id_(open.link),
+      kind_(open.kind),
+      reader_(NewReader()),
+      connection_(table.loop_, open.ip, open.port, table.options_.connect, *this) {}
+
+Link::~Link() = default;
+
+void Link::Send(const sentinel::Send& send) {
+  if (connection_.closed()) return;
+  if (connection_.output_size() > table_.options_.output_bytes_max) {
+    return Fail("Requests are not being read");
+  }
+  waiting_.push_back(send.tag);
+  connection_.Write(codec::EncodeRequest(send.words));
+}
+
+void Link::OnConnected() { table_.Report(id_, LinkConnected{id_, connection_.local().ip()}); }
+
+void Link::OnBytes(std::string_view bytes) {
+  unfinished_bytes_ += bytes.size();
+  redisReaderFeed(reader_.get(), bytes.data(), bytes.size());
+  while (TakeReply()) unfinished_bytes_ = 0;
+  if (!connection_.closed() && unfinished_bytes_ > table_.options_.reply_bytes_max) {
+    Fail("Reply too long");
+  }
+}
+
+// Returns false when there is no whole reply, or the link was ended because of it.
+bool Link::TakeReply() {
+  void* object = nullptr;
+  if (redisReaderGetReply(reader_.get(), &object) != REDIS_OK) {
+    Fail(reader_->errstr);
+    return false;
+  }
+  const std::unique_ptr<redisReply, ReplyDeleter> reply(static_cast<redisReply*>(object));
+  return reply && TakeValue(*reply);
+}
+
+bool Link::TakeValue(const redisReply& reply) {
+  if (kind_ == LinkKind::kSubscriber) {
+    if (const std::optional<std::string_view> payload = codec::MessagePayload(reply)) {
+      SubscriptionMessage message{id_, std::nullopt};
+      if (Result<HelloMessage> hello = codec::ParseHello(*payload)) message.hello = *hello;
+      table_.Report(id_, std::move(message));
+      return true;
+    }
+  }
+  if (waiting_.empty()) {
+    Fail("Protocol error, reply without a request");
+    return false;
+  }
+  const RequestTag tag = waiting_.front();
+  waiting_.pop_front();
+  table_.Report(id_, ReplyReceived{id_, tag, codec::DecodeReply(tag.kind, reply)});
+  return true;
+}
+
+void Link::OnClosed(const std::string& reason) {
+  table_.Report(id_, LinkClosed{id_, reason.empty() ? "Server closed the connection" : reason});
+}
+
+void Link::Fail(const std::string& reason) {
+  connection_.Close();
+  OnClosed(reason);
+}
+
+}  // namespace sentinel::io

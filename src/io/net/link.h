@@ -1,0 +1,49 @@
+// One outgoing connection to a Redis server or peer: requests in, decoded replies out.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "io/net/connection.h"
+#include "io/net/link_table.h"
+#include "sentinel/effects.h"
+#include "sentinel/input.h"
+
+struct redisReader;
+struct redisReply;
+
+namespace sentinel::io {
+
+class Link : private ConnectionHandler {
+ public:
+  Link(LinkTable& table, const OpenLink& open);
+  ~Link();
+
+  void Send(const sentinel::Send& send);
+
+ private:
+  struct ReaderDeleter {
+    void operator()(redisReader* reader) const;
+  };
+
+  void OnConnected() override;
+  void OnBytes(std::string_view bytes) override;
+  void OnClosed(const std::string& reason) override;
+
+  bool TakeReply();
+  bool TakeValue(const redisReply& reply);
+  void Fail(const std::string& reason);
+
+  LinkTable& table_;
+  LinkId id_;
+  LinkKind kind_;
+  std::unique_ptr<redisReader, ReaderDeleter> reader_;
+  std::size_t unfinished_bytes_ = 0;  // Read since the last whole reply.
+  std::deque<RequestTag> waiting_;    // Requests without a reply, oldest first.
+  Connection connection_;
+};
+
+}  // namespace sentinel::io
