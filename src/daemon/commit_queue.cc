@@ -60,11 +60,6 @@ CommitQueue::Ready CommitQueue::SaveFinished(bool ok) {
   return ready;
 }
 
-bool CommitQueue::required_outstanding() const {
-  return dirty_ == Persist::kRequired || failed_ == Persist::kRequired ||
-         in_flight_ == Persist::kRequired;
-}
-
 CommitQueue::SaveNumber CommitQueue::OutcomeAwaited() const {
   if (dirty_ == Persist::kRequired) return started_ + 1;
   if (in_flight_ == Persist::kRequired) return started_;
@@ -120,8 +115,12 @@ void CommitQueue::Release(SaveNumber up_to, bool ok, Ready& ready) {
       still_held.push_back(std::move(held));
       continue;
     }
-    if (!ok && held.drop_on_failure) continue;
-    if (auto* body = std::get_if<EffectBody>(&held.what)) {
+    auto* body = std::get_if<EffectBody>(&held.what);
+    if (!ok && held.drop_on_failure) {
+      if (const auto* send = std::get_if<Send>(body)) dropped_.emplace_back(send->link, send->tag);
+      continue;
+    }
+    if (body != nullptr) {
       if (!ok) TurnIntoFailure(*body);
       ready.emplace_back(std::move(*body));
     } else {

@@ -28,6 +28,7 @@
 #include <functional>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -70,11 +71,12 @@ class CommitQueue {
   // REQUIRES: a save under way.
   [[nodiscard]] Ready SaveFinished(bool ok);
 
+  // The sends dropped since the last call: no reply will ever come for them.
+  std::vector<std::pair<LinkId, RequestTag>> TakeDropped() { return std::exchange(dropped_, {}); }
+
   // True iff a callback given to WhenTried() now would run at once.
   bool settled() const { return OutcomeAwaited() == 0; }
   bool saving() const { return in_flight_.has_value(); }
-  // True iff a required change is in memory that no finished save covers.
-  bool required_outstanding() const;
   std::size_t held() const { return held_.size(); }
   std::uint64_t overflows() const { return overflows_; }
 
@@ -99,6 +101,7 @@ class CommitQueue {
 
   const std::size_t held_max_;
   std::vector<Held> held_;
+  std::vector<std::pair<LinkId, RequestTag>> dropped_;
   std::uint64_t overflows_ = 0;
 
   SaveNumber started_ = 0;              // Number of the last save started.

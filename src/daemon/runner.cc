@@ -10,7 +10,8 @@ Runner::Runner(io::Loop& loop, StateMachine& machine, const Ports& ports, const 
     : ports_(ports),
       delays_(delays),
       machine_(machine),
-      wake_up_(loop, [this] { Deliver(WakeUp{}); }),
+      wake_up_(loop, [this] { turn_read_.Schedule(); }),
+      turn_read_(loop, [this] { OnTurnRead(); }),
       save_timer_(loop, [this] { StartSave(); }),
       turn_end_(loop, [this] { ScheduleSave(); }) {}
 
@@ -53,6 +54,7 @@ void Runner::DrainInbox() {
 void Runner::Apply(Effects effects) {
   ArmWakeUp(effects.wakeup);
   CarryOut(queue_.Add(std::move(effects)));
+  CheckOverflow();
   turn_end_.Schedule();
 }
 
@@ -90,6 +92,18 @@ void Runner::CarryOut(CommitQueue::Ready ready) {
   }
 }
 
+// The links hand over what they read when the turn ends, possibly after the first call of this; the
+// second call comes behind them. The engine judges silence on a wake-up only, so a reply that lay
+// in a socket while the loop was late is heard before anybody is called down.
+void Runner::OnTurnRead() {
+  links_heard_ = !links_heard_;
+  if (links_heard_) {
+    turn_read_.Schedule();
+  } else {
+    Deliver(WakeUp{});
+  }
+}
+
 void Runner::ArmWakeUp(MonotonicTime deadline) {
   if (deadline == kNever || finishing_) {
     wake_up_.Cancel();
@@ -99,13 +113,6 @@ void Runner::ArmWakeUp(MonotonicTime deadline) {
 }
 
 void Runner::ScheduleSave() {
-  if (queue_.overflows() != logged_overflows_) {
-    logged_overflows_ = queue_.overflows();
-    ports_.events.OnNote({LogLevel::kWarning,
-                          "The disk does not keep up: what waited for the configuration to be "
-                          "saved was given up",
-                          std::nullopt});
-  }
   if (finishing_) return FinishIfSaved();
   switch (queue_.save_wanted()) {
     case SaveWanted::kNo:
@@ -135,10 +142,19 @@ void Runner::OnSaved(const SaveResult& result) {
   busy_ = true;
   CarryOut(queue_.SaveFinished(result.ok));
   busy_ = false;
-  // "Every state change up to now": not so if a newer one still has to be saved.
-  if (!result.ok || !queue_.required_outstanding()) Deliver(SaveFinished{result.ok});
+  Deliver(SaveFinished{result.ok, queue_.TakeDropped()});
   DrainInbox();
   turn_end_.Schedule();
+}
+
+void Runner::CheckOverflow() {
+  if (queue_.overflows() == overflows_seen_) return;
+  overflows_seen_ = queue_.overflows();
+  ports_.events.OnNote({LogLevel::kWarning,
+                        "The disk does not keep up: what waited for the configuration to be saved "
+                        "was given up",
+                        std::nullopt});
+  Deliver(SaveFinished{false, queue_.TakeDropped()});
 }
 
 void Runner::LogOutcome(const SaveResult& result) {

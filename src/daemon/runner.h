@@ -58,10 +58,12 @@ class Runner final : public Intake {
   void DrainInbox();
   void Apply(Effects effects);
   void CarryOut(CommitQueue::Ready ready);
+  void OnTurnRead();
   void ArmWakeUp(MonotonicTime deadline);
   void ScheduleSave();
   void StartSave();
   void OnSaved(const SaveResult& result);
+  void CheckOverflow();
   void LogOutcome(const SaveResult& result);
   void FinishIfSaved();
 
@@ -76,12 +78,16 @@ class Runner final : public Intake {
 
   bool retrying_ = false;       // The save under way brings nothing new: the last one failed.
   std::string logged_failure_;  // Reason last logged; empty after a success.
-  std::uint64_t logged_overflows_ = 0;
+  std::uint64_t overflows_seen_ = 0;
   bool finishing_ = false;
   std::function<void()> on_finished_;
   bool last_save_begun_ = false;  // The save that Finish() waits for.
 
+  // A wake-up is delivered behind everything that was readable in its turn: see OnTurnRead().
   io::Timer wake_up_;
+  io::Deferred turn_read_;
+  bool links_heard_ = false;
+
   io::Timer save_timer_;
   io::Deferred turn_end_;
 };

@@ -1,0 +1,198 @@
+#include "daemon/client_hub.h"
+
+#include <array>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "base/text.h"
+#include "command/client_line.h"
+#include "command/execute.h"
+#include "io/net/socket_address.h"
+
+namespace sentinel::daemon {
+namespace {
+
+constexpr std::string_view kTooManyClients = "-ERR max number of clients reached\r\n";
+
+constexpr std::string_view kProtectedMode =
+    "-DENIED Redis is running in protected mode because protected mode is enabled and no password "
+    "is set for the default user. Only clients on this machine are served. To let others in, set a "
+    "password with requirepass, or set protected-mode to no in the configuration file and restart, "
+    "after making sure that no untrusted network can reach this port.\r\n";
+
+// True iff the other end of an accepted connection is on this machine for sure.
+bool FromThisMachine(const io::UniqueFd& socket) {
+  const io::SocketAddress peer = io::PeerAddress(socket.get());
+  const std::string ip = peer.ip();
+  return peer.family() == AF_UNIX || ip.starts_with("127.") || ip == "::1";
+}
+
+}  // namespace
+
+// Connections that are only told why they are not wanted.
+class ClientHub::Refusals final : private io::ClientHandler {
+ public:
+  explicit Refusals(io::Loop& loop) : loop_(loop) {}
+
+  void Add(std::shared_ptr<io::ClientConnection> connection) {
+    connections_.emplace(connection.get(), std::move(connection));
+  }
+  io::ClientHandler& handler() { return *this; }
+
+ private:
+  void OnRequest(io::ClientConnection&, codec::Request) override {}
+  void OnProtocolError(io::ClientConnection&, const std::string&) override {}
+  void OnClosed(io::ClientConnection& client, const io::ClientClosing&) override {
+    auto node = connections_.extract(&client);
+    loop_.DestroyLater(std::move(node.mapped()));
+  }
+
+  io::Loop& loop_;
+  std::unordered_map<io::ClientConnection*, std::shared_ptr<io::ClientConnection>> connections_;
+};
+
+ClientHub::ClientHub(const Surroundings& around, Options options)
+    : around_(around),
+      options_(std::move(options)),
+      traffic_(around.facts.counters),
+      refusals_(std::make_unique<Refusals>(around.loop)) {}
+
+ClientHub::~ClientHub() = default;
+
+void ClientHub::Accept(io::UniqueFd socket) {
+  if (sessions_.size() >= around_.facts.max_clients) {
+    return Refuse(std::move(socket), kTooManyClients);
+  }
+  const bool open_to_all = around_.model.process.require_pass.empty();
+  if (options_.protected_mode && open_to_all && !FromThisMachine(socket)) {
+    return Refuse(std::move(socket), kProtectedMode);
+  }
+
+  auto session = std::make_shared<ClientSession>(around_.loop, around_.clock, std::move(socket),
+                                                 options_.limits, traffic_, *this);
+  command::ClientState state = session->Describe(ClientId{++last_client_});
+  if (state.unix_socket) state.addr = state.laddr = options_.unix_path + ":0";
+  state.authenticated = command::InitiallyAuthenticated(around_.model);
+  around_.log.Log(LogLevel::kVerbose, "Accepted " + state.addr);
+
+  session->Attach(registry_.Add(std::move(state)));
+  UpdateStanding(*session);
+  traffic_.CountConnection();
+  sessions_.emplace(session->id(), std::move(session));
+}
+
+void ClientHub::Publish(std::string_view channel, std::string_view payload) {
+  for (const command::Delivery& delivery : pubsub_.Deliveries(channel, payload)) {
+    std::array<std::string, 2> encoded;  // RESP2, RESP3.
+    for (const ClientId id : delivery.clients) {
+      ClientSession* session = Find(id);
+      if (session == nullptr) continue;
+      const int resp = session->state().resp;
+      std::string& bytes = encoded[resp == 3 ? 1 : 0];
+      if (bytes.empty()) codec::Encode(delivery.push, resp, bytes);
+      session->SendBytes(bytes);
+    }
+  }
+}
+
+void ClientHub::OnReply(const OperatorReply& reply) {
+  auto node = pending_.extract(reply.token);
+  if (node.empty()) return;
+  ClientSession* session = Find(node.mapped().client);
+  if (session == nullptr) return;
+  if (node.mapped().render) session->Send(node.mapped().render(reply));
+  session->Resume();
+}
+
+void ClientHub::OnRequest(ClientSession& session, const codec::Request& words) {
+  const MonotonicTime now = around_.clock.Now();
+  traffic_.CountRequest(now);
+  RefreshFor(words.front());
+
+  const CommandToken token{++last_token_};
+  command::Context context{around_.model, session.state(), registry_, pubsub_,
+                           around_.facts, around_.host,    now,       token};
+  command::Outcome outcome = command::Execute(context, words);
+
+  UpdateStanding(session);
+  std::visit([&](auto& what) { Carry(session, token, what); }, outcome);
+  if (session.state().close_after_reply) session.CloseAfterReplies();
+  for (const ClientId id : registry_.TakeCloseRequests()) {
+    if (ClientSession* other = Find(id); other != nullptr) other->Close();
+  }
+}
+
+void ClientHub::Carry(ClientSession& session, CommandToken, command::Answer& answer) {
+  if (!answer.shows_state || around_.intake.settled()) return session.Send(answer.reply);
+  session.Hold();
+  around_.intake.WhenTried([this, id = session.id(), reply = std::move(answer.reply)] {
+    ClientSession* asker = Find(id);
+    if (asker == nullptr) return;
+    asker->Send(reply);
+    asker->Resume();
+  });
+}
+
+void ClientHub::Carry(ClientSession& session, CommandToken token, command::Submit& submit) {
+  session.Hold();
+  pending_.emplace(token, Pending{session.id(), std::move(submit.render)});
+  around_.intake.Deliver(std::move(submit.input));
+}
+
+void ClientHub::Carry(ClientSession& session, CommandToken, command::HelloArrived& hello) {
+  session.Send(hello.reply);
+  if (hello.hello) around_.intake.Deliver(HelloPublished{std::move(*hello.hello)});
+}
+
+void ClientHub::Carry(ClientSession&, CommandToken, command::Shutdown&) { around_.on_shutdown(); }
+
+void ClientHub::Carry(ClientSession& session, CommandToken, command::Disconnect&) {
+  around_.log.Log(LogLevel::kWarning,
+                  "Possible SECURITY ATTACK detected. A client sent POST or Host:, as a browser or "
+                  "HTTP client that was lured here would. Connection from " +
+                      session.state().addr + " aborted.");
+  session.Close();
+}
+
+void ClientHub::OnClosed(ClientSession& session, const io::ClientClosing& closing) {
+  LogClosing(session, closing);
+  const ClientId id = session.id();
+  pubsub_.Drop(id);
+  auto node = sessions_.extract(id);
+  around_.loop.DestroyLater(std::move(node.mapped()));
+  registry_.Remove(id);
+}
+
+ClientSession* ClientHub::Find(ClientId id) {
+  const auto it = sessions_.find(id);
+  return it == sessions_.end() ? nullptr : it->second.get();
+}
+
+void ClientHub::Refuse(io::UniqueFd socket, std::string_view text) {
+  ++around_.facts.counters.connections_rejected;
+  auto connection = std::make_shared<io::ClientConnection>(
+      around_.loop, around_.clock, std::move(socket), options_.limits.normal, refusals_->handler());
+  connection->Write(text);
+  connection->CloseAfterWrite();
+  refusals_->Add(std::move(connection));
+}
+
+// Figures that only these commands show are brought up to date for them alone.
+void ClientHub::RefreshFor(const std::string& command) {
+  if (EqualsIgnoreCase(command, "info")) {
+    traffic_.Refresh(around_.clock.Now(), registry_.commands_executed());
+  } else if (EqualsIgnoreCase(command, "client")) {
+    for (auto& [id, session] : sessions_) session->RefreshState();
+  }
+}
+
+void ClientHub::UpdateStanding(ClientSession& session) {
+  session.SetStanding(
+      {.must_authenticate = command::LimitedUntilAuthenticated(around_.model, session.state()),
+       .subscribed = pubsub_.Count(session.id()) > 0});
+}
+
+void ClientHub::LogClosing(const ClientSession& session, const io::ClientClosing& closing) {}
+
+}  // namespace sentinel::daemon

@@ -1,0 +1,100 @@
+// The command port: takes connections in, has their requests executed and sends what comes of it.
+//
+// A client's requests are answered in order: while one waits for the engine, or for a save that its
+// answer tells about, nothing more is read from that client. Replies find their client by id, so
+// one that has gone meanwhile is no harm.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "command/client_state.h"
+#include "command/outcome.h"
+#include "command/pubsub.h"
+#include "command/server_facts.h"
+#include "daemon/client_session.h"
+#include "daemon/event_log.h"
+#include "daemon/intake.h"
+#include "daemon/traffic.h"
+#include "io/event/loop.h"
+#include "io/log/log_sink.h"
+#include "io/net/client_connection.h"
+#include "model/model.h"
+#include "sentinel/ports.h"
+
+namespace sentinel::daemon {
+
+class ClientHub final : public OperatorReplies, public Publisher, private SessionOwner {
+ public:
+  struct Options {
+    SessionLimits limits;
+    bool protected_mode = false;
+    std::string unix_path;  // Shown as the address of clients of the Unix socket.
+  };
+
+  // What the hub works with; everything outlives it.
+  struct Surroundings {
+    io::Loop& loop;
+    const Clock& clock;
+    io::LogSink& log;
+    const Model& model;
+    const command::Host& host;
+    Intake& intake;
+    command::ServerFacts& facts;        // facts.max_clients is the limit in force.
+    std::function<void()> on_shutdown;  // SHUTDOWN was asked for.
+  };
+
+  ClientHub(const Surroundings& around, Options options);
+  ~ClientHub() override;
+
+  // Takes over an accepted connection, or refuses it.
+  void Accept(io::UniqueFd socket);
+
+  void Publish(std::string_view channel, std::string_view payload) override;
+
+  void OnReply(const OperatorReply& reply) override;
+
+  std::size_t client_count() const { return sessions_.size(); }
+
+ private:
+  // A command that waits for the engine.
+  struct Pending {
+    ClientId client{};
+    std::function<codec::Reply(const OperatorReply&)> render;  // Null: no reply is wanted.
+  };
+
+  void OnRequest(ClientSession& session, const codec::Request& words) override;
+  void OnClosed(ClientSession& session, const io::ClientClosing& closing) override;
+
+  // One per alternative of command::Outcome.
+  void Carry(ClientSession& session, CommandToken token, command::Answer& answer);
+  void Carry(ClientSession& session, CommandToken token, command::Submit& submit);
+  void Carry(ClientSession& session, CommandToken token, command::HelloArrived& hello);
+  void Carry(ClientSession& session, CommandToken token, command::Shutdown& shutdown);
+  void Carry(ClientSession& session, CommandToken token, command::Disconnect& disconnect);
+
+  ClientSession* Find(ClientId id);
+  void Refuse(io::UniqueFd socket, std::string_view text);
+  void RefreshFor(const std::string& command);
+  void UpdateStanding(ClientSession& session);
+  void LogClosing(const ClientSession& session, const io::ClientClosing& closing);
+
+  const Surroundings around_;
+  const Options options_;
+  Traffic traffic_;
+  command::ClientRegistry registry_;
+  command::PubSub pubsub_;
+  std::unordered_map<ClientId, std::shared_ptr<ClientSession>> sessions_;
+  std::unordered_map<CommandToken, Pending> pending_;
+  std::uint64_t last_client_ = 0;
+  std::uint64_t last_token_ = 0;
+
+  class Refusals;
+  std::unique_ptr<Refusals> refusals_;
+};
+
+}  // namespace sentinel::daemon

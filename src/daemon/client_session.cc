@@ -1,0 +1,92 @@
+#include "daemon/client_session.h"
+
+#include <utility>
+
+namespace sentinel::daemon {
+namespace {
+
+// What a client that has not authenticated may leave unread: 16 KiB of replies and 1 KiB beyond
+// (command sheet, section 3.2).
+constexpr io::OutputLimit kUnauthenticatedOutput{17 * 1024, 0, std::chrono::seconds(0)};
+
+}  // namespace
+
+ClientSession::ClientSession(io::Loop& loop, const Clock& clock, io::UniqueFd socket,
+                             const SessionLimits& limits, Traffic& traffic, SessionOwner& owner)
+    : clock_(clock),
+      limits_(limits),
+      traffic_(traffic),
+      owner_(owner),
+      connection_(loop, clock, std::move(socket), limits.normal, *this) {}
+
+command::ClientState ClientSession::Describe(ClientId id) const {
+  command::ClientState state;
+  state.id = id;
+  state.addr = connection_.peer_text();
+  state.laddr = connection_.local_text();
+  state.fd = connection_.fd();
+  state.unix_socket = connection_.is_unix();
+  state.connected_at = connection_.created_at();
+  state.last_command_at = connection_.created_at();
+  return state;
+}
+
+void ClientSession::Send(const codec::Reply& reply) {
+  if (reply.is_error()) traffic_.CountError();
+  std::string bytes;
+  codec::Encode(reply, state_->resp, bytes);
+  SendBytes(bytes);
+}
+
+void ClientSession::SendBytes(std::string_view bytes) {
+  if (!bytes.empty()) connection_.Write(bytes);
+}
+
+void ClientSession::SetStanding(const Standing& standing) {
+  connection_.set_authenticated(!standing.must_authenticate);
+  if (standing.must_authenticate != standing_.must_authenticate ||
+      standing.subscribed != standing_.subscribed) {
+    connection_.set_output_limit(standing.must_authenticate ? kUnauthenticatedOutput
+                                 : standing.subscribed      ? limits_.subscribed
+                                                            : limits_.normal.output);
+    connection_.set_idle_timeout(standing.subscribed ? std::chrono::seconds(0)
+                                                     : limits_.normal.idle_timeout);
+  }
+  standing_ = standing;
+}
+
+void ClientSession::RefreshState() {
+  CountTraffic();
+  state_->query_bytes = connection_.query_size();
+  state_->output_bytes = connection_.output_size();
+  state_->write_pending = connection_.output_size() > 0;
+  state_->net_input_bytes = connection_.bytes_in();
+  state_->net_output_bytes = connection_.bytes_out();
+}
+
+void ClientSession::OnRequest(io::ClientConnection&, codec::Request words) {
+  CountTraffic();
+  std::size_t bytes = 0;
+  for (const std::string& word : words) bytes += word.size();
+  state_->argv_bytes = bytes;
+  owner_.OnRequest(*this, words);
+}
+
+void ClientSession::OnProtocolError(io::ClientConnection&, const std::string& text) {
+  Send(codec::Reply::Error(text));
+}
+
+void ClientSession::OnClosed(io::ClientConnection&, const io::ClientClosing& closing) {
+  CountTraffic();
+  owner_.OnClosed(*this, closing);
+}
+
+void ClientSession::CountTraffic() {
+  const std::uint64_t in = connection_.bytes_in();
+  const std::uint64_t out = connection_.bytes_out();
+  traffic_.CountBytes(clock_.Now(), in - counted_in_, out - counted_out_);
+  counted_in_ = in;
+  counted_out_ = out;
+}
+
+}  // namespace sentinel::daemon

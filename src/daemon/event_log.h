@@ -1,0 +1,31 @@
+// Tells the world what the engine reports: a line in the log, and for all but debug events a
+// message on the channel of the event's name.
+#pragma once
+
+#include "io/log/log_sink.h"
+#include "sentinel/ports.h"
+
+namespace sentinel::daemon {
+
+// Takes messages for subscribers.
+class Publisher {
+ public:
+  virtual ~Publisher() = default;
+  virtual void Publish(std::string_view channel, std::string_view payload) = 0;
+};
+
+class EventLog final : public EventSink {
+ public:
+  EventLog(io::LogSink& log, Publisher& publisher, const Clock& clock)
+      : log_(log), publisher_(publisher), clock_(clock) {}
+
+  void OnEvent(const EmitEvent& event) override;
+  void OnNote(const LogNote& note) override;
+
+ private:
+  io::LogSink& log_;
+  Publisher& publisher_;
+  const Clock& clock_;
+};
+
+}  // namespace sentinel::daemon
