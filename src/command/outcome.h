@@ -30,8 +30,8 @@ struct Submit {
   std::function<codec::Reply(const OperatorReply&)> render;
 };
 
-// PUBLISH of a peer's hello. Give HelloPublished to the engine unless `hello` is empty, which is
-// to be counted as an ignored hello. The reply goes out at once.
+// PUBLISH of a peer's hello. Give HelloPublished to the engine; an empty `hello` was malformed and
+// is only counted (ServerCounters::malformed_hellos). The reply goes out at once.
 struct HelloArrived {
   std::optional<HelloMessage> hello;
   codec::Reply reply;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -49,6 +50,7 @@ class PubSub {
   struct Subscriptions {
     std::vector<std::string> channels;
     std::vector<std::string> patterns;
+    bool empty() const { return channels.empty() && patterns.empty(); }
   };
 
   Table channels_;  // Invariant: no entry without clients; mirrors clients_.

@@ -30,7 +30,7 @@ struct ServerCounters {
   std::uint64_t net_input_bytes = 0;
   std::uint64_t net_output_bytes = 0;
   std::uint64_t error_replies = 0;
-  std::uint64_t unexpected_error_replies = 0;
+  std::uint64_t malformed_hellos = 0;  // PUBLISH of what is no hello.
   std::uint64_t reads = 0;
   std::uint64_t writes = 0;
   std::uint64_t ops_per_second = 0;
@@ -44,6 +44,7 @@ struct ServerFacts {
   std::string config_file;  // Absolute path.
   std::string executable;   // Absolute path.
   std::string os;           // uname: "Linux 6.1.0 x86_64".
+  std::string compiler;     // Version: "12.2.0".
   std::string supervised = "no";
   std::string event_backend = "epoll";
   std::int64_t pid = 0;

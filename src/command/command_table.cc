@@ -1,0 +1,248 @@
+#include "command/command_table.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "base/text.h"
+#include "command/handlers.h"
+
+namespace sentinel::command {
+namespace {
+
+constexpr Flags kLoadingStale = kLoading | kStale;
+constexpr Flags kPlain = kNoScript | kLoadingStale;
+constexpr Categories kAdminCategories = kCatAdmin | kCatSlow | kCatDangerous;
+
+using Text = std::string_view;
+
+constexpr Command Container(Text name, Categories categories, Flags flags, Text group, Text since,
+                            Text summary) {
+  return {name, -2, flags, categories, "", group, since, "", summary, nullptr};
+}
+
+// SENTINEL subcommands: all but HELP need the admin category.
+constexpr Command OfSentinel(Text name, int arity, Text since, Text usage, Text summary,
+                             Handler handler) {
+  return {name, arity, kAdmin, kAdminCategories, "", "sentinel", since, usage, summary, handler};
+}
+
+// A second name of a SENTINEL subcommand.
+constexpr Command AliasOfSentinel(Text name, int arity, Text since, Text summary, Handler handler) {
+  Command alias = OfSentinel(name, arity, since, "", summary, handler);
+  alias.flags |= kNoHelp;
+  return alias;
+}
+
+constexpr Command Deprecated(Command command, Text since, Text replaced_by) {
+  command.deprecated_since = since;
+  command.replaced_by = replaced_by;
+  return command;
+}
+
+constexpr Command OfClient(Text name, int arity, Text since, Text usage, Text summary,
+                           Handler handler, Text tips = "") {
+  return {name,  arity,   kPlain, kCatSlow | kCatConnection, tips, "connection", since,
+          usage, summary, handler};
+}
+
+constexpr Command AdminOfClient(Text name, int arity, Text since, Text usage, Text summary,
+                                Handler handler, Text tips = "") {
+  return {name,    arity,        kAdmin | kPlain, kAdminCategories | kCatConnection,
+          tips,    "connection", since,           usage,
+          summary, handler};
+}
+
+constexpr Command OfCommand(Text name, int arity, Text since, Text usage, Text summary,
+                            Handler handler, Text tips = "") {
+  return {name,  arity,   kLoadingStale, kCatSlow | kCatConnection, tips, "server", since,
+          usage, summary, handler};
+}
+
+constexpr Command HelpOf(Text name, Categories categories, Text group, Text since) {
+  return {name, 2, kLoadingStale, categories | kCatSlow, "", group, since, "", "Prints this help",
+          Help};
+}
+
+constexpr Command OfPubSub(Text name, int arity, Text usage, Text summary, Handler handler) {
+  return {name,
+          arity,
+          kPubSub | kPlain | kSubscribedOk,
+          kCatPubSub | kCatSlow,
+          "",
+          "pubsub",
+          "2.0.0",
+          usage,
+          summary,
+          handler};
+}
+
+constexpr Text kUnordered = "nondeterministic_output_order";
+constexpr Text kNondeterministic = "nondeterministic_output";
+constexpr Text kToAllNodes = "request_policy:all_nodes response_policy:all_succeeded";
+
+constexpr Flags kHandshake = kNoScript | kLoading | kStale | kFast | kNoAuth | kAllowBusy;
+
+constexpr std::array kCommands = {
+    Container("acl", kCatSlow, 0, "server", "6.0.0", "Shows users and command categories"),
+    Command{"acl|cat", -2, kPlain, kCatSlow, "", "server", "6.0.0", "[<category>]",
+            "Lists the categories, or the commands of one", AclCat},
+    HelpOf("acl|help", 0, "server", "6.0.0"),
+    Command{"acl|users", 2, kAdmin | kPlain, kAdminCategories, "", "server", "6.0.0", "",
+            "Lists the names of all users", AclUsers},
+    Command{"acl|whoami", 2, kPlain, kCatSlow, "", "server", "6.0.0", "",
+            "Names the user of this connection", AclWhoAmI},
+    Command{"auth", -2, kHandshake, kCatFast | kCatConnection, "", "connection", "1.0.0",
+            "[<username>] <password>", "Authenticates this connection", Auth},
+    Container("client", kCatSlow, 0, "connection", "2.4.0", "Shows and manages connections"),
+    OfClient("client|getname", 2, "2.6.9", "", "Shows the name of this connection", ClientGetName),
+    HelpOf("client|help", kCatConnection, "connection", "5.0.0"),
+    OfClient("client|id", 2, "5.0.0", "", "Shows the id of this connection", ShowClientId),
+    OfClient("client|info", 2, "6.2.0", "", "Shows the CLIENT LIST line of this connection",
+             ClientInfo, kNondeterministic),
+    AdminOfClient("client|kill", -3, "2.4.0",
+                  "(<ip:port> | [ID <id>] [TYPE <type>] [USER <user>] [ADDR <ip:port>] "
+                  "[LADDR <ip:port>] [MAXAGE <seconds>] [SKIPME yes|no])",
+                  "Closes the connections that all given filters match", ClientKill),
+    AdminOfClient("client|list", -2, "2.4.0",
+                  "[TYPE (normal|master|replica|pubsub) | ID <id> [<id> ...]]",
+                  "Shows one line per connection", ClientList, kNondeterministic),
+    AdminOfClient("client|no-evict", 3, "7.0.0", "(ON|OFF)",
+                  "Protects this connection from eviction", ClientNoEvict),
+    OfClient("client|reply", 3, "3.2.0", "(ON|OFF|SKIP)",
+             "Says whether this connection wants replies", ClientReply),
+    OfClient("client|setinfo", 4, "7.2.0", "(LIB-NAME|LIB-VER) <value>",
+             "Names the client library of this connection", ClientSetInfo, kToAllNodes),
+    OfClient("client|setname", 3, "2.6.9", "<name>", "Names this connection", ClientSetName),
+    AdminOfClient("client|unpause", 2, "6.2.0", "", "Ends a pause of all clients", ClientUnpause),
+    Command{"command", -1, kLoadingStale, kCatSlow | kCatConnection, kUnordered, "server", "2.8.13",
+            "", "Shows details about all commands", CommandAll},
+    OfCommand("command|count", 2, "2.8.13", "", "Counts the commands", CommandCount),
+    OfCommand("command|docs", -2, "7.0.0", "[<name> ...]", "Shows documentation of commands",
+              CommandDocs, kUnordered),
+    HelpOf("command|help", kCatConnection, "server", "5.0.0"),
+    OfCommand("command|info", -2, "2.8.13", "[<name> ...]", "Shows details about commands",
+              CommandInfo, kUnordered),
+    OfCommand("command|list", -2, "7.0.0",
+              "[FILTERBY (PATTERN <pattern> | ACLCAT <category> | MODULE <name>)]",
+              "Lists the names of commands", CommandList, kUnordered),
+    Command{"hello", -1, kHandshake, kCatFast | kCatConnection, "", "connection", "6.0.0",
+            "[<version> [AUTH <username> <password>] [SETNAME <name>]]",
+            "Chooses the protocol of this connection", Hello},
+    Command{"info", -1, kLoadingStale, kCatSlow | kCatDangerous,
+            "nondeterministic_output request_policy:all_shards response_policy:special", "server",
+            "1.0.0", "[<section> ...]", "Shows the state of this process", Info},
+    Command{"ping", -1, kFast | kSubscribedOk, kCatFast | kCatConnection,
+            "request_policy:all_shards response_policy:all_succeeded", "connection", "1.0.0",
+            "[<message>]", "Answers PONG", Ping},
+    OfPubSub("psubscribe", -2, "<pattern> [<pattern> ...]", "Subscribes to channels by pattern",
+             PSubscribe),
+    Command{"publish", 3, kPubSub | kLoadingStale | kFast, kCatPubSub | kCatFast, "", "pubsub",
+            "2.0.0", "<channel> <message>", "Takes the hello message of another Sentinel", Publish},
+    OfPubSub("punsubscribe", -1, "[<pattern> ...]", "Ends subscriptions by pattern", PUnsubscribe),
+    Command{"quit", -1, kHandshake | kSubscribedOk | kUnlisted, kCatFast | kCatConnection, "",
+            "connection", "1.0.0", "", "Closes this connection", Quit},
+    Command{"role", 1, kPlain | kFast, kCatAdmin | kCatFast | kCatDangerous, "", "server", "2.8.12",
+            "", "Names the role and the monitored masters", ShowRole},
+    Container("sentinel", kAdminCategories, kAdmin, "sentinel", "2.8.4",
+              "Shows and controls what this Sentinel monitors"),
+    OfSentinel("sentinel|ckquorum", 3, "2.8.4", "<master-name>",
+               "Checks that quorum and majority can be reached", SentinelCkQuorum),
+    OfSentinel("sentinel|config", -3, "6.2.0",
+               "(GET <pattern> [<pattern> ...] | SET <param> <value> [<param> <value> ...])",
+               "Shows or changes settings of this Sentinel", SentinelConfig),
+    OfSentinel("sentinel|debug", -2, "7.0.0", "", "Shows the periods and limits, in milliseconds",
+               SentinelDebug),
+    OfSentinel("sentinel|failover", 3, "2.8.4", "<master-name>",
+               "Starts a failover without asking the other Sentinels", SentinelFailover),
+    OfSentinel("sentinel|flushconfig", 2, "2.8.4", "", "Writes the configuration file",
+               SentinelFlushConfig),
+    OfSentinel("sentinel|get-master-addr-by-name", 3, "2.8.4", "<master-name>",
+               "Shows the address of a master", SentinelGetMasterAddr),
+    AliasOfSentinel("sentinel|get-primary-addr-by-name", 3, "8.0.0",
+                    "Shows the address of a master", SentinelGetMasterAddr),
+    HelpOf("sentinel|help", 0, "sentinel", "6.2.0"),
+    OfSentinel("sentinel|is-master-down-by-addr", 6, "2.8.4", "<ip> <port> <current-epoch> <runid>",
+               "Answers another Sentinel whether a master is down, and whom this one votes for",
+               SentinelIsMasterDown),
+    AliasOfSentinel("sentinel|is-primary-down-by-addr", 6, "8.0.0",
+                    "Answers another Sentinel whether a master is down", SentinelIsMasterDown),
+    OfSentinel("sentinel|master", 3, "2.8.4", "<master-name>", "Shows the state of a master",
+               SentinelMaster),
+    OfSentinel("sentinel|masters", 2, "2.8.4", "", "Shows the state of all masters",
+               SentinelMasters),
+    OfSentinel("sentinel|monitor", 6, "2.8.4", "<name> <ip> <port> <quorum>",
+               "Starts to monitor a master", SentinelMonitor),
+    OfSentinel("sentinel|myid", 2, "6.2.0", "", "Shows the id of this Sentinel", SentinelMyId),
+    OfSentinel("sentinel|pending-scripts", 2, "2.8.4", "", "Shows waiting and running scripts",
+               SentinelPendingScripts),
+    AliasOfSentinel("sentinel|primaries", 2, "8.0.0", "Shows the state of all masters",
+                    SentinelMasters),
+    AliasOfSentinel("sentinel|primary", 3, "8.0.0", "Shows the state of a master", SentinelMaster),
+    OfSentinel("sentinel|remove", 3, "2.8.4", "<master-name>", "Stops to monitor a master",
+               SentinelRemove),
+    OfSentinel("sentinel|replicas", 3, "5.0.0", "<master-name>",
+               "Shows the state of a master's replicas", SentinelReplicas),
+    OfSentinel("sentinel|reset", 3, "2.8.4", "<pattern>",
+               "Forgets replicas and Sentinels of the masters whose names match", SentinelReset),
+    OfSentinel("sentinel|sentinels", 3, "2.8.4", "<master-name>",
+               "Shows the other Sentinels of a master", SentinelSentinels),
+    OfSentinel("sentinel|set", -5, "2.8.4", "<master-name> <option> <value> [<option> <value> ...]",
+               "Changes settings of a master", SentinelSet),
+    Deprecated(AliasOfSentinel("sentinel|slaves", 3, "2.8.0",
+                               "Shows the state of a master's replicas", SentinelReplicas),
+               "5.0.0", "`SENTINEL REPLICAS`"),
+    Command{"shutdown", -1, kAdmin | kPlain | kNoMulti | kAllowBusy, kAdminCategories, "", "server",
+            "1.0.0", "[NOSAVE|SAVE] [NOW] [FORCE] [ABORT]", "Ends this process", RequestShutdown},
+    OfPubSub("subscribe", -2, "<channel> [<channel> ...]", "Subscribes to channels", Subscribe),
+    OfPubSub("unsubscribe", -1, "[<channel> ...]", "Ends subscriptions to channels", Unsubscribe),
+};
+
+static_assert(std::ranges::is_sorted(kCommands, {}, &Command::name));
+
+constexpr std::array<std::string_view, 9> kFlagNames = {
+    "admin", "pubsub", "noscript", "loading", "stale", "fast", "no_auth", "no_multi", "allow_busy"};
+
+constexpr std::array<std::string_view, 21> kCategoryNames = {
+    "keyspace", "read",   "write",       "set",       "sortedset",  "list",        "hash",
+    "string",   "bitmap", "hyperloglog", "geo",       "stream",     "pubsub",      "admin",
+    "fast",     "slow",   "blocking",    "dangerous", "connection", "transaction", "scripting"};
+
+}  // namespace
+
+std::span<const Command> AllCommands() { return kCommands; }
+
+const Command* FindCommand(std::string_view name) {
+  const std::string lower = AsciiLower(name);
+  const auto it = std::ranges::lower_bound(kCommands, std::string_view(lower), {}, &Command::name);
+  return it != kCommands.end() && it->name == lower ? &*it : nullptr;
+}
+
+std::span<const Command> Subcommands(const Command& command) {
+  const std::string prefix = std::string(command.name) + "|";
+  const auto first =
+      std::ranges::lower_bound(kCommands, std::string_view(prefix), {}, &Command::name);
+  const auto last = std::find_if_not(first, kCommands.end(), [&prefix](const Command& row) {
+    return row.name.starts_with(prefix);
+  });
+  return {first, last};
+}
+
+std::vector<std::string_view> FlagNames(Flags flags) {
+  std::vector<std::string_view> names;
+  for (std::size_t bit = 0; bit < kFlagNames.size(); ++bit) {
+    if (flags & (1U << bit)) names.push_back(kFlagNames[bit]);
+  }
+  return names;
+}
+
+std::span<const std::string_view> CategoryNames() { return kCategoryNames; }
+
+Categories CategoryBit(std::string_view name) {
+  for (std::size_t bit = 0; bit < kCategoryNames.size(); ++bit) {
+    if (EqualsIgnoreCase(kCategoryNames[bit], name)) return Categories{1} << bit;
+  }
+  return 0;
+}
+
+}  // namespace sentinel::command

@@ -1,0 +1,111 @@
+#include "command/execute.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+#include "base/text.h"
+#include "command/access.h"
+#include "command/command_table.h"
+#include "command/texts.h"
+
+namespace sentinel::command {
+namespace {
+
+using codec::Reply;
+
+// Bytes of a client's words that an error text repeats.
+constexpr std::size_t kEchoMax = 128;
+
+// Web browsers tricked into talking to us must get nothing done (command sheet, section 1.1).
+bool LooksLikeHttp(const std::string& word) {
+  return EqualsIgnoreCase(word, "host:") || EqualsIgnoreCase(word, "post");
+}
+
+std::string UnknownCommandText(const Words& words) {
+  std::string arguments;
+  for (std::size_t i = 1; i < words.size() && arguments.size() < kEchoMax; ++i) {
+    arguments += "'" + words[i].substr(0, kEchoMax - arguments.size()) + "' ";
+  }
+  return "ERR unknown command '" + words[0].substr(0, kEchoMax) +
+         "', with args beginning with: " + arguments;
+}
+
+// The row that `words` name, or the text that says why there is none.
+struct Lookup {
+  const Command* command = nullptr;
+  std::string error;
+};
+
+Lookup LookUp(const Words& words) {
+  const Command* command = FindCommand(words[0]);
+  if (command == nullptr || command->is_subcommand()) return {nullptr, UnknownCommandText(words)};
+  if (words.size() < 2 || Subcommands(*command).empty()) return {command, {}};
+  const Command* subcommand = FindCommand(std::string(command->name) + "|" + words[1]);
+  if (subcommand != nullptr) return {subcommand, {}};
+  return {nullptr,
+          texts::UnknownSubcommand(words[1].substr(0, kEchoMax), AsciiUpper(command->name))};
+}
+
+// Empty iff the command may run.
+std::string WhyRefused(const Context& context, const Command& command, const Words& words) {
+  if (!command.accepts(words.size())) return texts::WrongArity(command.name);
+  if (!command.has(kNoAuth) && !IsAuthenticated(context.model, context.client)) {
+    return texts::kNoAuth;
+  }
+  const bool restricted = context.client.resp == 2 && context.pubsub.Count(context.client.id) > 0;
+  if (restricted && !command.has(kSubscribedOk)) {
+    return texts::OnlyInSubscribedState(command.name);
+  }
+  return {};
+}
+
+Outcome Run(Context& context, const Words& words) {
+  const auto [command, unknown] = LookUp(words);
+  context.client.last_command = command != nullptr ? command->name : std::string_view();
+  if (command == nullptr) return Answer{Reply::Error(unknown)};
+  std::string refusal = WhyRefused(context, *command, words);
+  if (!refusal.empty()) return Answer{Reply::Error(std::move(refusal))};
+  ++context.client.commands;
+  context.clients.CountCommand();
+  return command->handler(context, words);
+}
+
+// Confirmations of (un)subscriptions reach clients that want no replies all the same.
+bool IsPush(const Reply& reply) {
+  if (reply.kind() == Reply::Kind::kPush) return true;
+  return reply.kind() == Reply::Kind::kSequence && std::ranges::all_of(reply.elements(), IsPush);
+}
+
+void Silence(Outcome& outcome) {
+  if (Answer* answer = std::get_if<Answer>(&outcome)) {
+    if (!IsPush(answer->reply)) answer->reply = Reply::Nothing();
+  } else if (HelloArrived* hello = std::get_if<HelloArrived>(&outcome)) {
+    hello->reply = Reply::Nothing();
+  } else if (Submit* submit = std::get_if<Submit>(&outcome)) {
+    submit->render = nullptr;
+  }
+}
+
+}  // namespace
+
+Outcome Execute(Context& context, const std::vector<std::string>& words) {
+  ClientState& client = context.client;
+  client.last_command_at = context.now;
+  if (LooksLikeHttp(words[0])) return Disconnect{};
+
+  if (client.reply_mode == ReplyMode::kSkipNext) client.reply_mode = ReplyMode::kSkipCurrent;
+  Outcome outcome = Run(context, words);
+  const ReplyMode mode = client.reply_mode;
+  if (mode == ReplyMode::kOff || mode == ReplyMode::kSkipCurrent) Silence(outcome);
+  if (mode == ReplyMode::kSkipCurrent) client.reply_mode = ReplyMode::kOn;
+  return outcome;
+}
+
+bool InitiallyAuthenticated(const Model& model) { return OpenToAll(model); }
+
+bool LimitedUntilAuthenticated(const Model& model, const ClientState& client) {
+  return !IsAuthenticated(model, client);
+}
+
+}  // namespace sentinel::command

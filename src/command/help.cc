@@ -1,0 +1,39 @@
+// HELP of the containers, made from the table (command sheet, section 8.16).
+#include <string>
+#include <string_view>
+
+#include "base/text.h"
+#include "command/handlers.h"
+
+namespace sentinel::command {
+namespace {
+
+using codec::Reply;
+
+void AddEntry(const Command& subcommand, Reply& lines) {
+  const std::string_view word = subcommand.name.substr(subcommand.name.find('|') + 1);
+  std::string usage = AsciiUpper(word);
+  if (!subcommand.usage.empty()) usage.append(" ").append(subcommand.usage);
+  lines.Add(Reply::Simple(std::move(usage)));
+  lines.Add(Reply::Simple("    " + std::string(subcommand.summary) + "."));
+}
+
+}  // namespace
+
+Outcome Help(Context&, const Words& words) {
+  const Command& container = *FindCommand(words[0]);
+  Reply lines = Reply::Array({Reply::Simple(
+      AsciiUpper(container.name) + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:")});
+  const Command* help = nullptr;
+  for (const Command& subcommand : Subcommands(container)) {
+    if (subcommand.handler == Help) {
+      help = &subcommand;  // Comes last.
+    } else if (!subcommand.has(kNoHelp)) {
+      AddEntry(subcommand, lines);
+    }
+  }
+  AddEntry(*help, lines);
+  return Answer{std::move(lines)};
+}
+
+}  // namespace sentinel::command

@@ -1,0 +1,160 @@
+// COMMAND and its subcommands: the table as clients see it (command sheet, section 5).
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/text.h"
+#include "command/handlers.h"
+#include "command/texts.h"
+
+namespace sentinel::command {
+namespace {
+
+using codec::Reply;
+
+bool IsTopLevel(const Command& command) {
+  return !command.is_subcommand() && !command.has(kUnlisted);
+}
+
+Reply BulkOf(std::string_view text) { return Reply::Bulk(std::string(text)); }
+
+const Command* FindListed(std::string_view name) {
+  const Command* command = FindCommand(name);
+  return command != nullptr && command->has(kUnlisted) ? nullptr : command;
+}
+
+Reply FlagSet(const Command& command) {
+  Reply flags = Reply::Set();
+  for (const std::string_view name : FlagNames(command.flags)) {
+    flags.Add(Reply::Simple(std::string(name)));
+  }
+  return flags;
+}
+
+Reply CategorySet(const Command& command) {
+  Reply categories = Reply::Set();
+  for (const std::string_view name : CategoryNames()) {
+    if ((command.categories & CategoryBit(name)) != 0) {
+      categories.Add(Reply::Simple("@" + std::string(name)));
+    }
+  }
+  return categories;
+}
+
+Reply TipSet(const Command& command) {
+  Reply tips = Reply::Set();
+  if (command.tips.empty()) return tips;
+  for (const std::string_view tip : Split(command.tips, ' ')) tips.Add(BulkOf(tip));
+  return tips;
+}
+
+Reply Details(const Command& command) {
+  const auto subcommands = Subcommands(command);
+  // An empty set, not an empty array, for a command without any.
+  Reply below = subcommands.empty() ? Reply::Set() : Reply::Array();
+  for (const Command& subcommand : subcommands) below.Add(Details(subcommand));
+  return Reply::Array({BulkOf(command.name), Reply::Integer(command.arity), FlagSet(command),
+                       Reply::Integer(0), Reply::Integer(0), Reply::Integer(0),
+                       CategorySet(command), TipSet(command), Reply::Set(), std::move(below)});
+}
+
+Reply Documentation(const Command& command) {
+  Reply doc = Reply::Map();
+  doc.Add("summary", BulkOf(command.summary));
+  doc.Add("since", BulkOf(command.since));
+  doc.Add("group", BulkOf(command.group));
+  if (!command.deprecated_since.empty()) {
+    doc.Add("doc_flags", Reply::Set({Reply::Simple("deprecated")}));
+    doc.Add("deprecated_since", BulkOf(command.deprecated_since));
+    doc.Add("replaced_by", BulkOf(command.replaced_by));
+  }
+  const auto subcommands = Subcommands(command);
+  if (subcommands.empty()) return doc;
+  Reply below = Reply::Map();
+  for (const Command& subcommand : subcommands) {
+    below.Add(std::string(subcommand.name), Documentation(subcommand));
+  }
+  doc.Add("subcommands", std::move(below));
+  return doc;
+}
+
+// What COMMAND LIST FILTERBY selects.
+struct ListFilter {
+  enum class By : std::uint8_t { kNothing, kPattern, kCategory, kModule };
+  By by = By::kNothing;
+  std::string_view value;
+
+  bool Selects(const Command& command) const {
+    switch (by) {
+      case By::kNothing:
+        return true;
+      case By::kPattern:
+        return GlobMatch(value, command.name, CaseRule::kIgnore);
+      case By::kCategory:
+        return (command.categories & CategoryBit(value)) != 0;
+      case By::kModule:
+        return false;  // There are no modules.
+    }
+    return false;
+  }
+};
+
+std::optional<ListFilter> ParseListFilter(const Words& words) {
+  if (words.size() == 2) return ListFilter{};
+  if (words.size() != 5 || !EqualsIgnoreCase(words[2], "filterby")) return std::nullopt;
+  if (EqualsIgnoreCase(words[3], "pattern")) return ListFilter{ListFilter::By::kPattern, words[4]};
+  if (EqualsIgnoreCase(words[3], "aclcat")) return ListFilter{ListFilter::By::kCategory, words[4]};
+  if (EqualsIgnoreCase(words[3], "module")) return ListFilter{ListFilter::By::kModule, words[4]};
+  return std::nullopt;
+}
+
+}  // namespace
+
+Outcome CommandAll(Context&, const Words&) {
+  Reply entries = Reply::Array();
+  for (const Command& command : AllCommands()) {
+    if (IsTopLevel(command)) entries.Add(Details(command));
+  }
+  return Answer{std::move(entries)};
+}
+
+Outcome CommandCount(Context&, const Words&) {
+  return Answer{Reply::Integer(std::ranges::count_if(AllCommands(), IsTopLevel))};
+}
+
+Outcome CommandDocs(Context&, const Words& words) {
+  Reply docs = Reply::Map();
+  if (words.size() == 2) {
+    for (const Command& command : AllCommands()) {
+      if (IsTopLevel(command)) docs.Add(std::string(command.name), Documentation(command));
+    }
+  }
+  for (std::size_t i = 2; i < words.size(); ++i) {
+    const Command* command = FindListed(words[i]);
+    if (command != nullptr) docs.Add(std::string(command->name), Documentation(*command));
+  }
+  return Answer{std::move(docs)};
+}
+
+Outcome CommandInfo(Context& context, const Words& words) {
+  if (words.size() == 2) return CommandAll(context, words);
+  Reply entries = Reply::Array();
+  for (std::size_t i = 2; i < words.size(); ++i) {
+    const Command* command = FindListed(words[i]);
+    entries.Add(command != nullptr ? Details(*command) : Reply::NullBulk());
+  }
+  return Answer{std::move(entries)};
+}
+
+Outcome CommandList(Context&, const Words& words) {
+  const auto filter = ParseListFilter(words);
+  if (!filter) return Answer{Reply::Error(texts::kSyntax)};
+  Reply names = Reply::Array();
+  for (const Command& command : AllCommands()) {
+    if (!command.has(kUnlisted) && filter->Selects(command)) names.Add(BulkOf(command.name));
+  }
+  return Answer{std::move(names)};
+}
+
+}  // namespace sentinel::command

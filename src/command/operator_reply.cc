@@ -1,0 +1,29 @@
+#include "command/operator_reply.h"
+
+#include "base/check.h"
+#include "command/texts.h"
+
+namespace sentinel::command {
+
+codec::Reply RenderStatus(const OperatorReply& reply) {
+  using codec::Reply;
+  switch (reply.status) {
+    case OperatorStatus::kOk:
+      return Reply::Ok();
+    case OperatorStatus::kSaveFailed:
+      return Reply::Error(texts::kSaveFailed);
+    case OperatorStatus::kNoSuchMaster:
+      return Reply::Error(texts::kNoSuchMaster);
+    case OperatorStatus::kInProgress:
+      return Reply::Error(texts::kInProgress);
+    case OperatorStatus::kNoGoodReplica:
+      return Reply::Error(texts::kNoGoodReplica);
+    case OperatorStatus::kDuplicateName:
+      return Reply::Error(texts::kDuplicateMaster);
+    case OperatorStatus::kUnresolvable:
+      return Reply::Error(texts::kBadAddress);
+  }
+  SENTINEL_UNREACHABLE();
+}
+
+}  // namespace sentinel::command

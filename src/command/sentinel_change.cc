@@ -1,0 +1,101 @@
+// SENTINEL subcommands that the core carries out (command sheet, sections 8.3 to 8.10). What can be
+// refused by looking at the words alone is refused here.
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "base/text.h"
+#include "command/handlers.h"
+#include "command/numeric_host.h"
+#include "command/operator_reply.h"
+#include "command/texts.h"
+
+namespace sentinel::command {
+namespace {
+
+using codec::Reply;
+
+Outcome Refuse(std::string text) { return Answer{Reply::Error(std::move(text))}; }
+
+bool IsPortNumber(std::int64_t value) {
+  return value >= 0 && value <= std::numeric_limits<std::uint16_t>::max();
+}
+
+bool HasBlankOrControl(const std::string& text) {
+  return std::ranges::any_of(text, [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte <= ' ' || byte == 0x7F;
+  });
+}
+
+// A name with a blank or a line break would corrupt INFO, events and the configuration file.
+bool IsValidMasterName(const std::string& name) {
+  return !name.empty() && !HasBlankOrControl(name);
+}
+
+Reply RenderOpinion(const OpinionReply& opinion) {
+  return Reply::Array({Reply::Integer(opinion.down ? 1 : 0), Reply::Bulk(opinion.leader),
+                       Reply::Integer(static_cast<std::int64_t>(opinion.leader_epoch))});
+}
+
+// What is answered about an address that no master has.
+OpinionReply NoOpinion() { return {false, "*", 0}; }
+
+Reply RenderVote(const OperatorReply& reply) {
+  return RenderOpinion(reply.vote.value_or(NoOpinion()));
+}
+
+Reply RenderCount(const OperatorReply& reply) { return Reply::Integer(reply.count); }
+
+}  // namespace
+
+// A negative epoch would be adopted as a huge one and poison the epoch for good, so it is refused.
+Outcome SentinelIsMasterDown(Context& context, const Words& words) {
+  const auto port = ParseInteger(words[3]);
+  const auto epoch = ParseInteger(words[4]);
+  if (!port || !epoch || *epoch < 0) return Refuse(texts::kNotAnInteger);
+  if (!IsPortNumber(*port)) return Answer{RenderOpinion(NoOpinion())};
+  return Submit{VoteRequest{context.token, MakeAddress(words[2], static_cast<std::uint16_t>(*port)),
+                            static_cast<Epoch>(*epoch), words[5]},
+                RenderVote};
+}
+
+Outcome SentinelFailover(Context& context, const Words& words) {
+  return Submit{FailoverCommand{context.token, words[2]}, RenderStatus};
+}
+
+Outcome SentinelReset(Context& context, const Words& words) {
+  return Submit{ResetCommand{context.token, words[2]}, RenderCount};
+}
+
+Outcome SentinelMonitor(Context& context, const Words& words) {
+  const std::string& name = words[2];
+  const auto port = ParseInteger(words[4]);
+  const auto quorum = ParseInteger(words[5]);
+  if (!quorum || *quorum > std::numeric_limits<int>::max()) return Refuse(texts::kBadQuorum);
+  if (!port) return Refuse(texts::kBadPort);
+  if (*quorum < 1) return Refuse(texts::kQuorumTooSmall);
+
+  // Names are resolved by the core, if it may.
+  std::string host = CanonicalIp(words[3]).value_or(words[3]);
+  const bool maybe_name =
+      context.model.process.resolve_hostnames && !host.empty() && !HasBlankOrControl(host);
+  if (!IsNumericIp(host) && !maybe_name) return Refuse(texts::kBadAddress);
+  if (!IsPortNumber(*port)) return Refuse(texts::kPortOutOfRange);
+  if (!IsValidMasterName(name)) return Refuse(texts::kBadMasterName);
+  return Submit{MonitorCommand{context.token, name, std::move(host),
+                               static_cast<std::uint16_t>(*port), static_cast<int>(*quorum)},
+                RenderStatus};
+}
+
+Outcome SentinelRemove(Context& context, const Words& words) {
+  return Submit{RemoveCommand{context.token, words[2]}, RenderStatus};
+}
+
+Outcome SentinelFlushConfig(Context& context, const Words&) {
+  return Submit{FlushConfigCommand{context.token}, RenderStatus};
+}
+
+}  // namespace sentinel::command

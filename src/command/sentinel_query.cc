@@ -1,0 +1,136 @@
+// SENTINEL subcommands that only look (command sheet, section 8).
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "base/text.h"
+#include "command/handlers.h"
+#include "command/sentinel_view.h"
+#include "command/texts.h"
+
+namespace sentinel::command {
+namespace {
+
+using codec::Reply;
+
+Outcome NoSuchMaster() { return Answer{Reply::Error(texts::kNoSuchMaster)}; }
+
+Reply ScriptView(const ScriptJob& job, MonotonicTime now) {
+  Reply argv = Reply::Array();
+  for (const std::string& word : job.argv) argv.Add(Reply::Bulk(word));
+  Reply view = Reply::Map();
+  view.Add("argv", std::move(argv));
+  view.Add("flags", Reply::Bulk(job.running ? "running" : "scheduled"));
+  view.Add("pid", Reply::BulkNumber(job.running ? job.pid : std::int64_t{0}));
+  if (job.running) {
+    view.Add("run-time", Reply::BulkNumber(MillisSince(job.due, now)));
+  } else {
+    view.Add("run-delay", Reply::BulkNumber(MillisSince(now, job.due)));
+  }
+  view.Add("retry-num", Reply::BulkNumber(std::int64_t{job.attempts}));
+  return view;
+}
+
+}  // namespace
+
+Outcome SentinelMasters(Context& context, const Words&) {
+  Reply views = Reply::Array();
+  for (const auto& [id, group] : context.model.groups) {
+    views.Add(MasterView(context.model, group, context.now));
+  }
+  return Answer{std::move(views), true};
+}
+
+Outcome SentinelMaster(Context& context, const Words& words) {
+  const MasterGroup* group = context.model.Find(words[2]);
+  if (group == nullptr) return NoSuchMaster();
+  return Answer{MasterView(context.model, *group, context.now), true};
+}
+
+// Replicas that asked not to be announced are known, but not shown.
+Outcome SentinelReplicas(Context& context, const Words& words) {
+  const MasterGroup* group = context.model.Find(words[2]);
+  if (group == nullptr) return NoSuchMaster();
+  Reply views = Reply::Array();
+  for (const auto& [key, node] : group->nodes) {
+    if (group->is_master(node) || !node.announced) continue;
+    views.Add(ReplicaView(context.model, *group, node, context.now));
+  }
+  return Answer{std::move(views)};
+}
+
+Outcome SentinelSentinels(Context& context, const Words& words) {
+  const MasterGroup* group = context.model.Find(words[2]);
+  if (group == nullptr) return NoSuchMaster();
+  Reply views = Reply::Array();
+  for (const auto& [id, peer] : group->peers) {
+    views.Add(PeerView(context.model, *group, peer, context.now));
+  }
+  return Answer{std::move(views)};
+}
+
+// A null instead of an error for an unknown name: clients then ask the next Sentinel.
+Outcome SentinelGetMasterAddr(Context& context, const Words& words) {
+  const MasterGroup* group = context.model.Find(words[2]);
+  if (group == nullptr) return Answer{Reply::NullArray()};
+  const Address& address = group->address();
+  return Answer{Reply::Array({Reply::Bulk(ShownHost(context.model.process, address)),
+                              Reply::BulkNumber(std::uint64_t{address.port})}),
+                true};
+}
+
+Outcome SentinelCkQuorum(Context& context, const Words& words) {
+  const MasterGroup* group = context.model.Find(words[2]);
+  if (group == nullptr) return NoSuchMaster();
+  const std::size_t voters = group->peers.size() + 1;
+  std::size_t usable = 1;
+  for (const auto& [id, peer] : group->peers) usable += peer.sdown.active() ? 0 : 1;
+
+  const bool quorum = usable >= static_cast<std::size_t>(group->settings.quorum);
+  const bool majority = usable >= voters / 2 + 1;
+  const std::string count = std::to_string(usable) + " usable Sentinels. ";
+  if (quorum && majority) {
+    return Answer{
+        Reply::Simple("OK " + count + "Quorum and failover authorization can be reached")};
+  }
+  std::string text = "NOQUORUM " + count;
+  if (!quorum) text += texts::kNoQuorumTail;
+  if (!quorum && !majority) text += ". ";
+  if (!majority) text += texts::kNoMajorityTail;
+  return Answer{Reply::Error(std::move(text))};
+}
+
+Outcome SentinelMyId(Context& context, const Words&) {
+  return Answer{Reply::Bulk(context.model.my_id)};
+}
+
+Outcome SentinelPendingScripts(Context& context, const Words&) {
+  Reply views = Reply::Array();
+  for (const ScriptJob& job : context.model.scripts) views.Add(ScriptView(job, context.now));
+  return Answer{std::move(views)};
+}
+
+Outcome SentinelDebug(Context& context, const Words& words) {
+  if (words.size() > 2) return Answer{Reply::Error(texts::UnknownDebugOption(words[2]))};
+  const Tunables& tunables = context.model.tunables;
+  Reply periods = Reply::Map();
+  const auto add = [&periods](const char* name, milliseconds value) {
+    periods.Add(name, Reply::BulkNumber(std::int64_t{value.count()}));
+  };
+  add("INFO-PERIOD", tunables.info_period);
+  add("PING-PERIOD", tunables.ping_period);
+  add("ASK-PERIOD", tunables.ask_period);
+  add("PUBLISH-PERIOD", tunables.publish_period);
+  add("DEFAULT-DOWN-AFTER", tunables.default_down_after);
+  add("DEFAULT-FAILOVER-TIMEOUT", tunables.default_failover_timeout);
+  add("TILT-TRIGGER", tunables.tilt_trigger);
+  add("TILT-PERIOD", tunables.tilt_period);
+  add("SLAVE-RECONF-TIMEOUT", tunables.replica_reconf_timeout);
+  add("MIN-LINK-RECONNECT-PERIOD", tunables.min_link_reconnect_period);
+  add("ELECTION-TIMEOUT", tunables.election_timeout);
+  add("SCRIPT-MAX-RUNTIME", tunables.script_max_runtime);
+  add("SCRIPT-RETRY-DELAY", tunables.script_retry_delay);
+  return Answer{std::move(periods)};
+}
+
+}  // namespace sentinel::command

@@ -1,0 +1,154 @@
+// Error and status texts of the command port, in one place because clients depend on them
+// (command sheet). Texts that echo a word are functions.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sentinel::command::texts {
+
+// --- any command ----------------------------------------------------------------------------
+
+inline constexpr char kNoAuth[] = "NOAUTH Authentication required.";
+inline constexpr char kSyntax[] = "ERR syntax error";
+inline constexpr char kNotAnInteger[] = "ERR value is not an integer or out of range";
+
+inline std::string WrongArity(std::string_view full_name) {
+  return "ERR wrong number of arguments for '" + std::string(full_name) + "' command";
+}
+
+inline std::string UnknownSubcommand(std::string_view typed, std::string_view container) {
+  return "ERR unknown subcommand '" + std::string(typed) + "'. Try " + std::string(container) +
+         " HELP.";
+}
+
+// For arity errors that only the handler finds.
+inline std::string LateArity(std::string_view typed, std::string_view container) {
+  return "ERR unknown subcommand or wrong number of arguments for '" + std::string(typed) +
+         "'. Try " + std::string(container) + " HELP.";
+}
+
+inline std::string OnlyInSubscribedState(std::string_view full_name) {
+  return "ERR Can't execute '" + std::string(full_name) +
+         "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this "
+         "context";
+}
+
+// --- connection -----------------------------------------------------------------------------
+
+inline constexpr char kWrongPass[] =
+    "WRONGPASS invalid username-password pair or user is disabled.";
+inline constexpr char kAuthWithoutPassword[] =
+    "ERR AUTH <password> called without any password configured for the default user. Are you "
+    "sure your configuration is correct?";
+inline constexpr char kBadClientName[] =
+    "ERR Client names cannot contain spaces, newlines or special characters.";
+inline constexpr char kHelloBadVersion[] = "ERR Protocol version is not an integer or out of range";
+inline constexpr char kNoProto[] = "NOPROTO unsupported protocol version";
+inline constexpr char kHelloNoAuth[] =
+    "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO AUTH "
+    "<user> <pass> option can be used to authenticate the client and select the RESP protocol "
+    "version at the same time";
+
+inline std::string HelloBadOption(std::string_view typed) {
+  return "ERR Syntax error in HELLO option '" + std::string(typed) + "'";
+}
+
+// --- CLIENT ---------------------------------------------------------------------------------
+
+inline constexpr char kNoSuchClient[] = "ERR No such client";
+inline constexpr char kBadClientId[] = "ERR Invalid client ID";
+inline constexpr char kClientIdTooSmall[] = "ERR client-id should be greater than 0";
+inline constexpr char kBadMaxAge[] = "ERR maxage is not an integer or out of range";
+
+inline std::string UnknownClientType(std::string_view type) {
+  return "ERR Unknown client type '" + std::string(type) + "'";
+}
+
+inline std::string NoSuchUser(std::string_view user) {
+  return "ERR No such user '" + std::string(user) + "'";
+}
+
+inline std::string UnrecognizedInfoOption(std::string_view option) {
+  return "ERR Unrecognized option '" + std::string(option) + "'";
+}
+
+// `attribute`: LIB-NAME or LIB-VER.
+inline std::string BadLibraryText(std::string_view attribute) {
+  return "ERR " + std::string(attribute) +
+         " cannot contain spaces, newlines or special characters.";
+}
+
+// --- server and ACL -------------------------------------------------------------------------
+
+inline constexpr char kNoShutdown[] = "ERR No shutdown in progress.";
+inline constexpr char kOnlyHello[] = "ERR Only HELLO messages are accepted by Sentinel instances.";
+
+inline std::string UnknownCategory(std::string_view category) {
+  return "ERR Unknown category '" + std::string(category) + "'";
+}
+
+// --- SENTINEL -------------------------------------------------------------------------------
+
+inline constexpr char kNoSuchMaster[] = "ERR No such master with that name";
+inline constexpr char kSaveFailed[] = "ERR Failed to save config file. Check server logs.";
+inline constexpr char kInProgress[] = "INPROG Failover already in progress";
+inline constexpr char kNoGoodReplica[] = "NOGOODSLAVE No suitable replica to promote";
+
+inline constexpr char kBadQuorum[] = "ERR Invalid quorum";
+inline constexpr char kBadPort[] = "ERR Invalid port";
+inline constexpr char kQuorumTooSmall[] = "ERR Quorum must be 1 or greater.";
+inline constexpr char kBadAddress[] = "ERR Invalid IP address or hostname specified";
+inline constexpr char kPortOutOfRange[] = "ERR Invalid port number.";
+inline constexpr char kBadMasterName[] =
+    "ERR Invalid master name: blanks and control characters are not allowed.";
+inline constexpr char kDuplicateMaster[] = "ERR Duplicate master name.";
+
+inline constexpr char kScriptsDenied[] =
+    "ERR Reconfiguration of scripts path is denied for security reasons. Check the "
+    "deny-scripts-reconfig configuration directive in your Sentinel configuration";
+inline constexpr char kBadNotificationScript[] =
+    "ERR Notification script seems non existing or non executable";
+inline constexpr char kBadReconfigScript[] =
+    "ERR Client reconfiguration script seems non existing or non executable";
+
+inline std::string BadSetValue(std::string_view value, std::string_view option) {
+  return "ERR Invalid argument '" + std::string(value) + "' for SENTINEL SET '" +
+         std::string(option) + "'";
+}
+
+inline std::string UnknownSetOption(std::string_view option) {
+  return "ERR Unknown option or number of arguments for SENTINEL SET '" + std::string(option) + "'";
+}
+
+inline constexpr char kConfigUsage[] =
+    "ERR Only SENTINEL CONFIG GET <option> / SET <option> <value> are supported.";
+
+inline std::string UnknownConfigParameter(std::string_view parameter) {
+  return "ERR Invalid argument '" + std::string(parameter) + "' to SENTINEL CONFIG SET";
+}
+
+inline std::string BadConfigValue(std::string_view value, std::string_view parameter) {
+  return "ERR Invalid value '" + std::string(value) + "' to SENTINEL CONFIG SET '" +
+         std::string(parameter) + "'";
+}
+
+inline std::string DuplicateConfigParameter(std::string_view parameter) {
+  return "ERR Duplicate argument '" + std::string(parameter) + "' to SENTINEL CONFIG SET";
+}
+
+inline std::string MissingConfigValue(std::string_view parameter) {
+  return "ERR Missing argument '" + std::string(parameter) + "' value";
+}
+
+inline std::string UnknownDebugOption(std::string_view option) {
+  return "ERR Unknown option or number of arguments for SENTINEL DEBUG '" + std::string(option) +
+         "'";
+}
+
+inline constexpr char kNoQuorumTail[] =
+    "Not enough available Sentinels to reach the specified quorum for this master";
+inline constexpr char kNoMajorityTail[] =
+    "Not enough available Sentinels to reach the majority and authorize a failover";
+
+}  // namespace sentinel::command::texts
