@@ -156,7 +156,7 @@ void ClientHub::Carry(ClientSession& session, CommandToken, command::Disconnect&
 }
 
 void ClientHub::OnClosed(ClientSession& session, const io::ClientClosing& closing) {
-  LogClosing(session, closing);
+  LogClosing(closing, command::ClientLine(session.state(), pubsub_, around_.clock.Now()));
   const ClientId id = session.id();
   pubsub_.Drop(id);
   auto node = sessions_.extract(id);
@@ -193,6 +193,28 @@ void ClientHub::UpdateStanding(ClientSession& session) {
        .subscribed = pubsub_.Count(session.id()) > 0});
 }
 
-void ClientHub::LogClosing(const ClientSession& session, const io::ClientClosing& closing) {}
+void ClientHub::LogClosing(const io::ClientClosing& closing, const std::string& client) {
+  using Cause = io::ClientClosing::Cause;
+  switch (closing.cause) {
+    case Cause::kPeerClosed:
+      return around_.log.Log(LogLevel::kVerbose, "Client closed connection " + client);
+    case Cause::kFailed:
+      return around_.log.Log(LogLevel::kVerbose, "Reading from client: " + closing.reason);
+    case Cause::kClosedByUs:
+      return;
+    case Cause::kProtocolError:
+      return around_.log.Log(LogLevel::kVerbose, "Protocol error from client: " + client);
+    case Cause::kQueryBuffer:
+      return around_.log.Log(LogLevel::kWarning,
+                             "Closing client that reached max query buffer length: " + client);
+    case Cause::kOutputBuffer:
+      return around_.log.Log(LogLevel::kWarning,
+                             "Client " + client +
+                                 " scheduled to be closed ASAP for overcoming of output buffer "
+                                 "limits.");
+    case Cause::kIdle:
+      return around_.log.Log(LogLevel::kVerbose, "Closing idle client");
+  }
+}
 
 }  // namespace sentinel::daemon

@@ -81,7 +81,7 @@ class ClientHub final : public OperatorReplies, public Publisher, private Sessio
   void Refuse(io::UniqueFd socket, std::string_view text);
   void RefreshFor(const std::string& command);
   void UpdateStanding(ClientSession& session);
-  void LogClosing(const ClientSession& session, const io::ClientClosing& closing);
+  void LogClosing(const io::ClientClosing& closing, const std::string& client);
 
   const Surroundings around_;
   const Options options_;
