@@ -33,7 +33,7 @@ class Logger final : public LogSink {
   void Log(LogLevel level, std::string_view text) override;
 
   // A line as stock writes it for a signal that asks it to stop:
-  // `<pid>:signal-handler (<unix time>) <message>`, whatever the threshold.
+  // `<pid>:signal-handler (<unix time>) <message>`. A warning.
   void LogSignal(std::string_view text);
 
   void set_threshold(std::optional<LogLevel> threshold) { threshold_ = threshold; }

@@ -17,8 +17,8 @@ namespace sentinel::io {
 Result<std::string> ReadFile(const std::string& path);
 
 // Makes `text` the content of `path` and returns when file and folder are synced. The new file has
-// the mode and, where the process may, the owner of the old one (0644 less the umask when there is
-// none); a symbolic link keeps pointing at the file it points at. On failure the old file is
+// the mode and, where the process may, the owner of the old one (0600 when there is none: it holds
+// passwords); a symbolic link keeps pointing at the file it points at. On failure the old file is
 // untouched, unless only the very last step, syncing the folder, failed. Nothing temporary is left.
 SaveResult ReplaceFile(const std::string& path, std::string_view text, FileOps& ops);
 

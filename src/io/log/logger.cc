@@ -1,0 +1,60 @@
+#include "io/log/logger.h"
+
+#include <fcntl.h>
+#include <spdlog/logger.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <vector>
+
+#include "io/log/file_sink.h"
+#include "io/log/line_format.h"
+#include "io/log/syslog_sink.h"
+
+namespace sentinel::io {
+namespace {
+
+std::vector<spdlog::sink_ptr> MakeSinks(const LogOptions& options) {
+  std::vector<spdlog::sink_ptr> sinks;
+  if (options.file.empty()) {
+    sinks.push_back(std::make_shared<StdoutSink>());
+  } else {
+    sinks.push_back(std::make_shared<FileSink>(options.file));
+  }
+  if (options.syslog) {
+    sinks.push_back(std::make_shared<SyslogSink>(options.syslog_ident, options.syslog_facility));
+  }
+  return sinks;
+}
+
+}  // namespace
+
+Logger::Logger(const LogOptions& options) : threshold_(options.threshold) {
+  const std::vector<spdlog::sink_ptr> sinks = MakeSinks(options);
+  lines_ = std::make_unique<spdlog::logger>("sentinel", sinks.begin(), sinks.end());
+  lines_->set_formatter(std::make_unique<LineFormat>());
+  lines_->set_level(spdlog::level::trace);  // What is dropped is decided in Log().
+}
+
+Logger::~Logger() = default;
+
+void Logger::Log(LogLevel level, std::string_view text) {
+  if (threshold_ && level >= *threshold_) {
+    lines_->log(ToSpdlog(level), spdlog::string_view_t(text.data(), text.size()));
+  }
+}
+
+void Logger::LogSignal(std::string_view text) {
+  if (!threshold_) return;
+  lines_->log(spdlog::level::critical, spdlog::string_view_t(text.data(), text.size()));
+}
+
+Result<void> CanAppend(const std::string& file) {
+  const int fd = open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  if (fd < 0) return Fail(std::strerror(errno), errno);
+  close(fd);
+  return {};
+}
+
+}  // namespace sentinel::io

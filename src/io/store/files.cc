@@ -1,0 +1,153 @@
+#include "io/store/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "io/event/unique_fd.h"
+
+namespace sentinel::io {
+namespace {
+
+constexpr std::string_view kTemporarySuffix = ".XXXXXX";
+
+struct FreeDeleter {
+  void operator()(char* text) const { std::free(text); }
+};
+
+Error SystemError() { return {std::strerror(errno), errno}; }
+
+// Where `path` leads through symbolic links; `path` itself while there is nothing.
+std::string Target(const std::string& path) {
+  const std::unique_ptr<char, FreeDeleter> real(realpath(path.c_str(), nullptr));
+  return real ? std::string(real.get()) : path;
+}
+
+std::string FolderOf(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+// A file that is removed again unless it was renamed into place.
+class TemporaryFile {
+ public:
+  TemporaryFile(std::string path, FileOps& ops)
+      : ops_(ops), path_(std::move(path)), fd_(ops.MakeTemporary(path_)) {}
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile() {
+    if (fd_.valid() && !renamed_) ops_.Unlink(path_);
+  }
+
+  bool valid() const { return fd_.valid(); }
+  int fd() const { return fd_.get(); }
+
+  bool RenameTo(const std::string& path) {
+    renamed_ = ops_.Rename(path_, path) == 0;
+    return renamed_;
+  }
+
+ private:
+  FileOps& ops_;
+  std::string path_;
+  UniqueFd fd_;
+  bool renamed_ = false;
+};
+
+// Returns how many bytes were written; fewer than asked for, with errno set, on failure.
+std::size_t WriteAll(int fd, std::string_view text, FileOps& ops) {
+  std::size_t done = 0;
+  while (done < text.size()) {
+    const ssize_t written = ops.Write(fd, text.data() + done, text.size() - done);
+    if (written < 0 && errno == EINTR) continue;
+    if (written == 0) errno = EIO;
+    if (written <= 0) break;
+    done += static_cast<std::size_t>(written);
+  }
+  return done;
+}
+
+// Mode and owner of the file that is replaced. Giving the file away needs privileges that the
+// process rarely has: then it keeps its own user, and the group if that can be had.
+bool TakeOver(int fd, const struct stat& old, FileOps& ops) {
+  if (ops.ChangeOwner(fd, old.st_uid, old.st_gid) != 0) {
+    ops.ChangeOwner(fd, static_cast<uid_t>(-1), old.st_gid);
+  }
+  return ops.ChangeMode(fd, old.st_mode & 07777) == 0;
+}
+
+// Some network file systems cannot sync a folder and say EINVAL.
+bool SyncFolder(int fd, FileOps& ops) { return ops.Sync(fd) == 0 || errno == EINVAL; }
+
+SaveResult Failure(std::string what) {
+  std::string reason = std::strerror(errno);
+  return {false, std::move(what.append(" (").append(reason).append(")")), std::move(reason)};
+}
+
+}  // namespace
+
+Result<std::string> ReadFile(const std::string& path) {
+  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd.valid()) return Fail(SystemError());
+  std::string text;
+  std::array<char, 1 << 16> piece;
+  for (;;) {
+    const ssize_t count = read(fd.get(), piece.data(), piece.size());
+    if (count == 0) return text;
+    if (count > 0) {
+      text.append(piece.data(), static_cast<std::size_t>(count));
+    } else if (errno != EINTR) {
+      return Fail(SystemError());
+    }
+  }
+}
+
+SaveResult ReplaceFile(const std::string& path, std::string_view text, FileOps& ops) {
+  const std::string target = Target(path);
+  const std::string folder = FolderOf(target);
+  const std::string temporary = target + std::string(kTemporarySuffix);
+  if (temporary.size() >= PATH_MAX) {
+    return {false, "Config file full path is too long", std::strerror(ENAMETOOLONG)};
+  }
+
+  std::optional<struct stat> old(std::in_place);
+  if (stat(target.c_str(), &*old) != 0) old.reset();
+
+  // Opened first: once the file is in place, only the sync itself can still fail.
+  const UniqueFd folder_fd(ops.OpenFolder(folder));
+  if (!folder_fd.valid()) return Failure("Could not sync config file dir");
+
+  TemporaryFile file(temporary, ops);
+  if (!file.valid()) return Failure("Could not create tmp config file");
+  const std::size_t written = WriteAll(file.fd(), text, ops);
+  if (written < text.size()) {
+    return Failure("Failed after writing (" + std::to_string(written) +
+                   ") bytes to tmp config file");
+  }
+  if (old && !TakeOver(file.fd(), *old, ops)) return Failure("Could not chmod config file");
+  if (ops.Sync(file.fd()) != 0) return Failure("Could not sync tmp config file to disk");
+  if (!file.RenameTo(target)) return Failure("Could not rename tmp config file");
+  if (!SyncFolder(folder_fd.get(), ops)) return Failure("Could not sync config file dir");
+  return {};
+}
+
+Result<void> WritePidFile(const std::string& path, pid_t pid) {
+  const UniqueFd fd(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  if (!fd.valid()) return Fail(SystemError());
+  FileOps ops;
+  const std::string line = std::to_string(pid) + "\n";
+  if (WriteAll(fd.get(), line, ops) < line.size()) return Fail(SystemError());
+  return {};
+}
+
+}  // namespace sentinel::io

@@ -1,0 +1,101 @@
+#include "io/store/threaded_store.h"
+
+#include <pthread.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "base/check.h"
+#include "io/event/loop.h"
+#include "io/store/files.h"
+
+namespace sentinel::io {
+namespace {
+
+std::string Absolute(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path absolute = std::filesystem::absolute(path, error);
+  return error ? path : absolute.string();
+}
+
+// Signals are the loop's business; a new thread inherits the mask of the one that starts it.
+std::thread StartWithoutSignals(std::function<void()> body) {
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  std::thread thread(std::move(body));
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return thread;
+}
+
+}  // namespace
+
+ThreadedStore::ThreadedStore(Loop& loop, std::string path, Renderer render,
+                             std::unique_ptr<FileOps> ops)
+    : loop_(loop),
+      path_(Absolute(path)),
+      render_(std::move(render)),
+      ops_(ops ? std::move(ops) : std::make_unique<FileOps>()),
+      alive_(std::make_shared<bool>(true)),
+      worker_(StartWithoutSignals([this] { Work(); })) {}
+
+ThreadedStore::~ThreadedStore() {
+  {
+    const std::lock_guard lock(mutex_);
+    quit_ = true;
+  }
+  wakeup_.notify_one();
+  worker_.join();
+  *alive_ = false;
+}
+
+void ThreadedStore::Save(PersistentState state, std::function<void(SaveResult)> done) {
+  SENTINEL_CHECK(!done_);
+  done_ = std::move(done);
+  {
+    const std::lock_guard lock(mutex_);
+    job_ = std::move(state);
+  }
+  wakeup_.notify_one();
+}
+
+// A job that was handed over before the store dies is still carried out.
+void ThreadedStore::Work() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    wakeup_.wait(lock, [this] { return quit_ || job_; });
+    if (!job_) return;
+    const PersistentState state = *std::exchange(job_, std::nullopt);
+    lock.unlock();
+    SaveResult result = SaveNow(state);
+    loop_.PostFromThread([this, alive = alive_, result = std::move(result)] {
+      if (*alive) Finished(result);
+    });
+    lock.lock();
+  }
+}
+
+SaveResult ThreadedStore::SaveNow(const PersistentState& state) {
+  const Result<std::string> current = ReadFile(path_);
+  if (!current && current.error().code != ENOENT) return {false, {}, current.error().message};
+  Result<std::string> text = render_(current.value_or(std::string()), state);
+  if (!text) return {false, {}, text.error().message};
+  if (current && durable_ && *current == *durable_ && *text == *durable_) return {};
+
+  durable_.reset();
+  SaveResult result = ReplaceFile(path_, *text, *ops_);
+  if (result.ok) durable_ = std::move(*text);
+  return result;
+}
+
+void ThreadedStore::Finished(SaveResult result) {
+  const std::function<void(SaveResult)> done = std::exchange(done_, nullptr);
+  done(std::move(result));
+}
+
+}  // namespace sentinel::io
