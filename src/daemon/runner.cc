@@ -6,27 +6,33 @@
 
 namespace sentinel::daemon {
 
-Runner::Runner(io::Loop& loop, StateMachine& machine, const Ports& ports, const Delays& delays)
-    : ports_(ports),
-      delays_(delays),
+Runner::Runner(io::Loop& loop, const Clock& clock, StateMachine& machine, const Delays& delays)
+    : clock_(clock),
       machine_(machine),
+      delays_(delays),
       wake_up_(loop, [this] { turn_read_.Schedule(); }),
       turn_read_(loop, [this] { OnTurnRead(); }),
       save_timer_(loop, [this] { StartSave(); }),
       turn_end_(loop, [this] { ScheduleSave(); }) {}
 
-void Runner::Start() {
+void Runner::StartsUnsaved() {
+  Effects nothing_but_a_change;
+  nothing_but_a_change.persist = Persist::kRequired;
+  CarryOut(queue_.Add(std::move(nothing_but_a_change)));
+}
+
+void Runner::Start(const Ports& ports) {
+  ports_.emplace(ports);
   busy_ = true;
-  Apply(machine_.Start(ports_.clock.Now()));
+  Apply(machine_.Start(clock_.Now()));
   busy_ = false;
-  started_ = true;
   DrainInbox();
 }
 
 void Runner::Deliver(Input input) {
   if (finishing_) return;
   inbox_.push_back(std::move(input));
-  if (started_ && !busy_) DrainInbox();
+  if (ports_ && !busy_) DrainInbox();
 }
 
 void Runner::WhenTried(std::function<void()> callback) {
@@ -46,7 +52,7 @@ void Runner::DrainInbox() {
   while (!inbox_.empty()) {
     const Input input = std::move(inbox_.front());
     inbox_.pop_front();
-    Apply(machine_.Step(ports_.clock.Now(), input));
+    Apply(machine_.Step(clock_.Now(), input));
   }
   busy_ = false;
 }
@@ -68,24 +74,24 @@ void Runner::CarryOut(CommitQueue::Ready ready) {
         [this](const auto& effect) {
           using T = std::decay_t<decltype(effect)>;
           if constexpr (std::is_same_v<T, OpenLink>) {
-            ports_.links.Open(effect);
+            ports_->links.Open(effect);
           } else if constexpr (std::is_same_v<T, CloseLink>) {
-            ports_.links.Close(effect.link);
+            ports_->links.Close(effect.link);
           } else if constexpr (std::is_same_v<T, Send>) {
-            ports_.links.Send(effect);
+            ports_->links.Send(effect);
           } else if constexpr (std::is_same_v<T, EmitEvent>) {
-            ports_.events.OnEvent(effect);
+            ports_->events.OnEvent(effect);
           } else if constexpr (std::is_same_v<T, LogNote>) {
-            ports_.events.OnNote(effect);
+            ports_->events.OnNote(effect);
           } else if constexpr (std::is_same_v<T, StartScript>) {
-            ports_.scripts.Start(effect);
+            ports_->scripts.Start(effect);
           } else if constexpr (std::is_same_v<T, KillScript>) {
-            ports_.scripts.Kill(effect.script);
+            ports_->scripts.Kill(effect.script);
           } else if constexpr (std::is_same_v<T, ResolveName>) {
-            ports_.resolver.Resolve(effect.host);
+            ports_->resolver.Resolve(effect.host);
           } else {
             static_assert(std::is_same_v<T, OperatorReply>);
-            ports_.replies.OnReply(effect);
+            ports_->replies.OnReply(effect);
           }
         },
         std::get<EffectBody>(item));
@@ -108,7 +114,7 @@ void Runner::ArmWakeUp(MonotonicTime deadline) {
   if (deadline == kNever || finishing_) {
     wake_up_.Cancel();
   } else {
-    wake_up_.Arm(deadline - ports_.clock.Now());
+    wake_up_.Arm(deadline - clock_.Now());
   }
 }
 
@@ -134,7 +140,7 @@ void Runner::ScheduleSave() {
 void Runner::StartSave() {
   save_timer_.Cancel();
   queue_.SaveStarted();
-  ports_.store.Save(machine_.Snapshot(), [this](const SaveResult& result) { OnSaved(result); });
+  ports_->store.Save(machine_.Snapshot(), [this](const SaveResult& result) { OnSaved(result); });
 }
 
 void Runner::OnSaved(const SaveResult& result) {
@@ -150,10 +156,10 @@ void Runner::OnSaved(const SaveResult& result) {
 void Runner::CheckOverflow() {
   if (queue_.overflows() == overflows_seen_) return;
   overflows_seen_ = queue_.overflows();
-  ports_.events.OnNote({LogLevel::kWarning,
-                        "The disk does not keep up: what waited for the configuration to be saved "
-                        "was given up",
-                        std::nullopt});
+  ports_->events.OnNote({LogLevel::kWarning,
+                         "The disk does not keep up: what waited for the configuration to be saved "
+                         "was given up",
+                         std::nullopt});
   Deliver(SaveFinished{false, queue_.TakeDropped()});
 }
 
@@ -161,7 +167,7 @@ void Runner::LogOutcome(const SaveResult& result) {
   if (result.ok) {
     retrying_ = false;
     logged_failure_.clear();
-    ports_.events.OnNote(
+    ports_->events.OnNote(
         {LogLevel::kNotice, "Sentinel new configuration saved on disk", std::nullopt});
     return;
   }
@@ -169,9 +175,9 @@ void Runner::LogOutcome(const SaveResult& result) {
   if (retrying_ && result.reason == logged_failure_) return;
   logged_failure_ = result.reason;
   if (!result.error.empty()) {
-    ports_.events.OnNote({LogLevel::kWarning, result.error, std::nullopt});
+    ports_->events.OnNote({LogLevel::kWarning, result.error, std::nullopt});
   }
-  ports_.events.OnNote(
+  ports_->events.OnNote(
       {LogLevel::kWarning,
        "WARNING: Sentinel was not able to save the new configuration on disk!!!: " + result.reason,
        std::nullopt});

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "daemon/commit_queue.h"
@@ -23,7 +24,6 @@ namespace sentinel::daemon {
 class Runner final : public Intake {
  public:
   struct Ports {
-    const Clock& clock;
     Links& links;
     Scripts& scripts;
     Resolver& resolver;
@@ -37,10 +37,13 @@ class Runner final : public Intake {
     Duration retry = std::chrono::seconds(1);        // After a failed save.
   };
 
-  Runner(io::Loop& loop, StateMachine& machine, const Ports& ports, const Delays& delays);
+  Runner(io::Loop& loop, const Clock& clock, StateMachine& machine, const Delays& delays);
 
-  // Starts the engine. Inputs delivered before wait until then.
-  void Start();
+  // The state that the engine starts from is not on disk yet. Call before Start().
+  void StartsUnsaved();
+
+  // Starts the engine. Call once; inputs delivered before wait until then.
+  void Start(const Ports& ports);
 
   // The sink of all ports. May be called from anywhere on the loop's thread, effects included.
   void Deliver(Input input) override;
@@ -67,12 +70,12 @@ class Runner final : public Intake {
   void LogOutcome(const SaveResult& result);
   void FinishIfSaved();
 
-  const Ports ports_;
-  const Delays delays_;
+  const Clock& clock_;
   StateMachine& machine_;
+  const Delays delays_;
+  std::optional<const Ports> ports_;  // Set from Start() on.
   CommitQueue queue_;
 
-  bool started_ = false;
   bool busy_ = false;  // The engine is stepping or its effects are being carried out.
   std::deque<Input> inbox_;
 

@@ -73,6 +73,7 @@ class World final : public Links,
     save_done = std::move(done);
   }
 
+  Runner::Ports AsPorts() { return {*this, *this, *this, *this, *this, *this}; }
   void EndSave(const SaveResult& result) { std::exchange(save_done, nullptr)(result); }
 
   std::vector<std::string> seen;
@@ -100,7 +101,7 @@ const SaveResult kFull{false, "Failed after writing (0) bytes to tmp config file
 
 class RunnerTest : public ::testing::Test {
  protected:
-  void SetUp() override { runner_.Start(); }
+  void SetUp() override { runner_.Start(world_.AsPorts()); }
 
   void Turn() { loop_.RunTurn(std::chrono::milliseconds(0)); }
   // Turns until `done`, for things that a timer brings about.
@@ -120,8 +121,7 @@ class RunnerTest : public ::testing::Test {
   io::SystemClock clock_;
   ScriptedMachine machine_;
   World world_;
-  Runner runner_{loop_, machine_,
-                 Runner::Ports{clock_, world_, world_, world_, world_, world_, world_},
+  Runner runner_{loop_, clock_, machine_,
                  Runner::Delays{std::chrono::milliseconds(1), std::chrono::milliseconds(2)}};
 };
 
@@ -160,18 +160,34 @@ TEST_F(RunnerTest, InputsThatComeDuringEffectsWaitForTheirTurn) {
   EXPECT_THAT(world_.seen, ElementsAre("open", "close", "resolve second"));
 }
 
-TEST(RunnerStart, InputsBeforeTheStartWait) {
-  io::Loop loop;
-  io::SystemClock clock;
-  ScriptedMachine machine;
-  World world;
-  Runner runner(loop, machine, {clock, world, world, world, world, world, world}, {});
-  machine.on_start = [] { return Do(OpenLink{}); };
-  machine.on_step = [](const Input&) { return Do(CloseLink{}); };
-  runner.Deliver(WakeUp{});
-  EXPECT_THAT(world.seen, IsEmpty());
-  runner.Start();
-  EXPECT_THAT(world.seen, ElementsAre("open", "close"));
+class RunnerStart : public ::testing::Test {
+ protected:
+  io::Loop loop_;
+  io::SystemClock clock_;
+  ScriptedMachine machine_;
+  World world_;
+  Runner runner_{loop_, clock_, machine_, {}};
+};
+
+TEST_F(RunnerStart, InputsBeforeTheStartWait) {
+  machine_.on_start = [] { return Do(OpenLink{}); };
+  machine_.on_step = [](const Input&) { return Do(CloseLink{}); };
+  runner_.Deliver(WakeUp{});
+  EXPECT_THAT(world_.seen, IsEmpty());
+  runner_.Start(world_.AsPorts());
+  EXPECT_THAT(world_.seen, ElementsAre("open", "close"));
+}
+
+TEST_F(RunnerStart, AnUnsavedStartIsSavedBeforeItsEventsAreTold) {
+  machine_.on_start = [] { return Do(EmitEvent{EventKind::kMonitor, "m"}, Hold::kUntilTried); };
+  runner_.StartsUnsaved();
+  runner_.WhenTried([this] { world_.seen.push_back("callback"); });
+  runner_.Start(world_.AsPorts());
+  EXPECT_THAT(world_.seen, IsEmpty());
+  loop_.RunTurn(std::chrono::milliseconds(0));
+  ASSERT_EQ(world_.saved.size(), 1U);
+  world_.EndSave(kSaved);
+  EXPECT_THAT(world_.seen, ElementsAre("callback", "event m"));
 }
 
 TEST_F(RunnerTest, WakesTheEngineWhenItAskedForIt) {
