@@ -39,6 +39,7 @@ struct DataNode {
   bool script_kill_sent = false;  // Once per sdown episode.
   std::optional<MonotonicTime> info_at;       // Last INFO reply.
   std::optional<MonotonicTime> info_sent_at;  // Set while an INFO is unanswered.
+  MonotonicTime info_not_before{};            // After a refusal.
   Role reported_role = Role::kReplica;
   MonotonicTime role_since{};
   std::optional<MonotonicTime> rebooted_at;  // While a reboot waits for its first PONG.
@@ -58,6 +59,7 @@ struct DataNode {
   // failover
   ReconfStage reconf = ReconfStage::kNone;
   MonotonicTime reconf_since{};
+  std::optional<MonotonicTime> corrected_at;  // Last order by role correction.
 };
 
 // The one connection to a peer process, shared by all groups that know it. Written by monitor.
@@ -100,6 +102,8 @@ struct Peer {
   std::optional<Opinion> opinion;
   std::optional<PeerVote> vote;
   std::optional<OutstandingAsk> ask;
+  std::optional<MonotonicTime> asked_at;  // Last question of this down episode.
+  Epoch vote_asked_in = 0;                // Last round in which our vote request was sent.
   std::optional<Epoch> abstained;  // Epoch in which the peer has shown it can no longer vote.
 
   // notify
@@ -124,8 +128,22 @@ struct Failover {
   MonotonicTime stage_since{};
   MonotonicTime election_deadline{};
   std::string promoted;  // Node key; set from kSendPromotion on.
-  std::string deposed;   // Node key of the master that was replaced; set in kReconfReplicas.
   bool active() const { return stage != FailoverStage::kNone; }
+};
+
+// The election that made the present configuration, if it was ours: we know that nothing newer
+// exists as long as no higher epoch is heard of.
+struct Victory {
+  Epoch epoch = 0;
+  std::string deposed;  // Node key of the master that was replaced.
+};
+
+// An own round of which the votes prove that nobody won it (rule F3). Standing again early is safe
+// while we have voted in no other epoch since.
+struct DeadRound {
+  Epoch epoch = 0;
+  MonotonicTime retry_at{};
+  int in_a_row = 1;
 };
 
 struct MasterGroup {
@@ -146,10 +164,9 @@ struct MasterGroup {
 
   // failover
   Epoch config_epoch = 0;
-  std::optional<Epoch> won_epoch;  // Set while config_epoch was won by this process.
+  std::optional<Victory> victory;  // Set while config_epoch was won by this process.
   Failover failover;
-  std::optional<MonotonicTime> retry_at;  // Early new round: the last one is proven dead (F3).
-  int dead_rounds = 0;                    // Rounds proven dead in a row.
+  std::optional<DeadRound> dead_round;  // Allows the next round before the hold-off has passed.
   bool delay_noted = false;  // "Next failover delay" was logged for this holdoff_from.
 
   DataNode& master() { return nodes.at(master_key); }

@@ -13,6 +13,7 @@
 #include "model/group.h"
 #include "model/routes.h"
 #include "sentinel/ids.h"
+#include "sentinel/input.h"
 #include "sentinel/settings.h"
 #include "sentinel/time.h"
 
@@ -50,11 +51,14 @@ struct Model {
   std::map<MasterId, MasterGroup> groups;               // In the order they were configured.
   std::map<std::string, MasterId, std::less<>> by_name; // Invariant: one entry per group.
   std::map<std::string, PeerLink> peer_links;           // By peer id.
+  std::uint32_t last_group = 0;  // Last MasterId handed out.
   LinkRoutes routes;
+  std::uint64_t last_ask = 0;  // Serial of the last question to a peer.
 
   Tilt tilt;
   std::deque<ScriptJob> scripts;  // Oldest first.
   std::uint64_t last_script = 0;  // Last ScriptId handed out.
+  std::vector<MonitorCommand> unresolved;  // SENTINEL MONITOR that waits for a host name.
   IgnoredInputs ignored;
   bool saved = true;  // False while the last save failed.
 

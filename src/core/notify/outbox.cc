@@ -39,7 +39,8 @@ void Outbox::Start(ScriptId script, std::vector<std::string> argv) {
 void Outbox::Kill(ScriptId script) { Add(KillScript{script}, Hold::kNone); }
 
 void Outbox::Reply(OperatorReply reply) {
-  const Hold hold = reply.reports_save || reply.vote_if_unsaved ? Hold::kUntilTried : Hold::kNone;
+  // A question that asks for no vote promises nothing; everything else follows its own events.
+  const Hold hold = reply.vote && !reply.vote_if_unsaved ? Hold::kNone : Hold::kUntilTried;
   Add(std::move(reply), hold);
 }
 

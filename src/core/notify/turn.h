@@ -1,6 +1,9 @@
 // What one Step works with. Passed down through the rooms of the core.
 #pragma once
 
+#include <set>
+#include <string>
+
 #include "base/random.h"
 #include "model/model.h"
 #include "notify/outbox.h"
@@ -8,11 +11,18 @@
 
 namespace sentinel {
 
+// Whom the Step has to look at again before it ends.
+struct Touched {
+  std::set<MasterId> groups;
+  std::set<std::string> peer_links;  // By peer id.
+};
+
 struct Turn {
   MonotonicTime now;
   Model& model;
   Outbox& out;
   Random& random;
+  Touched& touched;
 
   // True in a Step(WakeUp). Silence is judged only then: the runner delivers everything that was
   // readable in a loop turn before it delivers the wake-up, so that a reply that lies in a socket

@@ -1,0 +1,51 @@
+// When each part of the model has to be looked at again. Entries are re-armed one at a time, so the
+// cost of a Step does not depend on how many masters there are.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "sentinel/ids.h"
+#include "sentinel/time.h"
+
+namespace sentinel {
+
+// One line of deadlines: the earliest comes first, ties in the order of the keys.
+template <typename Key>
+class DeadlineLine {
+ public:
+  // kNever removes the entry.
+  void Set(const Key& key, MonotonicTime time) {
+    Remove(key);
+    if (time == kNever) return;
+    times_.emplace(key, time);
+    line_.emplace(time, key);
+  }
+
+  void Remove(const Key& key) {
+    const auto it = times_.find(key);
+    if (it == times_.end()) return;
+    line_.erase({it->second, key});
+    times_.erase(it);
+  }
+
+  // Moves every key that is due into `keys`.
+  void TakeDue(MonotonicTime now, std::set<Key>& keys) {
+    while (!line_.empty() && line_.begin()->first <= now) {
+      const Key key = line_.begin()->second;
+      Remove(key);
+      keys.insert(key);
+    }
+  }
+
+  MonotonicTime next() const { return line_.empty() ? kNever : line_.begin()->first; }
+  std::size_t size() const { return times_.size(); }
+
+ private:
+  std::map<Key, MonotonicTime> times_;
+  std::set<std::pair<MonotonicTime, Key>> line_;
+};
+
+}  // namespace sentinel

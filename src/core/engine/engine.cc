@@ -1,0 +1,144 @@
+#include "sentinel/engine.h"
+
+#include <set>
+#include <utility>
+
+#include "base/check.h"
+#include "engine/deadlines.h"
+#include "engine/evaluate.h"
+#include "engine/inputs.h"
+#include "engine/invariants.h"
+#include "monitor/roster.h"
+#include "monitor/tilt.h"
+#include "notify/script_queue.h"
+#include "quorum/vote.h"
+
+namespace sentinel {
+
+class Engine::Impl {
+ public:
+  Impl(const PersistentState& state, const Tunables& tunables, std::uint64_t seed)
+      : random_(seed) {
+    SENTINEL_CHECK(state.my_id.size() == 40);
+    model_.tunables = tunables;
+    Touched touched;
+    Turn turn{MonotonicTime{}, model_, out_, random_, touched};
+    LoadState(turn, state);
+  }
+
+  Effects Start(MonotonicTime now) {
+    Touched touched;
+    Turn turn{now, model_, out_, random_, touched};
+    for (auto& [id, group] : model_.groups) {
+      for (auto& [key, node] : group.nodes) {
+        RestartClocks(turn, node.endpoint);
+        ExpectRole(turn, node, node.reported_role);
+      }
+      for (auto& [peer_id, peer] : group.peers) peer.heard_at = now;
+      AnnounceMaster(turn, group);
+      touched.groups.insert(id);
+    }
+    for (auto& [id, link] : model_.peer_links) {
+      RestartClocks(turn, link.endpoint);
+      touched.peer_links.insert(id);
+    }
+    return Finish(turn);
+  }
+
+  Effects Step(MonotonicTime now, const Input& input) {
+    const bool wake_up = std::holds_alternative<WakeUp>(input);
+    Touched touched;
+    Turn turn{now, model_, out_, random_, touched, wake_up};
+    if (wake_up) {
+      WatchForStandstill(turn, armed_);
+      groups_.TakeDue(now, touched.groups);
+      peer_links_.TakeDue(now, touched.peer_links);
+    }
+    std::visit([&](const auto& body) { Handle(turn, body); }, input);
+    return Finish(turn);
+  }
+
+  const Model& model() const { return model_; }
+
+ private:
+  static void Handle(Turn& turn, const LinkConnected& input) { OnLinkConnected(turn, input); }
+  static void Handle(Turn& turn, const LinkClosed& input) { OnLinkClosed(turn, input); }
+  static void Handle(Turn& turn, const ReplyReceived& input) { OnReply(turn, input); }
+  static void Handle(Turn& turn, const SubscriptionMessage& input) {
+    OnSubscriptionMessage(turn, input);
+  }
+  static void Handle(Turn& turn, const NameResolved& input) { OnNameResolved(turn, input); }
+  static void Handle(Turn& turn, const HelloPublished& input) { OnHello(turn, input.hello); }
+  static void Handle(Turn& turn, const VoteRequest& input) { AnswerVoteRequest(turn, input); }
+  static void Handle(Turn& turn, const FailoverCommand& input) { OnFailoverCommand(turn, input); }
+  static void Handle(Turn& turn, const ResetCommand& input) { OnResetCommand(turn, input); }
+  static void Handle(Turn& turn, const MonitorCommand& input) { OnMonitorCommand(turn, input); }
+  static void Handle(Turn& turn, const RemoveCommand& input) { OnRemoveCommand(turn, input); }
+  static void Handle(Turn& turn, const SetCommand& input) { OnSetCommand(turn, input); }
+  static void Handle(Turn& turn, const ProcessConfigCommand& input) {
+    OnProcessConfigCommand(turn, input);
+  }
+  static void Handle(Turn& turn, const FlushConfigCommand& input) {
+    OnFlushConfigCommand(turn, input);
+  }
+  static void Handle(Turn&, const WakeUp&) {}  // What is due has been touched already.
+  static void Handle(Turn& turn, const SaveFinished& input) { OnSaveFinished(turn, input); }
+  static void Handle(Turn& turn, const ScriptStarted& input) { OnScriptStarted(turn, input); }
+  static void Handle(Turn& turn, const ScriptExited& input) { OnScriptExited(turn, input); }
+
+  // Evaluates everybody touched until nobody is left, then re-arms.
+  Effects Finish(Turn& turn) {
+    Agenda rest;
+    LeaveTiltWhenDue(turn, rest);
+    Touched& touched = turn.touched;
+    while (!touched.groups.empty() || !touched.peer_links.empty()) {
+      for (const std::string& id : std::exchange(touched.peer_links, {})) EvaluateLink(turn, id);
+      for (const MasterId id : std::exchange(touched.groups, {})) EvaluateOne(turn, id);
+    }
+    RunScripts(turn, rest);
+    rest.At(groups_.next());
+    rest.At(peer_links_.next());
+    armed_ = rest.next();
+#ifndef NDEBUG
+    CheckInvariants(model_);
+    epochs_.Check(model_);
+#endif
+    return out_.Take(armed_);
+  }
+
+  void EvaluateLink(Turn& turn, const std::string& id) {
+    const auto link = model_.peer_links.find(id);
+    peer_links_.Set(id, link == model_.peer_links.end() ? kNever
+                                                         : EvaluatePeerLink(turn, link->second));
+  }
+
+  void EvaluateOne(Turn& turn, MasterId id) {
+    const auto group = model_.groups.find(id);
+    groups_.Set(id, group == model_.groups.end() ? kNever : EvaluateGroup(turn, group->second));
+  }
+
+  Model model_;
+  Random random_;
+  Outbox out_;
+  DeadlineLine<MasterId> groups_;
+  DeadlineLine<std::string> peer_links_;
+  MonotonicTime armed_ = kNever;
+#ifndef NDEBUG
+  EpochWatch epochs_;
+#endif
+};
+
+Engine::Engine(const PersistentState& state, const Tunables& tunables, std::uint64_t seed)
+    : impl_(std::make_unique<Impl>(state, tunables, seed)) {}
+
+Engine::~Engine() = default;
+
+Effects Engine::Start(MonotonicTime now) { return impl_->Start(now); }
+
+Effects Engine::Step(MonotonicTime now, const Input& input) { return impl_->Step(now, input); }
+
+const Model& Engine::model() const { return impl_->model(); }
+
+PersistentState Engine::Snapshot() const { return TakeSnapshot(impl_->model()); }
+
+}  // namespace sentinel

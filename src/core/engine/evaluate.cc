@@ -1,0 +1,60 @@
+#include "engine/evaluate.h"
+
+#include "failover/machine.h"
+#include "model/agenda.h"
+#include "monitor/health.h"
+#include "monitor/links.h"
+#include "monitor/probes.h"
+#include "notify/hello_publisher.h"
+#include "quorum/ask.h"
+#include "quorum/objective.h"
+
+namespace sentinel {
+namespace {
+
+// Goes on in TILT: links, probes, hellos.
+void Monitor(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  for (auto& [key, node] : group.nodes) {
+    if (!turn.model.tilt.active()) RecycleDeadLinks(turn, group, node, agenda);
+    MaintainLinks(turn, group, node, agenda);
+    ProbeNode(turn, group, node, agenda);
+  }
+  PublishHellos(turn, group, agenda);
+}
+
+void JudgeEverybody(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  for (auto& [key, node] : group.nodes) {
+    const bool changed = JudgeNode(turn, group, node, agenda);
+    if (changed && group.is_master(node) && node.sdown.active()) {
+      // Fresh offsets for the ranking, and everybody's opinion, at once.
+      RefreshReplicas(turn, group);
+      AskAnew(group);
+    }
+  }
+  for (auto& [id, peer] : group.peers) JudgePeer(turn, group, peer);
+  JudgeObjective(turn, group);
+}
+
+}  // namespace
+
+MonotonicTime EvaluateGroup(Turn& turn, MasterGroup& group) {
+  Agenda agenda;
+  Monitor(turn, group, agenda);
+  if (turn.model.tilt.active()) return agenda.next();
+  JudgeEverybody(turn, group, agenda);
+  AdvanceFailover(turn, group, agenda);
+  AskPeers(turn, group, agenda);
+  return agenda.next();
+}
+
+MonotonicTime EvaluatePeerLink(Turn& turn, PeerLink& link) {
+  Agenda agenda;
+  const bool tilt = turn.model.tilt.active();
+  if (!tilt) RecycleDeadLink(turn, link, agenda);
+  MaintainLinks(turn, link, agenda);
+  ProbePeer(turn, link, agenda);
+  if (!tilt) JudgePeerLink(turn, link, agenda);
+  return agenda.next();
+}
+
+}  // namespace sentinel

@@ -1,0 +1,61 @@
+#include "engine/invariants.h"
+
+#include "base/check.h"
+
+namespace sentinel {
+namespace {
+
+std::size_t OpenConnections(const Endpoint& endpoint) {
+  return (endpoint.command.id ? 1U : 0U) + (endpoint.subscriber.id ? 1U : 0U);
+}
+
+void CheckFailover(const MasterGroup& group) {
+  const Failover& failover = group.failover;
+  const bool chosen = failover.stage == FailoverStage::kSendPromotion ||
+                      failover.stage == FailoverStage::kWaitPromotion;
+  if (chosen) SENTINEL_CHECK(group.nodes.contains(failover.promoted));
+  if (chosen) SENTINEL_CHECK(failover.promoted != group.master_key);
+}
+
+std::size_t CheckGroup(const Model& model, const MasterGroup& group) {
+  SENTINEL_CHECK(group.nodes.contains(group.master_key));
+  SENTINEL_CHECK(group.leader_epoch <= model.current_epoch);
+  SENTINEL_CHECK(!group.peers.contains(model.my_id));
+  CheckFailover(group);
+  std::size_t connections = 0;
+  for (const auto& [key, node] : group.nodes) {
+    SENTINEL_CHECK(node.key == key);
+    SENTINEL_CHECK(node.endpoint.command.id || node.endpoint.unanswered_since);
+    connections += OpenConnections(node.endpoint);
+  }
+  for (const auto& [id, peer] : group.peers) {
+    SENTINEL_CHECK(peer.link != nullptr && peer.link->id == id);
+    SENTINEL_CHECK(peer.link->owners.contains(group.id));
+  }
+  return connections;
+}
+
+}  // namespace
+
+void CheckInvariants(const Model& model) {
+  SENTINEL_CHECK(model.by_name.size() == model.groups.size());
+  std::size_t connections = 0;
+  for (const auto& [id, group] : model.groups) connections += CheckGroup(model, group);
+  for (const auto& [id, link] : model.peer_links) {
+    SENTINEL_CHECK(!link.owners.empty());
+    connections += OpenConnections(link.endpoint);
+  }
+  SENTINEL_CHECK(model.routes.size() == connections);
+}
+
+void EpochWatch::Check(const Model& model) {
+  SENTINEL_CHECK(model.current_epoch >= current_);
+  current_ = model.current_epoch;
+  for (const auto& [id, group] : model.groups) {
+    Epochs& seen = groups_[id];
+    SENTINEL_CHECK(group.config_epoch >= seen.config && group.leader_epoch >= seen.leader);
+    seen = {group.config_epoch, group.leader_epoch};
+  }
+}
+
+}  // namespace sentinel

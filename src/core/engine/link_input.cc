@@ -1,0 +1,205 @@
+#include <variant>
+
+#include "engine/inputs.h"
+#include "failover/machine.h"
+#include "failover/role_correction.h"
+#include "monitor/info_observer.h"
+#include "monitor/links.h"
+#include "monitor/probes.h"
+#include "notify/describe.h"
+#include "notify/hello_publisher.h"
+#include "quorum/ask.h"
+
+namespace sentinel {
+namespace {
+
+MasterGroup* FindGroup(Model& model, MasterId id) {
+  const auto it = model.groups.find(id);
+  return it == model.groups.end() ? nullptr : &it->second;
+}
+
+Endpoint& EndpointOf(Model& model, const LinkOwner& owner) {
+  return owner.is_peer() ? model.peer_links.at(owner.peer_id).endpoint
+                         : model.groups.at(owner.group).nodes.at(owner.node_key).endpoint;
+}
+
+Connection& ConnectionOf(Model& model, const LinkOwner& owner) {
+  Endpoint& endpoint = EndpointOf(model, owner);
+  return owner.kind == LinkKind::kCommand ? endpoint.command : endpoint.subscriber;
+}
+
+void TouchOwner(Turn& turn, const LinkOwner& owner) {
+  if (!owner.is_peer()) {
+    turn.touched.groups.insert(owner.group);
+    return;
+  }
+  const PeerLink& link = turn.model.peer_links.at(owner.peer_id);
+  turn.touched.peer_links.insert(link.id);
+  turn.touched.groups.insert(link.owners.begin(), link.owners.end());
+}
+
+void AnnounceLoss(Turn& turn, const LinkOwner& owner, const std::string& reason) {
+  const Model& model = turn.model;
+  const MasterId id =
+      owner.is_peer() ? *model.peer_links.at(owner.peer_id).owners.begin() : owner.group;
+  const MasterGroup& group = model.groups.at(id);
+  const std::string details =
+      owner.is_peer() ? DescribePeer(model, group, group.peers.at(owner.peer_id))
+                      : DescribeNode(model, group, group.nodes.at(owner.node_key));
+  turn.out.Event(turn.model, &group,
+                 owner.kind == LinkKind::kCommand ? EventKind::kCommandLinkReconnection
+                                                  : EventKind::kPubSubLinkReconnection,
+                 details + " #" + reason);
+}
+
+void OnInfo(Turn& turn, MasterGroup& group, DataNode& node, const ReplyBody& body) {
+  const auto* report = std::get_if<InfoReport>(&body);
+  if (report == nullptr) {
+    ++turn.model.ignored.replies;
+    OnInfoRefused(turn, node);
+    return;
+  }
+  ObserveInfo(turn, group, node, *report);
+  if (turn.model.tilt.active()) return;
+  OnInfoInFailover(turn, group, node);
+  CorrectRole(turn, group, node);
+}
+
+void OnNodeAck(Turn& turn, MasterGroup& group, DataNode& node, RequestKind kind,
+               const AckReply& ack) {
+  switch (kind) {
+    case RequestKind::kPublishHello:
+      OnHelloReply(turn, node, ack);
+      return;
+    case RequestKind::kSubscribe:
+      // Without its subscription the connection is of no use; it is tried again when due.
+      if (!ack.ok) CloseConnection(turn, node.endpoint, LinkKind::kSubscriber);
+      return;
+    case RequestKind::kTransaction:
+      if (!ack.ok) {
+        turn.out.Note(LogLevel::kWarning, "Refused by " + DescribeNode(turn.model, group, node) +
+                                              ": " + ack.error);
+      }
+      return;
+    case RequestKind::kAuth:
+    case RequestKind::kSetName:
+    case RequestKind::kScriptKill:
+    case RequestKind::kPing:
+    case RequestKind::kInfo:
+    case RequestKind::kAskPeer:
+      return;  // A failure shows in the PING replies.
+  }
+}
+
+void OnNodeReply(Turn& turn, const LinkOwner& owner, const ReplyReceived& input) {
+  MasterGroup& group = turn.model.groups.at(owner.group);
+  DataNode& node = group.nodes.at(owner.node_key);
+  if (const auto* ping = std::get_if<PingReply>(&input.body)) {
+    OnPingReply(turn, group, node, *ping);
+  } else if (input.tag.kind == RequestKind::kInfo) {
+    OnInfo(turn, group, node, input.body);
+  } else if (const auto* ack = std::get_if<AckReply>(&input.body)) {
+    OnNodeAck(turn, group, node, input.tag.kind, *ack);
+  } else {
+    ++turn.model.ignored.replies;
+  }
+  turn.touched.groups.insert(group.id);
+}
+
+void OnPeerReply(Turn& turn, const LinkOwner& owner, const ReplyReceived& input) {
+  PeerLink& link = turn.model.peer_links.at(owner.peer_id);
+  turn.touched.peer_links.insert(link.id);
+  if (const auto* ping = std::get_if<PingReply>(&input.body)) {
+    OnPingReply(turn, link, *ping);
+    return;
+  }
+  MasterGroup* group = FindGroup(turn.model, input.tag.master);
+  if (group == nullptr || !group->peers.contains(link.id)) return;
+  Peer& peer = group->peers.at(link.id);
+  turn.touched.groups.insert(group->id);
+  if (input.tag.kind == RequestKind::kAskPeer) {
+    const auto* opinion = std::get_if<OpinionReply>(&input.body);
+    if (opinion == nullptr) ++turn.model.ignored.replies;
+    OnAnswer(turn, peer, input.tag.serial, opinion);
+  } else if (const auto* ack = std::get_if<AckReply>(&input.body);
+             ack != nullptr && input.tag.kind == RequestKind::kPublishHello) {
+    OnHelloReply(turn, peer, *ack);
+  }
+}
+
+// What was withheld never leaves: forget that it is under way.
+void OnDropped(Turn& turn, LinkId id, const RequestTag& tag) {
+  const LinkOwner* owner = turn.model.routes.Find(id);
+  if (owner == nullptr) return;
+  --ConnectionOf(turn.model, *owner).pending;
+  MasterGroup* group = FindGroup(turn.model, tag.master);
+  if (group == nullptr) return;
+  turn.touched.groups.insert(group->id);
+  if (owner->is_peer()) {
+    const auto peer = group->peers.find(owner->peer_id);
+    if (peer == group->peers.end()) return;
+    if (tag.kind == RequestKind::kPublishHello) peer->second.hello_sent_at.reset();
+    if (tag.kind == RequestKind::kAskPeer) peer->second.ask.reset();
+    return;
+  }
+  DataNode& node = group->nodes.at(owner->node_key);
+  if (tag.kind == RequestKind::kPublishHello) node.hello_sent_at.reset();
+  if (tag.kind == RequestKind::kInfo) node.info_sent_at.reset();
+  if (tag.kind == RequestKind::kTransaction) OnOrderLost(*group, node);
+}
+
+}  // namespace
+
+void OnLinkConnected(Turn& turn, const LinkConnected& input) {
+  const LinkOwner* owner = turn.model.routes.Find(input.link);
+  if (owner == nullptr) return;
+  ConnectionOf(turn.model, *owner).established = true;
+  if (owner->kind == LinkKind::kCommand) EndpointOf(turn.model, *owner).local_ip = input.local_ip;
+  TouchOwner(turn, *owner);
+}
+
+void OnLinkClosed(Turn& turn, const LinkClosed& input) {
+  const LinkOwner* found = turn.model.routes.Find(input.link);
+  if (found == nullptr) return;
+  const LinkOwner owner = *found;  // The route goes with the connection.
+  OnConnectionLost(turn, EndpointOf(turn.model, owner), owner.kind);
+  AnnounceLoss(turn, owner, input.reason);
+  if (!owner.is_peer() && owner.kind == LinkKind::kCommand) {
+    MasterGroup& group = turn.model.groups.at(owner.group);
+    OnOrderLost(group, group.nodes.at(owner.node_key));
+  }
+  TouchOwner(turn, owner);
+}
+
+void OnReply(Turn& turn, const ReplyReceived& input) {
+  const LinkOwner* found = turn.model.routes.Find(input.link);
+  if (found == nullptr) return;
+  const LinkOwner owner = *found;  // A refused SUBSCRIBE closes the connection and its route.
+  --ConnectionOf(turn.model, owner).pending;
+  if (owner.is_peer()) {
+    OnPeerReply(turn, owner, input);
+  } else {
+    OnNodeReply(turn, owner, input);
+  }
+}
+
+void OnSubscriptionMessage(Turn& turn, const SubscriptionMessage& input) {
+  const LinkOwner* owner = turn.model.routes.Find(input.link);
+  if (owner == nullptr) return;
+  EndpointOf(turn.model, *owner).last_subscriber_message = turn.now;
+  if (input.hello) {
+    OnHello(turn, *input.hello);
+  } else {
+    ++turn.model.ignored.hellos;
+  }
+}
+
+void OnSaveFinished(Turn& turn, const SaveFinished& input) {
+  const bool recovered = input.ok && !turn.model.saved;
+  turn.model.saved = input.ok;
+  for (const auto& [link, tag] : input.dropped) OnDropped(turn, link, tag);
+  if (!recovered) return;
+  for (const auto& [id, group] : turn.model.groups) turn.touched.groups.insert(id);
+}
+
+}  // namespace sentinel

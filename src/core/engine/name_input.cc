@@ -1,0 +1,53 @@
+#include <utility>
+
+#include "engine/inputs.h"
+#include "monitor/links.h"
+
+namespace sentinel {
+namespace {
+
+// True iff the answer is news. A name that cannot be found now keeps the IP it had.
+bool Learn(Address& address, const NameResolved& input) {
+  if (address.host != input.host || input.ip.empty() || address.ip == input.ip) return false;
+  address.ip = input.ip;
+  return true;
+}
+
+// A first answer opens the connection at once; a changed one is used by the next attempt.
+void UseAddress(Endpoint& endpoint) {
+  if (endpoint.disconnected()) ReconnectNow(endpoint);
+}
+
+void FinishMonitors(Turn& turn, const NameResolved& input) {
+  const std::vector<MonitorCommand> waiting = std::exchange(turn.model.unresolved, {});
+  for (const MonitorCommand& command : waiting) {
+    if (command.host == input.host) {
+      FinishMonitor(turn, command, {command.host, command.port, input.ip});
+    } else {
+      turn.model.unresolved.push_back(command);
+    }
+  }
+}
+
+}  // namespace
+
+void OnNameResolved(Turn& turn, const NameResolved& input) {
+  if (input.ip.empty()) {
+    turn.out.Note(LogLevel::kWarning, "Failed to resolve hostname '" + input.host + "'");
+  }
+  for (auto& [id, group] : turn.model.groups) {
+    for (auto& [key, node] : group.nodes) {
+      if (!Learn(node.address, input)) continue;
+      UseAddress(node.endpoint);
+      turn.touched.groups.insert(id);
+    }
+  }
+  for (auto& [id, link] : turn.model.peer_links) {
+    if (!Learn(link.address, input)) continue;
+    UseAddress(link.endpoint);
+    turn.touched.peer_links.insert(id);
+  }
+  FinishMonitors(turn, input);
+}
+
+}  // namespace sentinel

@@ -1,0 +1,77 @@
+#include <algorithm>
+
+#include "engine/inputs.h"
+#include "monitor/roster.h"
+#include "notify/describe.h"
+#include "quorum/peers.h"
+
+namespace sentinel {
+namespace {
+
+MasterState SaveMaster(const MasterGroup& group) {
+  MasterState state;
+  state.name = group.name;
+  state.address = group.address();
+  state.settings = group.settings;
+  state.config_epoch = group.config_epoch;
+  state.leader_epoch = group.leader_epoch;
+  for (const auto& [key, node] : group.nodes) {
+    if (!group.is_master(node)) state.known_replicas.push_back(node.address);
+  }
+  for (const auto& [id, peer] : group.peers) {
+    state.known_sentinels.push_back({peer.link->address, id});
+  }
+  return state;
+}
+
+}  // namespace
+
+MasterGroup& AddMaster(Turn& turn, const MasterState& state) {
+  Model& model = turn.model;
+  const MasterId id{++model.last_group};
+  MasterGroup& group = model.groups[id];
+  model.by_name[state.name] = id;
+  group.id = id;
+  group.name = state.name;
+  group.settings = state.settings;
+  group.config_epoch = state.config_epoch;
+  group.leader_epoch = state.leader_epoch;
+  model.current_epoch = std::max(model.current_epoch, state.config_epoch);
+
+  DataNode& master = AddNode(turn, group, state.address);
+  group.master_key = master.key;
+  ExpectRole(turn, master, Role::kMaster);
+  for (const Address& replica : state.known_replicas) {
+    if (FindNode(group, replica) == nullptr) AddNode(turn, group, replica);
+  }
+  for (const KnownSentinel& peer : state.known_sentinels) {
+    if (peer.id == model.my_id || group.peers.contains(peer.id)) continue;
+    AddPeer(turn, group, peer.id, peer.address);
+  }
+  turn.touched.groups.insert(id);
+  return group;
+}
+
+void LoadState(Turn& turn, const PersistentState& state) {
+  turn.model.my_id = state.my_id;
+  turn.model.current_epoch = state.current_epoch;
+  turn.model.process = state.process;
+  for (const MasterState& master : state.masters) AddMaster(turn, master);
+}
+
+void AnnounceMaster(Turn& turn, const MasterGroup& group) {
+  turn.out.Event(turn.model, &group, EventKind::kMonitor,
+                 DescribeMaster(turn.model, group) + " quorum " +
+                     std::to_string(group.settings.quorum));
+}
+
+PersistentState TakeSnapshot(const Model& model) {
+  PersistentState state;
+  state.my_id = model.my_id;
+  state.current_epoch = model.current_epoch;
+  state.process = model.process;
+  for (const auto& [id, group] : model.groups) state.masters.push_back(SaveMaster(group));
+  return state;
+}
+
+}  // namespace sentinel

@@ -1,0 +1,129 @@
+#include "failover/election.h"
+
+#include <algorithm>
+
+#include "monitor/probes.h"
+#include "notify/describe.h"
+#include "quorum/rank.h"
+#include "quorum/tally.h"
+#include "quorum/vote.h"
+
+namespace sentinel {
+namespace {
+
+constexpr std::uint64_t kDesyncMax = 1'000'000;  // Microseconds; as stock.
+constexpr int kBackoffDoublingsMax = 5;
+
+// True when the last own round is proven dead and we have voted in no other epoch since: standing
+// again cannot make a second leader (rule F3).
+bool RetryAllowed(const Model& model, const MasterGroup& group) {
+  return group.dead_round && group.leader == model.my_id &&
+         group.leader_epoch == group.dead_round->epoch;
+}
+
+void NoteDelay(Turn& turn, MasterGroup& group, MonotonicTime not_before) {
+  if (group.delay_noted) return;
+  group.delay_noted = true;
+  turn.out.Note(LogLevel::kWarning,
+                "Next failover delay: I will not start a failover before", not_before);
+}
+
+// The earliest time at which standing is allowed.
+MonotonicTime AllowedFrom(const Model& model, const MasterGroup& group) {
+  if (RetryAllowed(model, group)) return group.dead_round->retry_at;
+  if (!group.holdoff_from) return MonotonicTime::min();
+  return *group.holdoff_from + 2 * group.settings.failover_timeout;
+}
+
+Duration RetryPause(Turn& turn, const MasterGroup& group, int rounds) {
+  const Duration step = CandidateStep(group);
+  const Duration spread = step * (1 << std::min(rounds, kBackoffDoublingsMax));
+  return step * CandidateRank(turn.model, group) +
+         Duration(turn.random.Below(static_cast<std::uint64_t>(spread.count()) + 1));
+}
+
+void GiveUpDeadRound(Turn& turn, MasterGroup& group) {
+  const Epoch epoch = group.failover.epoch;
+  const int rounds = group.dead_round ? group.dead_round->in_a_row + 1 : 1;
+  AbortFailover(turn, group, EventKind::kAbortNotElected);
+  group.dead_round = DeadRound{epoch, turn.now + RetryPause(turn, group, rounds), rounds};
+}
+
+void Elect(Turn& turn, MasterGroup& group) {
+  turn.out.Event(turn.model, &group, EventKind::kElectedLeader,
+                 DescribeMaster(turn.model, group));
+  group.dead_round.reset();
+  group.failover.stage = FailoverStage::kSelectReplica;
+  group.failover.stage_since = turn.now;
+  turn.out.Event(turn.model, &group, EventKind::kStateSelectReplica,
+                 DescribeMaster(turn.model, group));
+}
+
+}  // namespace
+
+void ConsiderStanding(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  // A candidate whose vote cannot be saved would only spend epochs.
+  if (!group.odown.active() || !turn.model.saved) return;
+  const MonotonicTime allowed = AllowedFrom(turn.model, group);
+  if (!agenda.Due(turn.now, allowed)) {
+    if (!RetryAllowed(turn.model, group)) NoteDelay(turn, group, allowed);
+    return;
+  }
+  const Duration wait = CandidateRank(turn.model, group) * CandidateStep(group);
+  if (agenda.Due(turn.now, *group.odown.since + wait)) StartFailover(turn, group, false);
+}
+
+void StartFailover(Turn& turn, MasterGroup& group, bool forced) {
+  if (turn.model.current_epoch >= kEpochMax) return;
+  Failover& failover = group.failover;
+  failover = Failover{};
+  failover.stage = FailoverStage::kWaitStart;
+  failover.stage_since = turn.now;
+  failover.epoch = turn.model.current_epoch + 1;
+  failover.forced = forced;
+  failover.election_deadline =
+      turn.now +
+      std::min(turn.model.tunables.election_timeout, group.settings.failover_timeout);
+  group.holdoff_from = turn.now + Duration(turn.random.Below(kDesyncMax));
+  group.delay_noted = false;
+  AdoptEpoch(turn, failover.epoch);
+  turn.out.Event(turn.model, &group, EventKind::kTryFailover, DescribeMaster(turn.model, group));
+  Vote(turn, group, failover.epoch, turn.model.my_id);
+  RefreshReplicas(turn, group);
+}
+
+void CountVotes(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  if (group.failover.forced) {
+    Elect(turn, group);
+    return;
+  }
+  if (!group.odown.active()) {
+    AbortFailover(turn, group, EventKind::kAbortMasterIsBack);
+    return;
+  }
+  const RoundResult result = Judge(CollectVotes(group, group.failover.epoch));
+  switch (result.state) {
+    case RoundState::kWon:
+      if (result.leader == turn.model.my_id) {
+        Elect(turn, group);
+      } else {
+        AbortFailover(turn, group, EventKind::kAbortNotElected);
+      }
+      return;
+    case RoundState::kDead:
+      GiveUpDeadRound(turn, group);
+      return;
+    case RoundState::kOpen:
+      if (agenda.Due(turn.now, group.failover.election_deadline)) {
+        AbortFailover(turn, group, EventKind::kAbortNotElected);
+      }
+      return;
+  }
+}
+
+void AbortFailover(Turn& turn, MasterGroup& group, EventKind reason) {
+  turn.out.Event(turn.model, &group, reason, DescribeMaster(turn.model, group));
+  group.failover = Failover{};
+}
+
+}  // namespace sentinel

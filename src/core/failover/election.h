@@ -1,0 +1,24 @@
+// When this sentinel stands for leader and how its rounds end (protocol sheet, section 7; rules F1
+// to F4; weaknesses W1 and W3).
+#pragma once
+
+#include "model/agenda.h"
+#include "model/model.h"
+#include "notify/turn.h"
+
+namespace sentinel {
+
+// Stands when the master is objectively down, nothing forbids it, and our place in the line has
+// come.
+void ConsiderStanding(Turn& turn, MasterGroup& group, Agenda& agenda);
+
+// Opens a round with an epoch and an own vote of its own. REQUIRES: no failover in progress.
+void StartFailover(Turn& turn, MasterGroup& group, bool forced);
+
+// Ends the wait for votes when the round is won, lost, proven dead, or over in time.
+void CountVotes(Turn& turn, MasterGroup& group, Agenda& agenda);
+
+// Gives a failover up, with the event that says why. The hold-off stays.
+void AbortFailover(Turn& turn, MasterGroup& group, EventKind reason);
+
+}  // namespace sentinel

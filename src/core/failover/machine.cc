@@ -1,0 +1,153 @@
+#include "failover/machine.h"
+
+#include <algorithm>
+
+#include "failover/election.h"
+#include "failover/reconfigure.h"
+#include "failover/selection.h"
+#include "failover/switch.h"
+#include "failover/transaction.h"
+#include "monitor/probes.h"
+#include "notify/describe.h"
+#include "notify/hello_publisher.h"
+#include "notify/script_queue.h"
+
+namespace sentinel {
+namespace {
+
+// How long the choice waits for INFO replies that are under way, so that it is made on offsets of
+// now. A replica that does not answer for this long is ranked by what it said last.
+constexpr Duration kFreshInfoGrace = std::chrono::milliseconds(200);
+
+void EnterStage(const Turn& turn, MasterGroup& group, FailoverStage stage) {
+  group.failover.stage = stage;
+  group.failover.stage_since = turn.now;
+}
+
+// A master that came back makes the promotion unnecessary, as long as it was not ordered (W8).
+bool AbortIfMasterIsBack(Turn& turn, MasterGroup& group) {
+  if (group.failover.forced || group.odown.active()) return false;
+  AbortFailover(turn, group, EventKind::kAbortMasterIsBack);
+  return true;
+}
+
+bool AwaitsInfo(const Turn& turn, const MasterGroup& group) {
+  return std::any_of(group.nodes.begin(), group.nodes.end(), [&](const auto& entry) {
+    const DataNode& node = entry.second;
+    return !group.is_master(node) && InfoUnderWay(node) && node.endpoint.command.established &&
+           !WhyExcluded(turn.model, group, node, turn.now);
+  });
+}
+
+void Select(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  if (AbortIfMasterIsBack(turn, group)) return;
+  Failover& failover = group.failover;
+  if (AwaitsInfo(turn, group) &&
+      !agenda.Due(turn.now, failover.stage_since + kFreshInfoGrace)) {
+    return;
+  }
+  const DataNode* best = SelectReplica(turn.model, group, turn.now);
+  if (best == nullptr) {
+    AbortFailover(turn, group, EventKind::kAbortNoGoodReplica);
+    return;
+  }
+  const std::string details = DescribeNode(turn.model, group, *best);
+  turn.out.Event(turn.model, &group, EventKind::kSelectedReplica, details);
+  failover.promoted = best->key;
+  EnterStage(turn, group, FailoverStage::kSendPromotion);
+  turn.out.Event(turn.model, &group, EventKind::kStateSendPromotion, details);
+}
+
+bool TimedOut(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  if (!agenda.Due(turn.now,
+                  group.failover.stage_since + group.settings.failover_timeout)) {
+    return false;
+  }
+  AbortFailover(turn, group, EventKind::kAbortReplicaTimeout);
+  return true;
+}
+
+void OrderPromotion(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  if (AbortIfMasterIsBack(turn, group) || TimedOut(turn, group, agenda)) return;
+  DataNode& node = group.nodes.at(group.failover.promoted);
+  if (!node.endpoint.command.established) return;
+  SendPromotion(turn, group, node);
+  EnterStage(turn, group, FailoverStage::kWaitPromotion);
+  turn.out.Event(turn.model, &group, EventKind::kStateWaitPromotion,
+                 DescribeNode(turn.model, group, node));
+}
+
+void AdvanceOnce(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  switch (group.failover.stage) {
+    case FailoverStage::kNone:
+      ConsiderStanding(turn, group, agenda);
+      return;
+    case FailoverStage::kWaitStart:
+      CountVotes(turn, group, agenda);
+      return;
+    case FailoverStage::kSelectReplica:
+      Select(turn, group, agenda);
+      return;
+    case FailoverStage::kSendPromotion:
+      OrderPromotion(turn, group, agenda);
+      return;
+    case FailoverStage::kWaitPromotion:
+      TimedOut(turn, group, agenda);
+      return;
+    case FailoverStage::kReconfReplicas:
+      ReconfigureReplicas(turn, group, agenda);
+      return;
+  }
+}
+
+// R1: the promoted replica says it is a master. The new configuration is in force from here on;
+// whatever spreads it waits until it is on disk.
+void ConfirmPromotion(Turn& turn, MasterGroup& group, DataNode& promoted) {
+  const Address from = group.address();
+  const std::string deposed = group.master_key;
+  group.config_epoch = group.failover.epoch;
+  turn.out.SaveRequired();
+  turn.out.Event(turn.model, &group, EventKind::kPromotedReplica,
+                 DescribeNode(turn.model, group, promoted));
+  EnterStage(turn, group, FailoverStage::kReconfReplicas);
+  turn.out.Event(turn.model, &group, EventKind::kStateReconfReplicas,
+                 DescribeMaster(turn.model, group));
+  QueueClientReconfig(turn.model, group, ReconfigRole::kLeader, from, promoted.address);
+
+  const Failover failover = group.failover;
+  SwitchMaster(turn, group, promoted.address);
+  group.failover = failover;
+  group.victory = Victory{group.config_epoch, deposed};
+  PublishHellosNow(group);
+  // An old master that still answers is demoted as soon as it does.
+  RefreshInfo(turn, group, group.nodes.at(deposed));
+}
+
+}  // namespace
+
+void AdvanceFailover(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  FailoverStage before{};
+  do {
+    before = group.failover.stage;
+    AdvanceOnce(turn, group, agenda);
+  } while (group.failover.stage != before);
+}
+
+void OnInfoInFailover(Turn& turn, MasterGroup& group, DataNode& node) {
+  const Failover& failover = group.failover;
+  if (failover.stage == FailoverStage::kWaitPromotion && node.key == failover.promoted &&
+      node.reported_role == Role::kMaster) {
+    ConfirmPromotion(turn, group, node);
+  } else if (failover.stage == FailoverStage::kReconfReplicas) {
+    ObserveReconfiguration(turn, group, node);
+  }
+}
+
+void OnOrderLost(MasterGroup& group, DataNode& node) {
+  Failover& failover = group.failover;
+  if (failover.stage == FailoverStage::kWaitPromotion && node.key == failover.promoted) {
+    failover.stage = FailoverStage::kSendPromotion;  // Its time limit goes on.
+  }
+}
+
+}  // namespace sentinel

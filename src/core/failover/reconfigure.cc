@@ -1,0 +1,111 @@
+#include "failover/reconfigure.h"
+
+#include <vector>
+
+#include "failover/transaction.h"
+#include "notify/describe.h"
+
+namespace sentinel {
+namespace {
+
+void Announce(Turn& turn, MasterGroup& group, EventKind kind, const DataNode& node) {
+  turn.out.Event(turn.model, &group, kind, DescribeNode(turn.model, group, node));
+}
+
+std::vector<DataNode*> ReplicasToMove(MasterGroup& group) {
+  std::vector<DataNode*> replicas;
+  for (auto& [key, node] : group.nodes) {
+    const bool deposed = group.victory && group.victory->deposed == key;
+    if (!group.is_master(node) && !deposed) replicas.push_back(&node);
+  }
+  return replicas;
+}
+
+bool InProgress(const DataNode& node) {
+  return node.reconf == ReconfStage::kSent || node.reconf == ReconfStage::kInProgress;
+}
+
+// A replica that does not even start is passed over, whether or not its slot is wanted (W6).
+void TimeOutSent(Turn& turn, MasterGroup& group, DataNode& node, Agenda& agenda) {
+  if (node.reconf != ReconfStage::kSent) return;
+  const Duration limit = turn.model.tunables.replica_reconf_timeout;
+  if (!agenda.Due(turn.now, node.reconf_since + limit)) return;
+  Announce(turn, group, EventKind::kReconfSentTimeout, node);
+  node.reconf = ReconfStage::kDone;
+}
+
+void Move(Turn& turn, MasterGroup& group, DataNode& node) {
+  SendReplicaOf(turn, group, node, group.address());
+  node.reconf = ReconfStage::kSent;
+  node.reconf_since = turn.now;
+  Announce(turn, group, EventKind::kReconfSent, node);
+}
+
+void AnnounceEnd(Turn& turn, MasterGroup& group, EventKind kind) {
+  turn.out.Event(turn.model, &group, kind, DescribeMaster(turn.model, group));
+}
+
+void ClearMarks(MasterGroup& group) {
+  group.failover = Failover{};
+  for (auto& [key, node] : group.nodes) node.reconf = ReconfStage::kNone;
+}
+
+void EndFailover(Turn& turn, MasterGroup& group) {
+  AnnounceEnd(turn, group, EventKind::kFailoverEnd);
+  ClearMarks(group);
+}
+
+void EndForTimeout(Turn& turn, MasterGroup& group, const std::vector<DataNode*>& replicas) {
+  AnnounceEnd(turn, group, EventKind::kFailoverEndForTimeout);
+  AnnounceEnd(turn, group, EventKind::kFailoverEnd);
+  for (DataNode* node : replicas) {
+    if (node->reconf != ReconfStage::kNone || !node->endpoint.command.established) continue;
+    SendReplicaOf(turn, group, *node, group.address());
+    Announce(turn, group, EventKind::kReconfSentBestEffort, *node);
+  }
+  ClearMarks(group);
+}
+
+}  // namespace
+
+void ReconfigureReplicas(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  const std::vector<DataNode*> replicas = ReplicasToMove(group);
+  int in_progress = 0;
+  for (DataNode* node : replicas) {
+    TimeOutSent(turn, group, *node, agenda);
+    if (InProgress(*node)) ++in_progress;
+  }
+  int outstanding = 0;
+  for (DataNode* node : replicas) {
+    if (node->reconf == ReconfStage::kNone && in_progress < group.settings.parallel_syncs &&
+        node->endpoint.command.established && !node->sdown.active()) {
+      Move(turn, group, *node);
+      TimeOutSent(turn, group, *node, agenda);
+      ++in_progress;
+    }
+    if (node->reconf != ReconfStage::kDone && !node->sdown.active()) ++outstanding;
+  }
+  // A new master that is down in its turn needs a failover of its own.
+  const bool over_time =
+      group.odown.active() ||
+      agenda.Due(turn.now, group.failover.stage_since + group.settings.failover_timeout);
+  if (outstanding == 0 && !group.master().sdown.active()) {
+    EndFailover(turn, group);
+  } else if (over_time) {
+    EndForTimeout(turn, group, replicas);
+  }
+}
+
+void ObserveReconfiguration(Turn& turn, MasterGroup& group, DataNode& node) {
+  if (node.reconf == ReconfStage::kSent &&
+      SameEndpoint(MakeAddress(node.upstream_host, node.upstream_port), group.address())) {
+    node.reconf = ReconfStage::kInProgress;
+    Announce(turn, group, EventKind::kReconfInProgress, node);
+  }
+  if (node.reconf == ReconfStage::kInProgress && node.upstream_link_up) {
+    node.reconf = ReconfStage::kDone;
+    Announce(turn, group, EventKind::kReconfDone, node);
+  }
+}
+
+}  // namespace sentinel

@@ -1,0 +1,58 @@
+#include "failover/selection.h"
+
+#include "base/text.h"
+
+namespace sentinel {
+namespace {
+
+constexpr int kAnswerPeriods = 5;     // In ping periods.
+constexpr int kInfoPeriodsAlive = 3;  // In info periods, while the master is up.
+constexpr int kLinkDownFactor = 10;   // In down-after.
+
+Duration InfoAgeMax(const Model& model, const MasterGroup& group) {
+  return group.master().sdown.active() ? Duration(kAnswerPeriods * model.tunables.ping_period)
+                                       : Duration(kInfoPeriodsAlive * model.tunables.info_period);
+}
+
+Duration UpstreamDownMax(const MasterGroup& group, MonotonicTime now) {
+  const DownState& sdown = group.master().sdown;
+  const Duration outage = sdown.active() ? now - *sdown.since : Duration{0};
+  return outage + kLinkDownFactor * group.settings.down_after;
+}
+
+}  // namespace
+
+std::optional<Exclusion> WhyExcluded(const Model& model, const MasterGroup& group,
+                                     const DataNode& node, MonotonicTime now) {
+  if (node.sdown.active()) return Exclusion::kDown;
+  if (!node.endpoint.command.established) return Exclusion::kDisconnected;
+  if (now - node.endpoint.last_valid_reply > kAnswerPeriods * model.tunables.ping_period) {
+    return Exclusion::kNotAnswering;
+  }
+  if (node.priority == 0) return Exclusion::kPriorityZero;
+  if (!node.info_at || now - *node.info_at > InfoAgeMax(model, group)) {
+    return Exclusion::kInfoTooOld;
+  }
+  if (node.upstream_down_for > UpstreamDownMax(group, now)) {
+    return Exclusion::kDisconnectedTooLong;
+  }
+  return std::nullopt;
+}
+
+bool BetterReplica(const DataNode& a, const DataNode& b) {
+  if (a.priority != b.priority) return a.priority < b.priority;
+  if (a.offset != b.offset) return a.offset > b.offset;
+  if (a.run_id.empty() != b.run_id.empty()) return b.run_id.empty();
+  return AsciiLower(a.run_id) < AsciiLower(b.run_id);
+}
+
+const DataNode* SelectReplica(const Model& model, const MasterGroup& group, MonotonicTime now) {
+  const DataNode* best = nullptr;
+  for (const auto& [key, node] : group.nodes) {
+    if (group.is_master(node) || WhyExcluded(model, group, node, now)) continue;
+    if (best == nullptr || BetterReplica(node, *best)) best = &node;
+  }
+  return best;
+}
+
+}  // namespace sentinel

@@ -1,0 +1,29 @@
+// Which replica is promoted (protocol sheet, section 9).
+#pragma once
+
+#include <optional>
+
+#include "model/model.h"
+
+namespace sentinel {
+
+enum class Exclusion : std::uint8_t {
+  kDown,
+  kDisconnected,
+  kNotAnswering,        // No valid PING reply for five ping periods.
+  kPriorityZero,
+  kInfoTooOld,
+  kDisconnectedTooLong, // From its master, for longer than the outage explains.
+};
+
+// Why `node` must not be promoted now; nullopt when it may be.
+std::optional<Exclusion> WhyExcluded(const Model& model, const MasterGroup& group,
+                                     const DataNode& node, MonotonicTime now);
+
+// True iff `a` is the better choice: lower priority, then higher offset, then smaller run id.
+bool BetterReplica(const DataNode& a, const DataNode& b);
+
+// The best replica that is not excluded; nullptr if there is none.
+const DataNode* SelectReplica(const Model& model, const MasterGroup& group, MonotonicTime now);
+
+}  // namespace sentinel

@@ -1,0 +1,66 @@
+#include "failover/switch.h"
+
+#include "monitor/links.h"
+#include "monitor/probes.h"
+#include "monitor/roster.h"
+#include "notify/describe.h"
+#include "quorum/ask.h"
+
+namespace sentinel {
+namespace {
+
+// Role clocks start over, so that nobody touches replicas which the leader is still moving.
+void StartRolesOver(const Turn& turn, MasterGroup& group) {
+  for (auto& [key, node] : group.nodes) {
+    ExpectRole(turn, node, group.is_master(node) ? Role::kMaster : Role::kReplica);
+    node.reconf = ReconfStage::kNone;
+    node.rebooted_at.reset();
+  }
+}
+
+void StartJudgementsOver(MasterGroup& group, DataNode& old_master) {
+  // The old master is judged again as a replica, the new one by its own clocks.
+  old_master.sdown.since.reset();
+  group.master().sdown.since.reset();
+  group.odown = DownState{};
+  group.leader.clear();
+  group.holdoff_from.reset();
+  group.delay_noted = false;
+  group.dead_round.reset();
+  group.failover = Failover{};
+  group.victory.reset();
+  ForgetAnswers(group);
+}
+
+void ContactEverybody(Turn& turn, MasterGroup& group) {
+  for (auto& [key, node] : group.nodes) {
+    ReconnectNow(node.endpoint);
+    RefreshInfo(turn, group, node);
+  }
+}
+
+}  // namespace
+
+void SwitchMaster(Turn& turn, MasterGroup& group, const Address& to) {
+  const ProcessSettings& process = turn.model.process;
+  DataNode& old_master = group.master();
+  turn.out.Event(turn.model, &group, EventKind::kSwitchMaster,
+                 group.name + ' ' + ShownHost(process, old_master.address) + ' ' +
+                     std::to_string(old_master.address.port) + ' ' + ShownHost(process, to) + ' ' +
+                     std::to_string(to.port));
+  DataNode* next = FindNode(group, to);
+  if (next == nullptr) next = &AddNode(turn, group, to);
+  group.master_key = next->key;
+  StartRolesOver(turn, group);
+  StartJudgementsOver(group, old_master);
+  for (const auto& [key, node] : group.nodes) {
+    if (group.is_master(node)) continue;
+    turn.out.Event(turn.model, &group, EventKind::kReplica,
+                   DescribeNode(turn.model, group, node));
+  }
+  ContactEverybody(turn, group);
+  turn.out.SaveRequired();
+  turn.touched.groups.insert(group.id);
+}
+
+}  // namespace sentinel

@@ -1,0 +1,132 @@
+#include "monitor/links.h"
+
+#include <algorithm>
+
+#include "monitor/probes.h"
+#include "notify/wire_names.h"
+#include "sentinel/hello.h"
+
+namespace sentinel {
+namespace {
+
+constexpr std::size_t kNameIdLength = 8;
+
+struct Credentials {
+  const std::string& user;
+  const std::string& pass;
+};
+
+// Towards peers: sentinel-pass, else our own requirepass (protocol sheet, section 1).
+Credentials PeerCredentials(const ProcessSettings& process) {
+  static const std::string kNone;
+  if (!process.peer_pass.empty()) return {process.peer_user, process.peer_pass};
+  return {kNone, process.require_pass};
+}
+
+void Authenticate(Turn& turn, Connection& connection, std::string command, Credentials who) {
+  if (who.pass.empty()) return;
+  std::vector<std::string> words{std::move(command)};
+  if (!who.user.empty()) words.push_back(who.user);
+  words.push_back(who.pass);
+  turn.out.Command(connection, {RequestKind::kAuth, {}, 0}, std::move(words));
+}
+
+void Introduce(Turn& turn, Connection& connection, std::string command, const char* suffix) {
+  turn.out.Command(
+      connection, {RequestKind::kSetName, {}, 0},
+      {std::move(command), "SETNAME",
+       "sentinel-" + turn.model.my_id.substr(0, kNameIdLength) + suffix});
+}
+
+void OpenConnection(Turn& turn, Connection& connection, const Address& address, LinkOwner owner) {
+  const LinkKind kind = owner.kind;
+  connection = Connection{};
+  connection.id = turn.model.routes.Add(std::move(owner));
+  connection.opened_at = turn.now;
+  turn.out.Open(*connection.id, kind, address);
+}
+
+void OpenCommand(Turn& turn, MasterGroup& group, DataNode& node) {
+  Connection& connection = node.endpoint.command;
+  const MasterSettings& settings = group.settings;
+  OpenConnection(turn, connection, node.address, {LinkKind::kCommand, group.id, node.key, {}});
+  Authenticate(turn, connection, WireName(settings, "AUTH"),
+               {settings.auth_user, settings.auth_pass});
+  Introduce(turn, connection, WireName(settings, "CLIENT"), "-cmd");
+  SendPing(turn, group, node);
+  SendInfo(turn, group, node);
+}
+
+void OpenSubscriber(Turn& turn, MasterGroup& group, DataNode& node) {
+  Connection& connection = node.endpoint.subscriber;
+  const MasterSettings& settings = group.settings;
+  OpenConnection(turn, connection, node.address, {LinkKind::kSubscriber, group.id, node.key, {}});
+  Authenticate(turn, connection, WireName(settings, "AUTH"),
+               {settings.auth_user, settings.auth_pass});
+  Introduce(turn, connection, WireName(settings, "CLIENT"), "-pubsub");
+  turn.out.Command(connection, {RequestKind::kSubscribe, group.id, 0},
+                   {WireName(settings, "SUBSCRIBE"), std::string(kHelloChannel)});
+  node.endpoint.last_subscriber_message = turn.now;
+}
+
+// True when a connect may be started now; asks for the address of a host name on the way. A name
+// that is known already is used while it is looked up again, so that a moved server is found.
+bool MayConnect(Turn& turn, const Address& address, Endpoint& endpoint, milliseconds down_after,
+                Agenda& agenda) {
+  if (!endpoint.disconnected() || address.port == 0) return false;
+  const Duration gate =
+      std::min<Duration>(turn.model.tunables.ping_period, Duration(down_after) / 2);
+  if (endpoint.attempted_at && !agenda.Due(turn.now, *endpoint.attempted_at + gate)) return false;
+  endpoint.attempted_at = turn.now;
+  agenda.At(turn.now + gate);
+  if (address.ip != address.host) turn.out.Resolve(address.host);
+  return address.resolved();
+}
+
+Connection& ConnectionOf(Endpoint& endpoint, LinkKind kind) {
+  return kind == LinkKind::kCommand ? endpoint.command : endpoint.subscriber;
+}
+
+}  // namespace
+
+void MaintainLinks(Turn& turn, MasterGroup& group, DataNode& node, Agenda& agenda) {
+  Endpoint& endpoint = node.endpoint;
+  if (!MayConnect(turn, node.address, endpoint, group.settings.down_after, agenda)) return;
+  if (!endpoint.command.id) OpenCommand(turn, group, node);
+  if (!endpoint.subscriber.id) OpenSubscriber(turn, group, node);
+}
+
+void MaintainLinks(Turn& turn, PeerLink& link, Agenda& agenda) {
+  if (!MayConnect(turn, link.address, link.endpoint, link.shortest_down_after, agenda)) return;
+  Connection& connection = link.endpoint.command;
+  OpenConnection(turn, connection, link.address, {LinkKind::kCommand, {}, {}, link.id});
+  Authenticate(turn, connection, "AUTH", PeerCredentials(turn.model.process));
+  Introduce(turn, connection, "CLIENT", "-cmd");
+  SendPing(turn, link);
+}
+
+void CloseConnection(Turn& turn, Endpoint& endpoint, LinkKind kind) {
+  const std::optional<LinkId> id = ConnectionOf(endpoint, kind).id;
+  if (!id) return;
+  OnConnectionLost(turn, endpoint, kind);
+  turn.out.Close(*id);
+}
+
+void DropLinks(Turn& turn, Endpoint& endpoint) {
+  CloseConnection(turn, endpoint, LinkKind::kCommand);
+  CloseConnection(turn, endpoint, LinkKind::kSubscriber);
+}
+
+void ReconnectNow(Endpoint& endpoint) { endpoint.attempted_at.reset(); }
+
+void OnConnectionLost(Turn& turn, Endpoint& endpoint, LinkKind kind) {
+  Connection& connection = ConnectionOf(endpoint, kind);
+  turn.model.routes.Remove(*connection.id);
+  connection = Connection{};
+  // An endpoint that cannot be asked owes a reply from here on.
+  if (kind == LinkKind::kCommand && !endpoint.unanswered_since) {
+    endpoint.unanswered_since = turn.now;
+  }
+}
+
+}  // namespace sentinel

@@ -1,0 +1,33 @@
+// Keeps the connections to every endpoint open (protocol sheet, section 1).
+//
+// A lost connection is opened again at once when the last attempt lies a ping period back (half of
+// down-after, if that is shorter), and once per such period while that keeps failing: a dead server
+// costs one attempt a second, one that was merely restarted is found again immediately.
+#pragma once
+
+#include <string>
+
+#include "model/agenda.h"
+#include "model/model.h"
+#include "notify/turn.h"
+
+namespace sentinel {
+
+// Opens what is missing and due. Greets on every new connection: AUTH, CLIENT SETNAME, then PING
+// and INFO, or SUBSCRIBE.
+void MaintainLinks(Turn& turn, MasterGroup& group, DataNode& node, Agenda& agenda);
+void MaintainLinks(Turn& turn, PeerLink& link, Agenda& agenda);
+
+// Closes one connection, if it is open.
+void CloseConnection(Turn& turn, Endpoint& endpoint, LinkKind kind);
+
+// Closes both connections. They are opened again when due.
+void DropLinks(Turn& turn, Endpoint& endpoint);
+
+// Forgets the last attempt, so that a missing connection is opened in this very Step.
+void ReconnectNow(Endpoint& endpoint);
+
+// The connection `kind` of `endpoint` was lost; its route is gone.
+void OnConnectionLost(Turn& turn, Endpoint& endpoint, LinkKind kind);
+
+}  // namespace sentinel

@@ -1,0 +1,36 @@
+// PING and INFO: when they are sent and what a PING reply says (protocol sheet, sections 2 and 5).
+//
+// Unlike stock at most one INFO per instance is under way, so that a hung server is not buried
+// under requests (weakness W15).
+#pragma once
+
+#include "model/agenda.h"
+#include "model/model.h"
+#include "notify/turn.h"
+
+namespace sentinel {
+
+// Sends what is due on an open command connection.
+void ProbeNode(Turn& turn, MasterGroup& group, DataNode& node, Agenda& agenda);
+void ProbePeer(Turn& turn, PeerLink& link, Agenda& agenda);
+
+// REQUIRES: the command connection is open.
+void SendPing(Turn& turn, MasterGroup& group, DataNode& node);
+void SendPing(Turn& turn, PeerLink& link);
+void SendInfo(Turn& turn, MasterGroup& group, DataNode& node);
+
+// INFO was answered by something else: asked again one ping period later.
+void OnInfoRefused(const Turn& turn, DataNode& node);
+
+// Asks for INFO now where that is possible and none is under way.
+void RefreshInfo(Turn& turn, MasterGroup& group, DataNode& node);
+void RefreshReplicas(Turn& turn, MasterGroup& group);
+
+// True iff an INFO sent on the present connection is unanswered.
+bool InfoUnderWay(const DataNode& node);
+
+// Updates the clocks of an endpoint. -BUSY of a node that is down gets SCRIPT KILL, once.
+void OnPingReply(Turn& turn, MasterGroup& group, DataNode& node, PingReply reply);
+void OnPingReply(Turn& turn, PeerLink& link, PingReply reply);
+
+}  // namespace sentinel

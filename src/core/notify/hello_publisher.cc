@@ -1,0 +1,90 @@
+#include "notify/hello_publisher.h"
+
+#include "notify/wire_names.h"
+#include "sentinel/hello.h"
+
+namespace sentinel {
+namespace {
+
+// The wire form of codec/hello, which the core may not call: eight fields, commas, no escaping.
+std::string HelloText(const Model& model, const MasterGroup& group, const Endpoint& endpoint) {
+  const ProcessSettings& process = model.process;
+  const std::string& host =
+      process.announce_host.empty() ? endpoint.local_ip : process.announce_host;
+  const std::uint16_t port =
+      process.announce_port != 0 ? process.announce_port : process.listen_port;
+  const Address& master = group.address();
+  return host + ',' + std::to_string(port) + ',' + model.my_id + ',' +
+         std::to_string(model.current_epoch) + ',' + group.name + ',' +
+         ShownHost(process, master) + ',' + std::to_string(master.port) + ',' +
+         std::to_string(group.config_epoch);
+}
+
+// Shared by nodes and peers, whose hello clocks have the same names.
+template <typename Instance>
+bool HelloDue(const Turn& turn, const Instance& instance, const Endpoint& endpoint, int owners,
+              Agenda& agenda) {
+  const Connection& command = endpoint.command;
+  if (!command.established || command.pending >= kPendingMax * owners) return false;
+  const bool under_way =
+      instance.hello_sent_at && *instance.hello_sent_at >= command.opened_at;
+  if (under_way) return false;
+  return !instance.hello_at ||
+         agenda.Due(turn.now, *instance.hello_at + turn.model.tunables.publish_period);
+}
+
+template <typename Instance>
+void Publish(Turn& turn, const MasterGroup& group, Instance& instance, Endpoint& endpoint,
+             std::string command_name) {
+  instance.hello_sent_at = turn.now;
+  // A hello promises the configuration it carries: rule F1 (c), (d).
+  turn.out.Command(endpoint.command, {RequestKind::kPublishHello, group.id, 0},
+                   {std::move(command_name), std::string(kHelloChannel),
+                    HelloText(turn.model, group, endpoint)},
+                   Hold::kUntilSaved);
+}
+
+template <typename Instance>
+void NoteReply(const Turn& turn, Instance& instance, const AckReply& reply) {
+  instance.hello_sent_at.reset();
+  const Tunables& tunables = turn.model.tunables;
+  instance.hello_at =
+      reply.ok ? turn.now : turn.now - tunables.publish_period + tunables.ping_period;
+}
+
+}  // namespace
+
+void PublishHellos(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  for (auto& [key, node] : group.nodes) {
+    if (HelloDue(turn, node, node.endpoint, 1, agenda)) {
+      Publish(turn, group, node, node.endpoint, WireName(group.settings, "PUBLISH"));
+    }
+  }
+  for (auto& [id, peer] : group.peers) {
+    const int owners = static_cast<int>(peer.link->owners.size());
+    if (HelloDue(turn, peer, peer.link->endpoint, owners, agenda)) {
+      Publish(turn, group, peer, peer.link->endpoint, "PUBLISH");
+    }
+  }
+}
+
+void PublishHellosNow(MasterGroup& group) {
+  for (auto& [key, node] : group.nodes) {
+    node.hello_at.reset();
+    node.hello_sent_at.reset();
+  }
+  for (auto& [id, peer] : group.peers) {
+    peer.hello_at.reset();
+    peer.hello_sent_at.reset();
+  }
+}
+
+void OnHelloReply(const Turn& turn, DataNode& node, const AckReply& reply) {
+  NoteReply(turn, node, reply);
+}
+
+void OnHelloReply(const Turn& turn, Peer& peer, const AckReply& reply) {
+  NoteReply(turn, peer, reply);
+}
+
+}  // namespace sentinel

@@ -1,0 +1,22 @@
+// Our hello messages (protocol sheet, section 4): on the master, on every replica and on the port of
+// every peer, once per publish period each, at once after a change that everybody must hear.
+#pragma once
+
+#include "model/agenda.h"
+#include "model/model.h"
+#include "notify/turn.h"
+#include "sentinel/wire.h"
+
+namespace sentinel {
+
+// Publishes what is due. At most one hello per instance is under way.
+void PublishHellos(Turn& turn, MasterGroup& group, Agenda& agenda);
+
+// Makes a hello due to everybody at once.
+void PublishHellosNow(MasterGroup& group);
+
+// Reply to a hello, at a node or a peer. An error is tried again one ping period later.
+void OnHelloReply(const Turn& turn, DataNode& node, const AckReply& reply);
+void OnHelloReply(const Turn& turn, Peer& peer, const AckReply& reply);
+
+}  // namespace sentinel

@@ -1,0 +1,126 @@
+#include "quorum/peers.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "monitor/links.h"
+#include "monitor/roster.h"
+#include "notify/describe.h"
+
+namespace sentinel {
+namespace {
+
+PeerLink& ShareLink(Turn& turn, const std::string& id, const Address& address) {
+  const auto [entry, created] = turn.model.peer_links.try_emplace(id);
+  PeerLink& link = entry->second;
+  if (created) {
+    link.id = id;
+    link.address = address;
+    RestartClocks(turn, link.endpoint);
+  }
+  return link;
+}
+
+// The process behind `link` now listens elsewhere.
+void MoveLink(Turn& turn, PeerLink& link, const Address& address) {
+  DropLinks(turn, link.endpoint);
+  link.address = address;
+  RestartClocks(turn, link.endpoint);
+  turn.touched.peer_links.insert(link.id);
+  turn.touched.groups.insert(link.owners.begin(), link.owners.end());
+}
+
+void AnnounceMove(Turn& turn, MasterGroup& group, Peer& peer) {
+  const Address& address = peer.link->address;
+  turn.out.Event(turn.model, &group, EventKind::kSentinelAddressSwitch,
+                 DescribeMaster(turn.model, group) + " ip " +
+                     ShownHost(turn.model.process, address) + " port " +
+                     std::to_string(address.port) + " for " + peer.id);
+  const std::size_t others = peer.link->owners.size() - 1;
+  if (others == 0) return;
+  turn.out.Event(turn.model, &group, EventKind::kSentinelAddressUpdate,
+                 DescribePeer(turn.model, group, peer) + ' ' + std::to_string(others) +
+                     " additional matching instances");
+}
+
+// A process at an address whose id has changed is a new process: the old id is gone for good.
+void RemoveOthersAt(Turn& turn, MasterGroup& group, const std::string& id,
+                    const Address& address) {
+  std::vector<std::string> stale;
+  for (const auto& [other, link] : turn.model.peer_links) {
+    if (other != id && SameEndpoint(link.address, address)) stale.push_back(other);
+  }
+  for (const std::string& other : stale) {
+    const auto peer = group.peers.find(other);
+    if (peer == group.peers.end()) continue;
+    turn.out.Event(turn.model, &group, EventKind::kSentinelInvalidAddr,
+                   DescribePeer(turn.model, group, peer->second));
+    const std::set<MasterId> owners = peer->second.link->owners;
+    for (const MasterId owner : owners) RemovePeer(turn, turn.model.groups.at(owner), other);
+  }
+}
+
+}  // namespace
+
+Peer& AddPeer(Turn& turn, MasterGroup& group, const std::string& id, const Address& address) {
+  PeerLink& link = ShareLink(turn, id, address);
+  link.owners.insert(group.id);
+  UpdateShortestDownAfter(turn.model, link);
+  Peer peer;
+  peer.id = id;
+  peer.link = &link;
+  peer.heard_at = turn.now;
+  turn.touched.peer_links.insert(id);
+  return group.peers.insert_or_assign(id, std::move(peer)).first->second;
+}
+
+void RemovePeer(Turn& turn, MasterGroup& group, const std::string& id) {
+  const auto peer = group.peers.find(id);
+  PeerLink& link = *peer->second.link;
+  const std::string key = link.id;
+  group.peers.erase(peer);
+  link.owners.erase(group.id);
+  if (!link.owners.empty()) {
+    UpdateShortestDownAfter(turn.model, link);
+    return;
+  }
+  DropLinks(turn, link.endpoint);
+  turn.model.peer_links.erase(key);
+}
+
+Peer* MeetSender(Turn& turn, MasterGroup& group, const HelloMessage& hello) {
+  const auto address = AcceptAddress(turn, hello.sentinel_host, hello.sentinel_port);
+  if (!address) {
+    turn.out.Note(LogLevel::kWarning,
+                  "Failed to resolve hostname '" + hello.sentinel_host + "'");
+    return nullptr;
+  }
+  const auto known = turn.model.peer_links.find(hello.sentinel_id);
+  const bool moved = known != turn.model.peer_links.end() &&
+                     !SameEndpoint(known->second.address, *address);
+  const bool listed = group.peers.contains(hello.sentinel_id);
+  if (listed && !moved) return &group.peers.at(hello.sentinel_id);
+
+  RemoveOthersAt(turn, group, hello.sentinel_id, *address);
+  if (moved) MoveLink(turn, known->second, *address);
+  Peer& peer = listed ? group.peers.at(hello.sentinel_id)
+                      : AddPeer(turn, group, hello.sentinel_id, *address);
+  if (!listed) {
+    turn.out.Event(turn.model, &group, EventKind::kSentinel,
+                   DescribePeer(turn.model, group, peer));
+  } else {
+    AnnounceMove(turn, group, peer);
+  }
+  turn.out.SaveRequired();
+  return &peer;
+}
+
+void UpdateShortestDownAfter(Model& model, PeerLink& link) {
+  link.shortest_down_after = milliseconds::max();
+  for (const MasterId owner : link.owners) {
+    link.shortest_down_after =
+        std::min(link.shortest_down_after, model.groups.at(owner).settings.down_after);
+  }
+}
+
+}  // namespace sentinel

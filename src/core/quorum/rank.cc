@@ -1,0 +1,49 @@
+#include "quorum/rank.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+namespace sentinel {
+namespace {
+
+constexpr Duration kStepMin = std::chrono::milliseconds(25);
+constexpr Duration kStepMax = std::chrono::milliseconds(500);
+constexpr int kRoundTripsPerStep = 3;  // The request, its answer, and as much again to spare.
+
+// FNV-1a, 64 bits: the same on every machine, good enough to shuffle a handful of ids.
+std::uint64_t Hash(const std::string& text) {
+  std::uint64_t hash = 14695981039346656037ULL;
+  for (const char c : text) {
+    hash ^= static_cast<unsigned char>(c);
+    hash *= 1099511628211ULL;
+  }
+  return hash;
+}
+
+std::pair<std::uint64_t, std::string> SortKey(const MasterGroup& group, Epoch epoch,
+                                              const std::string& id) {
+  return {Hash(id + '/' + group.name + '/' + std::to_string(epoch)), id};
+}
+
+}  // namespace
+
+int CandidateRank(const Model& model, const MasterGroup& group) {
+  const Epoch epoch = model.current_epoch + 1;
+  const auto own = SortKey(group, epoch, model.my_id);
+  return static_cast<int>(
+      std::count_if(group.peers.begin(), group.peers.end(), [&](const auto& entry) {
+        return !entry.second.sdown.active() && SortKey(group, epoch, entry.first) < own;
+      }));
+}
+
+Duration CandidateStep(const MasterGroup& group) {
+  Duration slowest{0};
+  for (const auto& [id, peer] : group.peers) {
+    if (!peer.sdown.active()) slowest = std::max(slowest, peer.link->endpoint.round_trip);
+  }
+  return std::clamp(kRoundTripsPerStep * slowest, kStepMin, kStepMax);
+}
+
+}  // namespace sentinel

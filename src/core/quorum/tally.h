@@ -1,0 +1,40 @@
+// Arithmetic of one election round: who has won, and whether anybody still can.
+//
+// Pure. A round is one (master, epoch). A vote counts only in the epoch it was cast in (weakness W3
+// of the stock tally), V counts every known voter, reachable or not (rule F9).
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "model/group.h"
+
+namespace sentinel {
+
+// Votes a leader needs: protocol sheet, section 7.
+int VotesNeeded(int voters, int quorum);
+
+enum class RoundState : std::uint8_t {
+  kOpen,  // Somebody may still win.
+  kWon,   // `leader` has the votes.
+  kDead,  // Proven: nobody can reach the threshold any more (rule F3).
+};
+
+struct Round {
+  int voters = 1;                     // V: known peers and ourselves.
+  int needed = 1;
+  int silent = 0;                     // Voters of which nothing is known in this epoch.
+  std::map<std::string, int> votes;   // By candidate id.
+};
+
+struct RoundResult {
+  RoundState state = RoundState::kOpen;
+  std::string leader;  // Set iff kWon.
+};
+
+RoundResult Judge(const Round& round);
+
+// The round of `epoch` as the replies so far show it.
+Round CollectVotes(const MasterGroup& group, Epoch epoch);
+
+}  // namespace sentinel

@@ -1,0 +1,55 @@
+#include "quorum/vote.h"
+
+namespace sentinel {
+namespace {
+
+constexpr std::uint64_t kDesyncMax = 1'000'000;  // Microseconds added to a hold-off.
+
+constexpr std::string_view kNobody = "*";
+
+}  // namespace
+
+void AdoptEpoch(Turn& turn, Epoch epoch) {
+  if (epoch <= turn.model.current_epoch || epoch > kEpochMax) return;
+  turn.model.current_epoch = epoch;
+  turn.out.SaveRequired();
+  turn.out.Event(turn.model, nullptr, EventKind::kNewEpoch, std::to_string(epoch));
+}
+
+void Vote(Turn& turn, MasterGroup& group, Epoch epoch, const std::string& candidate) {
+  AdoptEpoch(turn, epoch);
+  if (group.leader_epoch >= epoch || turn.model.current_epoch > epoch) return;
+  group.leader = candidate;
+  group.leader_epoch = epoch;
+  turn.out.SaveRequired();
+  turn.out.Event(turn.model, &group, EventKind::kVoteForLeader,
+                 candidate + ' ' + std::to_string(epoch));
+  if (candidate == turn.model.my_id) return;
+  // Leave the winner alone (rule F4); the random part keeps voters from standing all at once later.
+  group.holdoff_from = turn.now + Duration(turn.random.Below(kDesyncMax));
+  group.delay_noted = false;
+}
+
+void AnswerVoteRequest(Turn& turn, const VoteRequest& request) {
+  OperatorReply reply;
+  reply.token = request.token;
+  reply.vote = OpinionReply{false, std::string(kNobody), 0};
+  MasterGroup* group = turn.model.FindByAddress(request.address);
+  if (group == nullptr) {
+    turn.out.Reply(std::move(reply));
+    return;
+  }
+  reply.vote->down = group->master().sdown.active() && !turn.model.tilt.active();
+  if (request.candidate != kNobody) {
+    reply.vote_if_unsaved = reply.vote;
+    Vote(turn, *group, request.epoch, request.candidate);
+    if (!group->leader.empty()) reply.vote->leader = group->leader;
+    reply.vote->leader_epoch = group->leader_epoch;
+  }
+  turn.out.Reply(std::move(reply));
+  // Only a sentinel that sees the master down asks: ask it back at once.
+  group->ask_hinted = true;
+  turn.touched.groups.insert(group->id);
+}
+
+}  // namespace sentinel
