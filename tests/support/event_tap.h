@@ -28,9 +28,9 @@ struct SentinelEvent {
 
 // What to look for; an empty field matches everything.
 struct EventFilter {
-  std::string name;
-  std::string source;
-  std::string payload_prefix;
+  std::string name{};
+  std::string source{};
+  std::string payload_prefix{};
   SteadyTime since{};
 
   bool Matches(const SentinelEvent& event) const;

@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "support/error.h"
+#include "support/temp_dir.h"
 
 extern char** environ;
 
@@ -185,5 +186,15 @@ ExitStatus Process::WaitForExit(Millis patience) {
 }
 
 void Process::Disown() { disowned_ = true; }
+
+Outcome RunToEnd(ProcessOptions options, const std::filesystem::path& dir) {
+  options.stdout_file = dir / "stdout";
+  options.stderr_file = dir / "stderr";
+  std::filesystem::remove(options.stdout_file);
+  std::filesystem::remove(options.stderr_file);
+  Process process(options);
+  const ExitStatus status = process.WaitForExit();
+  return {status, ReadFile(options.stdout_file), ReadFile(options.stderr_file)};
+}
 
 }  // namespace sentinel::harness

@@ -74,4 +74,15 @@ class Process {
   bool disowned_ = false;
 };
 
+// How a program that ends by itself ended, and what it printed.
+struct Outcome {
+  ExitStatus status;
+  std::string output;
+  std::string errors;
+};
+
+// Runs a program to its end, with `dir` for the files that take its output; the fields of `options`
+// for these files are overwritten. Throws TimeoutError if it does not end.
+Outcome RunToEnd(ProcessOptions options, const std::filesystem::path& dir);
+
 }  // namespace sentinel::harness

@@ -14,11 +14,11 @@
 namespace sentinel::harness {
 
 struct RedisServerOptions {
-  std::string label = "redis";     // Names the directory and the messages.
-  std::uint16_t replica_of = 0;    // Port of the master; 0: a master.
-  std::string password;            // requirepass and masterauth.
-  int priority = 100;              // replica-priority.
-  std::vector<std::string> extra;  // More lines of configuration.
+  std::string label = "redis";       // Names the directory and the messages.
+  std::uint16_t replica_of = 0;      // Port of the master; 0: a master.
+  std::string password{};            // requirepass and masterauth.
+  int priority = 100;                // replica-priority.
+  std::vector<std::string> extra{};  // More lines of configuration.
   bool outlive_parent = false;
 };
 

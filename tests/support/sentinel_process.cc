@@ -72,7 +72,16 @@ void SentinelProcess::Kill() {
 }
 
 ExitStatus SentinelProcess::Stop() {
+  BeginStop();
+  return FinishStop();
+}
+
+void SentinelProcess::BeginStop() {
   process_->Terminate();
+  if (process_->paused()) process_->Resume();
+}
+
+ExitStatus SentinelProcess::FinishStop() {
   const ExitStatus status = process_->WaitForExit();
   process_.reset();
   return status;

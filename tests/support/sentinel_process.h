@@ -49,6 +49,9 @@ class SentinelProcess {
   void Kill();
   // SIGTERM, and waits for the end.
   ExitStatus Stop();
+  // The two halves of Stop; a paused process is resumed to hear the signal.
+  void BeginStop();
+  ExitStatus FinishStop();
 
   // Lets the process obey file modes even for root; from the next start on.
   void ObeyFileModes() { process_options_.obey_file_modes = true; }

@@ -205,6 +205,7 @@ void Topology::WaitUntilSettled(RedisServer& master, Millis patience) {
 
 std::vector<std::string> Topology::StopSentinels() {
   std::vector<std::string> complaints;
+  std::vector<SentinelProcess*> stopping;
   for (const auto& sentinel : sentinels_) {
     if (!sentinel->Expected()) continue;
     if (!sentinel->Running()) {
@@ -212,12 +213,11 @@ std::vector<std::string> Topology::StopSentinels() {
                                        sentinel->process().WaitForExit().Describe()));
       continue;
     }
-    sentinel->process().Terminate();
-    if (sentinel->process().paused()) sentinel->process().Resume();
+    sentinel->BeginStop();
+    stopping.push_back(sentinel.get());
   }
-  for (const auto& sentinel : sentinels_) {
-    if (!sentinel->Running()) continue;
-    const ExitStatus status = sentinel->Stop();
+  for (SentinelProcess* sentinel : stopping) {
+    const ExitStatus status = sentinel->FinishStop();
     if (sentinel->command().ours && status.code != 0) {
       complaints.push_back(
           fmt::format("{} answered SIGTERM with {}", sentinel->label(), status.Describe()));

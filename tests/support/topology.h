@@ -55,8 +55,8 @@ class Topology {
   EventTap& events() { return events_; }
   WriterOptions WriterSettings() const;
 
-  // Waits until every responsive sentinel sees the master up, all replicas in good order and all
-  // its peers, dead ones included, `replicas` and `peers` being what they are expected to know.
+  // Waits until every responsive sentinel sees the first master up, and all replicas and all peers
+  // in good order.
   void WaitUntilDiscovered(Millis patience = kPatience);
   // Waits until every responsive sentinel names the same running server, another than `old_master`,
   // and that server is a master. Returns it.

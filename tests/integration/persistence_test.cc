@@ -1,0 +1,134 @@
+// What survives in sentinel.conf: across restarts, across programs, and when the disk refuses.
+#include <fmt/format.h>
+
+#include "fixture.h"
+
+namespace sentinel::harness {
+namespace {
+
+using Perms = std::filesystem::perms;
+
+// The meaning of a configuration file: every line with state or settings, in no order.
+std::vector<std::string> StateOf(const SentinelProcess& sentinel) {
+  std::vector<std::string> lines = sentinel.ConfigLines("sentinel ");
+  for (const char* directive : {"port ", "dir "}) {
+    for (const std::string& value : sentinel.ConfigLines(directive)) {
+      lines.push_back(directive + value);
+    }
+  }
+  return lines;
+}
+
+class Persistence : public IntegrationTest {
+ protected:
+  // Nobody is left from whom a sentinel could learn again what it once knew.
+  void SilenceAllBut(const SentinelProcess& survivor) {
+    for (const auto& server : topology().servers()) {
+      if (server->Running()) server->process().Kill();
+    }
+    for (const auto& sentinel : topology().sentinels()) {
+      if (sentinel.get() != &survivor && sentinel->Running()) sentinel->Kill();
+    }
+  }
+
+  // Waits until a change that all sentinels of a failover write has reached the file.
+  void AwaitSaved(const SentinelProcess& sentinel, const RedisServer& master) {
+    const std::string line = fmt::format("127.0.0.1 {} 2", master.port());
+    WaitFor(sentinel.label() + " to save the new master", [&] {
+      const auto lines = sentinel.ConfigLines("sentinel monitor mymaster ");
+      return Observation{lines == std::vector{line}, lines.empty() ? "no line" : lines[0]};
+    });
+  }
+};
+
+TEST_F(Persistence, KeepsIdentityEpochsPeersAndReplicasAcrossARestart) {
+  Start(Ours());
+  RedisServer& new_master = FailOver();
+  topology().WaitUntilSettled(new_master);
+  SentinelProcess& sentinel = topology().sentinel(0);
+  AwaitSaved(sentinel, new_master);
+  const std::string id = sentinel.MyId();
+  const std::vector<std::string> state = StateOf(sentinel);
+  ASSERT_EQ(sentinel.ConfigLines("sentinel current-epoch "), std::vector<std::string>{"1"});
+
+  sentinel.Kill();
+  SilenceAllBut(sentinel);
+  sentinel.Start();
+  sentinel.WaitUntilReady();
+
+  EXPECT_EQ(sentinel.MyId(), id);
+  const Fields master = sentinel.Master();
+  EXPECT_EQ(Field(master, "port"), std::to_string(new_master.port()));
+  EXPECT_EQ(Field(master, "config-epoch"), "1");
+  EXPECT_EQ(sentinel.Replicas().size(), 2U);
+  EXPECT_EQ(sentinel.Peers().size(), 2U);
+  EXPECT_EQ(sentinel.Connect().Expect({"SENTINEL", "FLUSHCONFIG"}).Describe(), "+OK");
+  EXPECT_EQ(StateOf(sentinel), state);
+}
+
+TEST_F(Persistence, PassesFilesToRedisSentinelAndBack) {
+  TopologyOptions options = Ours();
+  options.sentinels[0] = StockSentinel();
+  options.master.parallel_syncs = 2;
+  options.master.password = "secret";
+  Start(options);
+  RedisServer& new_master = FailOver();
+  topology().WaitUntilSettled(new_master);
+  SentinelProcess& sentinel = topology().sentinel(0);
+  AwaitSaved(sentinel, new_master);
+  const std::string id = sentinel.MyId();
+
+  sentinel.Stop();
+  SilenceAllBut(sentinel);
+  const std::vector<std::string> state = StateOf(sentinel);
+  for (const SentinelCommand& command : {OurSentinel(), StockSentinel(), OurSentinel()}) {
+    SCOPED_TRACE(command.name);
+    sentinel.StartAs(command);
+    sentinel.WaitUntilReady();
+    EXPECT_EQ(sentinel.MyId(), id);
+    const Fields master = sentinel.Master();
+    EXPECT_EQ(Field(master, "port"), std::to_string(new_master.port()));
+    EXPECT_EQ(Field(master, "parallel-syncs"), "2");
+    EXPECT_EQ(Field(master, "down-after-milliseconds"), "1000");
+    EXPECT_EQ(sentinel.Replicas().size(), 2U);
+    EXPECT_EQ(sentinel.Peers().size(), 2U);
+    EXPECT_EQ(sentinel.Connect().Expect({"SENTINEL", "FLUSHCONFIG"}).Describe(), "+OK");
+    EXPECT_EQ(StateOf(sentinel), state);
+    EXPECT_EQ(sentinel.Stop().code, 0);
+  }
+}
+
+TEST_F(Persistence, IsReportedAndRetriedWhileTheDiskRefuses) {
+  TopologyOptions options = Ours();
+  Build(options).StartServers();
+  SentinelProcess& hindered = topology().sentinel(0);
+  hindered.ObeyFileModes();
+  topology().StartSentinels();
+  topology().WaitUntilDiscovered();
+  AwaitSaved(hindered, topology().first_master());
+
+  std::filesystem::permissions(hindered.dir(), Perms::owner_read | Perms::owner_exec);
+  EXPECT_EQ(hindered.Connect().Command({"SENTINEL", "FLUSHCONFIG"}).Describe(),
+            "-ERR Failed to save config file. Check server logs.");
+  const std::string before = ReadFile(hindered.config_file());
+
+  // The others fail the master over; the hindered one watches, and its file stays as it was.
+  RedisServer& old_master = topology().first_master();
+  old_master.process().Kill();
+  events().Await({.name = "+sdown", .source = hindered.label()});
+  for (std::size_t i = 1; i < 3; ++i) {
+    events().Await({.name = "+switch-master", .source = topology().sentinel(i).label()});
+  }
+  EXPECT_EQ(hindered.Connect().Command({"PING"}).Describe(), "+PONG");
+  EXPECT_EQ(ReadFile(hindered.config_file()), before);
+
+  // Nothing happens any more that would call for a save: it must come by itself.
+  std::filesystem::permissions(hindered.dir(), Perms::owner_all);
+  RedisServer& new_master = topology().WaitForFailoverFrom(old_master);
+  AwaitSaved(hindered, new_master);
+  EXPECT_EQ(hindered.Connect().Command({"SENTINEL", "FLUSHCONFIG"}).Describe(), "+OK");
+  topology().WaitUntilSettled(new_master);
+}
+
+}  // namespace
+}  // namespace sentinel::harness

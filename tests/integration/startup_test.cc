@@ -1,0 +1,122 @@
+// What stops a start: the same complaint and the same exit code as redis-sentinel.
+#include <fmt/format.h>
+
+#include <regex>
+
+#include "fixture.h"
+
+namespace sentinel::harness {
+namespace {
+
+class Startup : public IntegrationTest {
+ protected:
+  Outcome RunWith(const SentinelCommand& command, const std::vector<std::string>& arguments,
+                  bool obey_file_modes = false) {
+    ProcessOptions options;
+    options.argv = command.argv;
+    options.argv.insert(options.argv.end(), arguments.begin(), arguments.end());
+    options.working_dir = dir();
+    options.obey_file_modes = obey_file_modes;
+    return RunToEnd(options, dir());
+  }
+};
+
+// The banner without the name and version of the program.
+std::string WithoutVersion(const std::string& text) {
+  static const std::regex version(R"(FATAL CONFIG FILE ERROR \([^)]*\))");
+  return std::regex_replace(text, version, "FATAL CONFIG FILE ERROR ()");
+}
+
+// The message of the last log line, without process id, role, date and level.
+std::string LastMessage(const std::string& log) {
+  static const std::regex line(R"(\d+:X \d+ \w+ \d+ [\d:.]+ . ([^\n]*)\n$)");
+  std::smatch match;
+  return std::regex_search(log, match, line) ? match[1].str() : "no log line at the end of: " + log;
+}
+
+TEST_F(Startup, RefusesAWrongDirectiveWithTheUsualComplaint) {
+  const Port port;
+  const char* const bodies[] = {
+      "no-such-directive 1\n",
+      "port abc\n",
+      "port 99999\n",
+      "port\n",
+      "loglevel loud\n",
+      "daemonize maybe\n",
+      "dir /no/such/directory\n",
+      "# comment\n\n  sentinel   no-such-option x\n",
+      "sentinel monitor m 127.0.0.1 6379\n",
+      "sentinel monitor m 127.0.0.1 6379 0\n",
+      "sentinel monitor m 127.0.0.1 70000 2\n",
+      "sentinel monitor m not-an-address 6379 2\n",
+      "sentinel monitor m 127.0.0.1 6379 2\nsentinel monitor m 127.0.0.1 6380 2\n",
+      "sentinel down-after-milliseconds unknown 1000\n",
+      "sentinel monitor m 127.0.0.1 6379 2\nsentinel down-after-milliseconds m 0\n",
+      "sentinel monitor m 127.0.0.1 6379 2\nsentinel failover-timeout m -1\n",
+      "sentinel monitor m 127.0.0.1 6379 2\nsentinel notification-script m /no/such/script\n",
+      "sentinel monitor m 127.0.0.1 6379 2\nsentinel client-reconfig-script m /no/such/script\n",
+      "sentinel monitor m 127.0.0.1 6379 2\nsentinel rename-command m CONFIG a\n"
+      "sentinel rename-command m config b\n",
+      "sentinel monitor m 127.0.0.1 6379 2\nsentinel known-replica m 127.0.0.1 6380\n"
+      "sentinel known-replica m 127.0.0.1 6380\n",
+      "sentinel myid tooshort\n",
+      "sentinel deny-scripts-reconfig perhaps\n",
+      "sentinel resolve-hostnames perhaps\n",
+      "logfile \"/no/such/directory/file\"\n",
+      "requirepass \"unbalanced\n",
+  };
+  for (const char* body : bodies) {
+    SCOPED_TRACE(body);
+    const std::filesystem::path file = dir() / "sentinel.conf";
+    const std::string text = fmt::format("port {}\nbind 127.0.0.1\n{}", port.number(), body);
+    WriteFile(file, text);
+    const Outcome stock = RunWith(StockSentinel(), {file.string()});
+    WriteFile(file, text);
+    const Outcome ours = RunWith(OurSentinel(), {file.string()});
+    EXPECT_EQ(stock.status.code, 1);
+    EXPECT_EQ(ours.status.Describe(), stock.status.Describe());
+    EXPECT_EQ(WithoutVersion(ours.errors), WithoutVersion(stock.errors));
+    EXPECT_EQ(ReadFile(file), text);
+  }
+}
+
+TEST_F(Startup, RefusesAFileItCannotFindOrWrite) {
+  const Port port;
+  const std::filesystem::path file = dir() / "sentinel.conf";
+  const auto expect_same = [&](const std::vector<std::string>& arguments) {
+    const Outcome stock = RunWith(StockSentinel(), arguments, true);
+    const Outcome ours = RunWith(OurSentinel(), arguments, true);
+    EXPECT_EQ(stock.status.code, 1);
+    EXPECT_EQ(ours.status.Describe(), stock.status.Describe());
+    EXPECT_EQ(LastMessage(ours.output), LastMessage(stock.output));
+    EXPECT_EQ(ours.errors, stock.errors);
+  };
+  {
+    SCOPED_TRACE("no such file");
+    expect_same({file.string()});
+  }
+  {
+    SCOPED_TRACE("no file named");
+    expect_same({});
+  }
+  {
+    SCOPED_TRACE("read-only file");
+    WriteFile(file, fmt::format("port {}\nbind 127.0.0.1\n", port.number()));
+    std::filesystem::permissions(file, std::filesystem::perms::owner_read);
+    expect_same({file.string()});
+  }
+}
+
+TEST_F(Startup, RefusesAPortThatIsTaken) {
+  Start(Ours(1));
+  const std::filesystem::path file = dir() / "second.conf";
+  WriteFile(file, fmt::format("port {}\nbind 127.0.0.1\n", topology().sentinel(0).port()));
+  const Outcome stock = RunWith(StockSentinel(), {file.string()});
+  const Outcome ours = RunWith(OurSentinel(), {file.string()});
+  EXPECT_EQ(stock.status.code, 1);
+  EXPECT_EQ(ours.status.Describe(), stock.status.Describe());
+  EXPECT_EQ(LastMessage(ours.output), LastMessage(stock.output));
+}
+
+}  // namespace
+}  // namespace sentinel::harness
