@@ -31,15 +31,14 @@ class Surroundings {
   virtual Result<void> CheckLogFile(const std::string& path) = 0;
   // True iff `name` (any case) is a command of this process: what rename-command may name.
   virtual bool IsCommand(const std::string& name) = 0;
-  // Checks the rules of a `user` line. The error's message is the reason behind
-  // "Error in user declaration '<name>': ". Unknown commands and categories are accepted here: they
-  // are reported when the users are made.
+  // Checks the rules of a `user` line. The error's message is "'<rule>': <reason>". Unknown
+  // commands and categories are let through here: they are reported when the users are made.
   virtual Result<void> CheckUserRules(const UserLine& user) = 0;
 };
 
 // Where the text comes from. Parts that are not there are empty.
 struct ConfigSources {
-  std::string path;            // Of the main file, absolute; kept for messages.
+  std::string path;            // Of the main file; carried along for the caller's messages.
   std::string file;            // Its content.
   std::string standard_input;  // Read behind the file, glued to it.
   std::string command_line;    // Read last: CommandLine::config_text.

@@ -1,0 +1,373 @@
+#include "codec/conf/read_statements.h"
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <map>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include "base/text.h"
+#include "codec/conf/host_text.h"
+#include "codec/conf/statement.h"
+#include "codec/conf/value.h"
+
+namespace sentinel::codec {
+namespace {
+
+constexpr std::size_t kIdLength = 40;
+
+enum class Round : std::uint8_t { kProcess, kMonitor, kRest };
+
+Round RoundOf(const Statement* statement) {
+  if (statement == nullptr) return Round::kRest;
+  if (statement->id == StatementId::kMonitor) return Round::kMonitor;
+  return statement->of_master() ? Round::kRest : Round::kProcess;
+}
+
+// Where something was first said, to tell a repetition that means no harm from a mistake.
+struct Origin {
+  std::string word;  // The name of the statement as typed, in lower case.
+  bool included = false;
+};
+
+// A master together with what is needed to refuse repetitions.
+struct MasterDraft {
+  MasterState state;
+  Origin origin;
+  std::map<std::string, Origin> replicas;  // By endpoint.
+  std::map<std::string, Origin> peers;     // By id.
+  std::map<std::string, Origin> renames;   // By upper-case command.
+};
+
+std::string EndpointKey(const Address& address) {
+  return JoinHostPort(address.resolved() ? address.ip : AsciiLower(address.host), address.port);
+}
+
+class StatementReader {
+ public:
+  StatementReader(Surroundings& surroundings, std::vector<std::string>& warnings)
+      : surroundings_(surroundings), warnings_(warnings) {}
+
+  Result<void> Apply(const Statement* statement, const StatementLine& line);
+  PersistentState Finish();
+
+ private:
+  using Words = std::vector<std::string>;
+
+  Result<void> ApplyToProcess(StatementId id, const std::string& value);
+  Result<void> AddMaster(const Words& values, Origin origin);
+  Result<void> ApplyToMaster(StatementId id, MasterDraft& master, const Words& values,
+                             const Origin& origin);
+  Result<void> SetScript(std::string& script, const std::string& path, const char* refusal);
+  Result<void> AddReplica(MasterDraft& master, const Words& values, const Origin& origin);
+  Result<void> AddPeer(MasterDraft& master, const Words& values, const Origin& origin);
+  Result<void> AddRename(MasterDraft& master, const Words& values, const Origin& origin);
+  void SetAnnouncePort(const std::string& value);
+
+  Result<Address> ReadAddress(const std::string& host, const std::string& port) const;
+  Epoch ReadEpoch(const std::string& text);
+  // Unknown names give nullptr.
+  MasterDraft* Find(const std::string& name);
+  void DropImpossible(MasterState& master);
+  void Warn(std::string text) { warnings_.push_back(std::move(text)); }
+
+  Surroundings& surroundings_;
+  std::vector<std::string>& warnings_;
+  PersistentState state_;  // Its masters are filled in at the end.
+  std::vector<MasterDraft> masters_;
+  std::unordered_map<std::string, std::size_t> by_name_;  // Index into masters_.
+};
+
+Result<void> StatementReader::Apply(const Statement* statement, const StatementLine& line) {
+  const Words values(line.words.begin() + 1, line.words.end());
+  if (statement == nullptr || values.size() < statement->values_min ||
+      values.size() > statement->values_max) {
+    return Fail("Unrecognized sentinel configuration statement.");
+  }
+  const StatementId id = statement->id;
+  const Origin origin{AsciiLower(line.words.front()), line.included};
+  if (!statement->of_master()) return ApplyToProcess(id, values.front());
+  if (id == StatementId::kMonitor) return AddMaster(values, origin);
+  const bool old_form = id == StatementId::kKnownSentinel && values.size() < statement->values_max;
+  if (old_form) return {};  // A peer without an id: whoever it was will say hello.
+  MasterDraft* const master = Find(values.front());
+  if (master == nullptr) return Fail("No such master with specified name.");
+  return ApplyToMaster(id, *master, values, origin);
+}
+
+// --- the process ----------------------------------------------------------------------------
+
+Result<void> SetFlag(bool& flag, const std::string& value, const char* refusal) {
+  const auto parsed = ParseFlag(value);
+  if (!parsed) return Fail(refusal);
+  flag = *parsed;
+  return {};
+}
+
+void SetUnlessEmpty(std::string& text, const std::string& value) {
+  if (!value.empty()) text = value;
+}
+
+Result<void> StatementReader::ApplyToProcess(StatementId id, const std::string& value) {
+  ProcessSettings& process = state_.process;
+  switch (id) {
+    case StatementId::kMyId:
+      if (value.size() != kIdLength) return Fail("Malformed Sentinel id in myid option.");
+      state_.my_id = value;
+      break;
+    case StatementId::kCurrentEpoch:
+      state_.current_epoch = std::max(state_.current_epoch, ReadEpoch(value));
+      break;
+    case StatementId::kAnnounceIp:
+      SetUnlessEmpty(process.announce_host, value);
+      break;
+    case StatementId::kAnnouncePort:
+      SetAnnouncePort(value);
+      break;
+    case StatementId::kDenyScriptsReconfig:
+      return SetFlag(process.deny_scripts_reconfig, value,
+                     "Please specify yes or no for the deny-scripts-reconfig options.");
+    case StatementId::kResolveHostnames:
+      return SetFlag(process.resolve_hostnames, value,
+                     "Please specify yes or no for the resolve-hostnames option.");
+    case StatementId::kAnnounceHostnames:
+      return SetFlag(process.announce_hostnames, value,
+                     "Please specify yes or no for the announce-hostnames option.");
+    case StatementId::kSentinelUser:
+      SetUnlessEmpty(process.peer_user, value);
+      break;
+    case StatementId::kSentinelPass:
+      SetUnlessEmpty(process.peer_pass, value);
+      break;
+    default:
+      break;  // Not about the process.
+  }
+  return {};
+}
+
+// Stock sentinels load any number and announce it; peers then refuse their hellos.
+void StatementReader::SetAnnouncePort(const std::string& value) {
+  const std::int32_t port = LeadingNumber(value);
+  const bool usable = port >= 0 && port <= std::numeric_limits<std::uint16_t>::max();
+  if (!usable) Warn("sentinel announce-port " + value + " is not a port and has no effect");
+  state_.process.announce_port = usable ? static_cast<std::uint16_t>(port) : std::uint16_t{0};
+}
+
+// --- masters --------------------------------------------------------------------------------
+
+Result<void> StatementReader::AddMaster(const Words& values, Origin origin) {
+  const std::string& name = values[0];
+  const std::int32_t quorum = LeadingNumber(values[3]);
+  if (quorum <= 0) return Fail("Quorum must be 1 or greater.");
+  if (!IsPlainName(name)) {
+    return Fail("A master name must not be empty or hold blanks or control characters.");
+  }
+  auto address = ReadAddress(values[1], values[2]);
+  if (!address) return tl::unexpected(std::move(address).error());
+
+  MasterDraft draft;
+  draft.state.name = name;
+  draft.state.address = *std::move(address);
+  draft.state.settings.quorum = quorum;
+  draft.origin = std::move(origin);
+  if (MasterDraft* const known = Find(name); known != nullptr) {
+    // A master of an included file is saved to the main file, beside the include. What was saved is
+    // the newer one.
+    if (known->origin.included == draft.origin.included) return Fail("Duplicate master name.");
+    Warn("master " + name + " is defined in an included file too, where it has no effect");
+    if (known->origin.included) *known = std::move(draft);
+    return {};
+  }
+  by_name_.emplace(name, masters_.size());
+  masters_.push_back(std::move(draft));
+  return {};
+}
+
+Result<void> SetPeriod(milliseconds& period, const std::string& value) {
+  const std::int32_t count = LeadingNumber(value);
+  if (count <= 0) return Fail("negative or zero time parameter.");
+  period = milliseconds(count);
+  return {};
+}
+
+Result<void> SetPeriodOrOff(milliseconds& period, const std::string& value) {
+  const std::int32_t count = LeadingNumber(value);
+  if (count < 0) return Fail("negative time parameter.");
+  period = milliseconds(count);
+  return {};
+}
+
+Result<void> StatementReader::ApplyToMaster(StatementId id, MasterDraft& master,
+                                            const Words& values, const Origin& origin) {
+  MasterSettings& settings = master.state.settings;
+  const std::string& value = values[1];
+  switch (id) {
+    case StatementId::kDownAfter:
+      return SetPeriod(settings.down_after, value);
+    case StatementId::kFailoverTimeout:
+      return SetPeriod(settings.failover_timeout, value);
+    case StatementId::kParallelSyncs:
+      settings.parallel_syncs = LeadingNumber(value);
+      break;
+    case StatementId::kNotificationScript:
+      return SetScript(settings.notification_script, value,
+                       "Notification script seems non existing or non executable.");
+    case StatementId::kClientReconfigScript:
+      return SetScript(settings.client_reconfig_script, value,
+                       "Client reconfiguration script seems non existing or non executable.");
+    case StatementId::kAuthPass:
+      settings.auth_pass = value;
+      break;
+    case StatementId::kAuthUser:
+      settings.auth_user = value;
+      break;
+    case StatementId::kRebootDownAfter:
+      return SetPeriodOrOff(settings.reboot_down_after, value);
+    case StatementId::kConfigEpoch:
+      master.state.config_epoch = std::max(master.state.config_epoch, ReadEpoch(value));
+      state_.current_epoch = std::max(state_.current_epoch, master.state.config_epoch);
+      break;
+    case StatementId::kLeaderEpoch:
+      master.state.leader_epoch = std::max(master.state.leader_epoch, ReadEpoch(value));
+      break;
+    case StatementId::kKnownReplica:
+      return AddReplica(master, values, origin);
+    case StatementId::kKnownSentinel:
+      return AddPeer(master, values, origin);
+    case StatementId::kRenameCommand:
+      return AddRename(master, values, origin);
+    default:
+      break;  // Not about a master, or a monitor line.
+  }
+  return {};
+}
+
+Result<void> StatementReader::SetScript(std::string& script, const std::string& path,
+                                        const char* refusal) {
+  if (path.empty() || !surroundings_.IsExecutable(path)) return Fail(refusal);
+  script = path;
+  return {};
+}
+
+Result<void> StatementReader::AddReplica(MasterDraft& master, const Words& values,
+                                         const Origin& origin) {
+  auto address = ReadAddress(values[1], values[2]);
+  if (!address) return tl::unexpected(std::move(address).error());
+  const auto [known, is_new] = master.replicas.emplace(EndpointKey(*address), origin);
+  if (is_new) {
+    master.state.known_replicas.push_back(*std::move(address));
+    return {};
+  }
+  // Redis 7.0 leaves the known-slave lines of older releases beside the known-replica lines it
+  // adds.
+  const bool harmless =
+      known->second.word != origin.word || known->second.included != origin.included;
+  if (!harmless) return Fail("Duplicate hostname and port for replica.");
+  return {};
+}
+
+Result<void> StatementReader::AddPeer(MasterDraft& master, const Words& values,
+                                      const Origin& origin) {
+  auto address = ReadAddress(values[1], values[2]);
+  if (!address) return tl::unexpected(std::move(address).error());
+  const std::string& id = values[3];
+  std::vector<KnownSentinel>& peers = master.state.known_sentinels;
+  const auto [known, is_new] = master.peers.emplace(id, origin);
+  if (is_new) {
+    peers.push_back({*std::move(address), id});
+    return {};
+  }
+  if (known->second.included == origin.included) return Fail("Duplicate runid for sentinel.");
+  if (!origin.included) std::ranges::find(peers, id, &KnownSentinel::id)->address = *address;
+  return {};
+}
+
+Result<void> StatementReader::AddRename(MasterDraft& master, const Words& values,
+                                        const Origin& origin) {
+  const std::string command = AsciiUpper(values[1]);
+  const auto [known, is_new] = master.renames.emplace(command, origin);
+  if (!is_new && known->second.included == origin.included) {
+    return Fail("Same command renamed multiple times with rename-command.");
+  }
+  if (is_new || !origin.included) {
+    master.state.settings.renamed_commands.insert_or_assign(command, values[2]);
+  }
+  return {};
+}
+
+// --- pieces ---------------------------------------------------------------------------------
+
+Result<Address> StatementReader::ReadAddress(const std::string& host,
+                                             const std::string& port) const {
+  const std::int32_t number = LeadingNumber(port);
+  if (number < 0 || number > std::numeric_limits<std::uint16_t>::max()) {
+    return Fail("Invalid port number.");
+  }
+  const auto short_port = static_cast<std::uint16_t>(number);
+  if (auto ip = CanonicalIp(host)) return MakeAddress(*std::move(ip), short_port);
+  if (!state_.process.resolve_hostnames || !IsPlainName(host)) {
+    return Fail("Can't resolve instance hostname.");
+  }
+  return MakeAddress(host, short_port);
+}
+
+Epoch StatementReader::ReadEpoch(const std::string& text) {
+  const Epoch epoch = LeadingEpoch(text);
+  if (epoch <= kEpochMax) return epoch;
+  Warn("epoch " + text + " is out of range; " + std::to_string(kEpochMax) + " is used");
+  return kEpochMax;
+}
+
+MasterDraft* StatementReader::Find(const std::string& name) {
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : &masters_[found->second];
+}
+
+// Entries that name the master as its own replica, or this process as its own peer.
+void StatementReader::DropImpossible(MasterState& master) {
+  const std::string master_key = EndpointKey(master.address);
+  const auto is_master = [&](const Address& replica) { return EndpointKey(replica) == master_key; };
+  if (std::erase_if(master.known_replicas, is_master) > 0) {
+    Warn("master " + master.name + " is listed as a replica of itself, which has no effect");
+  }
+  const auto is_self = [&](const KnownSentinel& peer) { return peer.id == state_.my_id; };
+  if (std::erase_if(master.known_sentinels, is_self) > 0) {
+    Warn("this sentinel is listed as its own peer for master " + master.name +
+         ", which has no effect");
+  }
+}
+
+PersistentState StatementReader::Finish() {
+  for (MasterDraft& draft : masters_) {
+    DropImpossible(draft.state);
+    state_.masters.push_back(std::move(draft.state));
+  }
+  return std::move(state_);
+}
+
+}  // namespace
+
+tl::expected<PersistentState, ConfigError> ReadStatements(const std::vector<StatementLine>& lines,
+                                                          Surroundings& surroundings,
+                                                          std::vector<std::string>& warnings) {
+  std::vector<const Statement*> statements;
+  statements.reserve(lines.size());
+  for (const StatementLine& line : lines) {
+    statements.push_back(FindStatement(AsciiLower(line.words.front())));
+  }
+  StatementReader reader(surroundings, warnings);
+  for (const Round round : {Round::kProcess, Round::kMonitor, Round::kRest}) {
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (RoundOf(statements[i]) != round) continue;
+      const auto applied = reader.Apply(statements[i], lines[i]);
+      if (applied) continue;
+      return tl::unexpected(ConfigError{ConfigError::Report::kComplaint, lines[i].number,
+                                        lines[i].text, applied.error().message});
+    }
+  }
+  return reader.Finish();
+}
+
+}  // namespace sentinel::codec

@@ -1,0 +1,54 @@
+// `sentinel <statement> ...` lines: which ones there are (configuration sheet, section 3).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace sentinel::codec {
+
+enum class StatementId : std::uint8_t {
+  // About the process.
+  kMyId,
+  kCurrentEpoch,
+  kAnnounceIp,
+  kAnnouncePort,
+  kDenyScriptsReconfig,
+  kResolveHostnames,
+  kAnnounceHostnames,
+  kSentinelUser,
+  kSentinelPass,
+  // About one master.
+  kMonitor,
+  kDownAfter,
+  kFailoverTimeout,
+  kParallelSyncs,
+  kNotificationScript,
+  kClientReconfigScript,
+  kAuthPass,
+  kAuthUser,
+  kRebootDownAfter,
+  kConfigEpoch,
+  kLeaderEpoch,
+  kKnownReplica,
+  kKnownSentinel,
+  kRenameCommand,
+};
+
+struct Statement {
+  StatementId id{};
+  std::string_view name;       // Canonical, lower case: what is written.
+  std::string_view alias;      // Another name that is read; may be empty.
+  std::size_t values_min = 1;  // Words behind the name; for kMonitor and after, the first one is
+  std::size_t values_max = 1;  // the name of the master.
+
+  bool of_master() const { return id >= StatementId::kMonitor; }
+};
+
+// The row of `id`. Total over the enum.
+const Statement& Describe(StatementId id);
+
+// nullptr when there is none. REQUIRES: `name` is in lower case.
+const Statement* FindStatement(std::string_view name);
+
+}  // namespace sentinel::codec
