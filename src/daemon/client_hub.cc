@@ -69,8 +69,9 @@ void ClientHub::Accept(io::UniqueFd socket) {
     return Refuse(std::move(socket), kProtectedMode);
   }
 
+  SessionOwner& owner = *this;
   auto session = std::make_shared<ClientSession>(around_.loop, around_.clock, std::move(socket),
-                                                 options_.limits, traffic_, *this);
+                                                 options_.limits, traffic_, owner);
   command::ClientState state = session->Describe(ClientId{++last_client_});
   if (state.unix_socket) state.addr = state.laddr = options_.unix_path + ":0";
   state.authenticated = command::InitiallyAuthenticated(around_.model);
@@ -142,7 +143,11 @@ void ClientHub::Carry(ClientSession& session, CommandToken token, command::Submi
 
 void ClientHub::Carry(ClientSession& session, CommandToken, command::HelloArrived& hello) {
   session.Send(hello.reply);
-  if (hello.hello) around_.intake.Deliver(HelloPublished{std::move(*hello.hello)});
+  if (hello.hello) {
+    around_.intake.Deliver(HelloPublished{std::move(*hello.hello)});
+  } else {
+    ++around_.facts.counters.malformed_hellos;
+  }
 }
 
 void ClientHub::Carry(ClientSession&, CommandToken, command::Shutdown&) { around_.on_shutdown(); }
@@ -181,7 +186,7 @@ void ClientHub::Refuse(io::UniqueFd socket, std::string_view text) {
 // Figures that only these commands show are brought up to date for them alone.
 void ClientHub::RefreshFor(const std::string& command) {
   if (EqualsIgnoreCase(command, "info")) {
-    traffic_.Refresh(around_.clock.Now(), registry_.commands_executed());
+    traffic_.Refresh(around_.clock.Now());
   } else if (EqualsIgnoreCase(command, "client")) {
     for (auto& [id, session] : sessions_) session->RefreshState();
   }

@@ -17,8 +17,7 @@ void Traffic::CountBytes(MonotonicTime now, std::uint64_t in, std::uint64_t out)
   }
 }
 
-void Traffic::Refresh(MonotonicTime now, std::uint64_t commands_executed) {
-  counters_.commands_processed = commands_executed;
+void Traffic::Refresh(MonotonicTime now) {
   counters_.ops_per_second = static_cast<std::uint64_t>(std::llround(requests_.PerSecond(now)));
   counters_.input_kbps = input_.PerSecond(now) / 1024;
   counters_.output_kbps = output_.PerSecond(now) / 1024;

@@ -20,8 +20,8 @@ class Traffic {
   // Bytes of one client since its last call.
   void CountBytes(MonotonicTime now, std::uint64_t in, std::uint64_t out);
 
-  // Brings the counters that are not kept up all the time up to date.
-  void Refresh(MonotonicTime now, std::uint64_t commands_executed);
+  // Works out the rates. The counts are always up to date.
+  void Refresh(MonotonicTime now);
 
  private:
   command::ServerCounters& counters_;

@@ -1,0 +1,100 @@
+#include "app/configuration.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <iostream>
+#include <iterator>
+#include <system_error>
+#include <utility>
+
+#include "app/file_surroundings.h"
+#include "command/server_facts.h"
+
+namespace sentinel::app {
+namespace {
+
+std::string AbsolutePath(const std::string& path, FileSurroundings& surroundings) {
+  return path.starts_with('/') ? path : surroundings.CurrentDirectory() + "/" + path;
+}
+
+// True iff the line leaves the command port open to everybody, as it is without any user lines.
+bool IsOpenDefaultUser(const codec::UserLine& user) {
+  const auto has = [&user](const char* rule) {
+    return std::find(user.rules.begin(), user.rules.end(), rule) != user.rules.end();
+  };
+  return user.name == "default" && has("on") && has("nopass") && has("+@all");
+}
+
+void WarnOfUsers(Configuration& configuration) {
+  const auto& users = configuration.options.users;
+  if (std::all_of(users.begin(), users.end(), IsOpenDefaultUser)) return;
+  configuration.warnings.push_back(
+      "WARNING: the 'user' lines of the configuration are kept but not enforced. Only requirepass "
+      "protects this sentinel.");
+}
+
+void Report(const codec::ConfigError& error, io::LogSink& log) {
+  if (error.report == codec::ConfigError::Report::kLog) {
+    log.Log(LogLevel::kWarning, error.message);
+  } else {
+    const std::string product = "Redis " + std::string(command::kRedisVersion);
+    std::cerr << codec::RenderComplaint(error, product);
+  }
+}
+
+// Fills in `sources`; false when the file cannot be read.
+bool ReadSources(const codec::CommandLine& line, FileSurroundings& surroundings, io::LogSink& log,
+                 codec::ConfigSources& sources) {
+  sources.command_line = line.config_text;
+  if (line.config_path) {
+    sources.path = AbsolutePath(*line.config_path, surroundings);
+    Result<std::string> text = surroundings.ReadFile(sources.path);
+    if (!text) {
+      log.Log(LogLevel::kWarning, "Fatal error, can't open config file '" + sources.path +
+                                      "': " + text.error().message);
+      return false;
+    }
+    sources.file = std::move(*text);
+  }
+  if (line.read_standard_input) {
+    log.Log(LogLevel::kWarning, "Reading config from stdin");
+    sources.standard_input.assign(std::istreambuf_iterator<char>(std::cin), {});
+  }
+  return true;
+}
+
+// State has to be kept somewhere.
+bool CheckFile(const std::string& path, io::LogSink& log) {
+  if (path.empty()) {
+    log.Log(LogLevel::kWarning, "Sentinel needs config file on disk to save state. Exiting...");
+    return false;
+  }
+  if (::access(path.c_str(), W_OK) != 0) {
+    log.Log(LogLevel::kWarning, "Sentinel config file " + path + " is not writable: " +
+                                    std::generic_category().message(errno) + ". Exiting...");
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<Configuration> ReadConfiguration(const codec::CommandLine& line, io::LogSink& log) {
+  FileSurroundings surroundings;
+  codec::ConfigSources sources;
+  if (!ReadSources(line, surroundings, log, sources)) return std::nullopt;
+  auto loaded = codec::LoadConfig(sources, surroundings);
+  if (!loaded) {
+    Report(loaded.error(), log);
+    return std::nullopt;
+  }
+  if (!CheckFile(sources.path, log)) return std::nullopt;
+  Configuration configuration{std::move(loaded->options), std::move(loaded->state),
+                              std::move(loaded->warnings), std::move(sources.path)};
+  WarnOfUsers(configuration);
+  return configuration;
+}
+
+}  // namespace sentinel::app

@@ -1,0 +1,24 @@
+// From the command line to a configuration that the process can start with.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "codec/conf/command_line.h"
+#include "codec/conf/load.h"
+#include "io/log/log_sink.h"
+
+namespace sentinel::app {
+
+struct Configuration {
+  codec::ServerOptions options;
+  PersistentState state;
+  std::vector<std::string> warnings;  // For the log.
+  std::string path;                   // Absolute.
+};
+
+// Reads file, standard input and options. When they cannot be used, says why as stock does (on
+// standard error, or in `log`) and returns nothing: the exit status is then 1.
+std::optional<Configuration> ReadConfiguration(const codec::CommandLine& line, io::LogSink& log);
+
+}  // namespace sentinel::app

@@ -1,0 +1,10 @@
+// Going into the background (configuration sheet, section 6.2).
+#pragma once
+
+namespace sentinel::app {
+
+// Forks; the parent ends with status 0. The child leads a session of its own and has /dev/null as
+// its standard streams. Call before anything starts a thread or opens a loop.
+void Daemonize();
+
+}  // namespace sentinel::app

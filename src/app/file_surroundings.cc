@@ -1,0 +1,59 @@
+#include "app/file_surroundings.h"
+
+#include <glob.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+
+#include "command/command_table.h"
+#include "io/log/logger.h"
+#include "io/store/files.h"
+
+namespace sentinel::app {
+namespace {
+
+std::string Reason(int code) { return std::generic_category().message(code); }
+
+}  // namespace
+
+Result<std::string> FileSurroundings::ReadFile(const std::string& path) {
+  return io::ReadFile(path);
+}
+
+std::vector<std::string> FileSurroundings::Glob(const std::string& pattern) {
+  std::vector<std::string> paths;
+  glob_t found{};
+  if (::glob(pattern.c_str(), 0, nullptr, &found) == 0) {
+    paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+  }
+  ::globfree(&found);
+  return paths;
+}
+
+std::string FileSurroundings::CurrentDirectory() {
+  std::error_code error;
+  return std::filesystem::current_path(error).string();
+}
+
+Result<void> FileSurroundings::ChangeDirectory(const std::string& path) {
+  if (::chdir(path.c_str()) != 0) return Fail(Reason(errno), errno);
+  return {};
+}
+
+bool FileSurroundings::IsExecutable(const std::string& path) {
+  return ::access(path.c_str(), X_OK) == 0;
+}
+
+Result<void> FileSurroundings::CheckLogFile(const std::string& path) { return io::CanAppend(path); }
+
+bool FileSurroundings::IsCommand(const std::string& name) {
+  const command::Command* command = command::FindCommand(name);
+  return command != nullptr && !command->is_subcommand();
+}
+
+// Users other than `default` cannot log in yet, so their rules are kept in the file unread.
+Result<void> FileSurroundings::CheckUserRules(const codec::UserLine&) { return {}; }
+
+}  // namespace sentinel::app

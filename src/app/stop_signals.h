@@ -1,0 +1,28 @@
+// SIGTERM and SIGINT end the process in order; a second SIGINT ends it at once (configuration
+// sheet, section 6.3).
+#pragma once
+
+#include <functional>
+
+#include "io/event/loop.h"
+#include "io/event/watchers.h"
+#include "io/log/logger.h"
+
+namespace sentinel::app {
+
+class StopSignals {
+ public:
+  // `log` may be null: nothing is logged then. From now on SIGHUP, SIGPIPE and SIGALRM are ignored.
+  StopSignals(io::Loop& loop, io::Logger* log, std::function<void()> on_stop);
+
+ private:
+  void OnSignal(const char* name);
+
+  io::Logger* log_;
+  std::function<void()> on_stop_;
+  bool interrupted_ = false;
+  io::SignalWatcher terminate_;
+  io::SignalWatcher interrupt_;
+};
+
+}  // namespace sentinel::app

@@ -1,0 +1,37 @@
+// Talking to the service manager that started us (configuration sheet, section 6.2).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "codec/conf/options.h"
+#include "io/log/log_sink.h"
+
+namespace sentinel::app {
+
+class Supervision {
+ public:
+  // Finds out who supervises: `auto` looks at the environment. Under upstart the process stops
+  // itself here (SIGSTOP), which is how it reports.
+  Supervision(codec::Supervision configured, io::LogSink& log);
+
+  // kNone unless the manager was really there.
+  codec::Supervision mode() const { return mode_; }
+  // What `supervised` is written as from now on: `auto` turns into what was found.
+  codec::Supervision configured() const { return configured_; }
+  // As INFO and the file call it.
+  std::string name() const;
+
+  void Ready();
+  void Stopping();
+
+ private:
+  // One datagram to systemd, whose absence is logged each time.
+  bool Notify(std::string_view message);
+
+  io::LogSink& log_;
+  codec::Supervision configured_;
+  codec::Supervision mode_ = codec::Supervision::kNone;
+};
+
+}  // namespace sentinel::app

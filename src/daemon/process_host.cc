@@ -1,0 +1,37 @@
+#include "daemon/process_host.h"
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace sentinel::daemon {
+namespace {
+
+double Seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
+
+}  // namespace
+
+command::CpuUsage ProcessHost::Cpu() const {
+  rusage self{};
+  rusage children{};
+  rusage thread{};
+  ::getrusage(RUSAGE_SELF, &self);
+  ::getrusage(RUSAGE_CHILDREN, &children);
+  ::getrusage(RUSAGE_THREAD, &thread);
+  return {.system = Seconds(self.ru_stime),
+          .user = Seconds(self.ru_utime),
+          .children_system = Seconds(children.ru_stime),
+          .children_user = Seconds(children.ru_utime),
+          .main_thread_system = Seconds(thread.ru_stime),
+          .main_thread_user = Seconds(thread.ru_utime)};
+}
+
+bool ProcessHost::IsExecutable(const std::string& path) const {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
+         ::access(path.c_str(), X_OK) == 0;
+}
+
+}  // namespace sentinel::daemon

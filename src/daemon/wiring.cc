@@ -1,0 +1,120 @@
+#include "daemon/wiring.h"
+
+#include <memory>
+#include <utility>
+
+#include "base/random.h"
+#include "codec/conf/rewrite.h"
+
+namespace sentinel::daemon {
+namespace {
+
+PersistentState WithIdentity(PersistentState state, const std::function<std::uint64_t()>& bits) {
+  if (state.my_id.empty()) state.my_id = MakeHexId(bits);
+  return state;
+}
+
+command::ServerFacts Complete(command::ServerFacts facts, const Clock& clock,
+                              const std::function<std::uint64_t()>& bits) {
+  facts.run_id = MakeHexId(bits);
+  facts.started_at = clock.Now();
+  return facts;
+}
+
+io::OutputLimit ToLimit(const codec::OutputLimit& limit) {
+  return {.hard_bytes = limit.hard, .soft_bytes = limit.soft, .soft_for = limit.soft_for};
+}
+
+ClientHub::Options HubOptions(const codec::ServerOptions& options) {
+  ClientHub::Options hub;
+  hub.limits.normal = {
+      .bulk_max = options.proto_max_bulk_len,
+      .query_buffer = static_cast<std::uint64_t>(options.client_query_buffer_limit),
+      .output = ToLimit(options.output_limit_normal),
+      .idle_timeout = options.timeout,
+      .keepalive = options.tcp_keepalive};
+  hub.limits.subscribed = ToLimit(options.output_limit_pubsub);
+  hub.protected_mode = options.protected_mode;
+  hub.unix_path = options.unixsocket;
+  return hub;
+}
+
+io::LinkTable::Options LinkOptions(const codec::ServerOptions& options) {
+  io::LinkTable::Options links;
+  links.connect.source_ip = options.bind_source_addr;
+  return links;
+}
+
+// Runs on the store's thread: the copy of the options is its own.
+io::ThreadedStore::Renderer Renderer(const codec::ServerOptions& options) {
+  return
+      [options](const std::string& current, const PersistentState& state) -> Result<std::string> {
+        return codec::Rewrite(current, options, state);
+      };
+}
+
+}  // namespace
+
+Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void()> on_shutdown)
+    : loop_(loop),
+      log_(log),
+      host_(clock_),
+      options_(std::move(setup.options)),
+      new_identity_(setup.state.my_id.empty()),
+      facts_(Complete(std::move(setup.facts), clock_, setup.random_bits)),
+      engine_(WithIdentity(std::move(setup.state), setup.random_bits), Tunables{},
+              setup.random_bits()),
+      machine_(engine_),
+      runner_(loop, clock_, machine_, {}),
+      links_(loop, LinkOptions(options_),
+             [this](Input input) { runner_.Deliver(std::move(input)); }),
+      scripts_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
+      resolver_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
+      store_(loop, facts_.config_file, Renderer(options_)),
+      hub_({loop, clock_, log, engine_.model(), host_, runner_, facts_, std::move(on_shutdown)},
+           HubOptions(options_)),
+      event_log_(log, hub_, clock_),
+      listener_(loop,
+                {.on_accepted = [this](io::UniqueFd socket) { hub_.Accept(std::move(socket)); },
+                 .on_error =
+                     [this](const std::string& reason) {
+                       log_.Log(LogLevel::kWarning, "Accepting client connection: " + reason);
+                     }}) {}
+
+Result<void> Wiring::Listen() {
+  const int backlog = static_cast<int>(options_.tcp_backlog);
+  if (options_.port != 0 && !options_.bind.empty()) {
+    if (auto done = LogOutcome(listener_.ListenTcp(options_.bind, options_.port, backlog)); !done) {
+      return done;
+    }
+  }
+  if (!options_.unixsocket.empty()) {
+    const auto permissions = static_cast<mode_t>(options_.unixsocketperm);
+    if (auto done = LogOutcome(listener_.ListenUnix(options_.unixsocket, permissions, backlog));
+        !done) {
+      return done;
+    }
+  }
+  if (!listener_.listening()) return Fail("Configured to not listen anywhere, exiting.");
+  return {};
+}
+
+Result<void> Wiring::LogOutcome(const io::ListenOutcome& outcome) {
+  for (const std::string& warning : outcome.warnings) log_.Log(LogLevel::kWarning, warning);
+  if (!outcome.ok()) return Fail(outcome.error);
+  return {};
+}
+
+void Wiring::Start() {
+  if (new_identity_) runner_.StartsUnsaved();
+  runner_.WhenTried(
+      [this] { log_.Log(LogLevel::kWarning, "Sentinel ID is " + engine_.model().my_id); });
+  runner_.Start({links_, scripts_, resolver_, store_, event_log_, hub_});
+}
+
+void Wiring::Stop(std::function<void()> done) {
+  listener_.Close();
+  runner_.Finish(std::move(done));
+}
+
+}  // namespace sentinel::daemon

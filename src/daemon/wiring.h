@@ -1,0 +1,75 @@
+// Builds the daemon out of its parts: the engine, the runner that carries its decisions out, and an
+// implementation for each of its ports.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "codec/conf/load.h"
+#include "command/server_facts.h"
+#include "daemon/client_hub.h"
+#include "daemon/event_log.h"
+#include "daemon/process_host.h"
+#include "daemon/runner.h"
+#include "daemon/state_machine.h"
+#include "io/event/loop.h"
+#include "io/event/system_clock.h"
+#include "io/log/log_sink.h"
+#include "io/net/dns_resolver.h"
+#include "io/net/link_table.h"
+#include "io/net/listener.h"
+#include "io/process/process_scripts.h"
+#include "io/store/threaded_store.h"
+#include "sentinel/engine.h"
+
+namespace sentinel::daemon {
+
+class Wiring {
+ public:
+  struct Setup {
+    codec::ServerOptions options;
+    PersistentState state;  // my_id may be empty: the process then gets its identity now.
+    command::ServerFacts
+        facts;  // What the process knows of itself; run_id and started_at are ours.
+    std::function<std::uint64_t()> random_bits;  // Different in every process.
+  };
+
+  // `on_shutdown` is called when a client sends SHUTDOWN.
+  Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void()> on_shutdown);
+
+  // Opens the command port. The error, and what was logged before it, are stock's texts
+  // (configuration sheet, section 8.1).
+  Result<void> Listen();
+
+  // Announces this sentinel and starts to watch. What makes up its identity is saved first.
+  void Start();
+
+  // Stops to act, saves what is not on disk yet and then runs `done`.
+  void Stop(std::function<void()> done);
+
+ private:
+  Result<void> LogOutcome(const io::ListenOutcome& outcome);
+
+  io::Loop& loop_;
+  io::LogSink& log_;
+  const io::SystemClock clock_;
+  const ProcessHost host_;
+  const codec::ServerOptions options_;
+  const bool new_identity_;
+  command::ServerFacts facts_;
+
+  Engine engine_;
+  EngineMachine machine_;
+  Runner runner_;
+
+  io::LinkTable links_;
+  io::ProcessScripts scripts_;
+  io::DnsResolver resolver_;
+  io::ThreadedStore store_;
+  ClientHub hub_;
+  EventLog event_log_;
+  io::Listener listener_;
+};
+
+}  // namespace sentinel::daemon
