@@ -1,0 +1,75 @@
+// A command port without sockets: a model to look at, one client, and the words it sends.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "command/context.h"
+#include "command/execute.h"
+#include "command/outcome.h"
+#include "model/model.h"
+
+namespace sentinel::command {
+
+using codec::Reply;
+using Words = std::vector<std::string>;
+
+inline constexpr char kMyId[] = "0000000000000000000000000000000000000001";
+inline constexpr char kPeerId[] = "00000000000000000000000000000000000000aa";
+
+class FakeHost : public Host {
+ public:
+  std::chrono::system_clock::time_point WallNow() const override { return wall; }
+  CpuUsage Cpu() const override { return cpu; }
+  bool IsExecutable(const std::string& path) const override { return executables.contains(path); }
+
+  std::chrono::system_clock::time_point wall{std::chrono::seconds(1'700'000'000)};
+  CpuUsage cpu;
+  std::set<std::string> executables;
+};
+
+class CommandTest : public testing::Test {
+ protected:
+  CommandTest();
+
+  // Client 7 is the one that Run speaks for.
+  ClientState& self() { return *clients.Find(ClientId{7}); }
+  ClientState& Connect(std::uint64_t id, const std::string& addr);
+
+  // A master at 10.0.0.1:6379 as seen 100 seconds after it was configured, all well.
+  MasterGroup& AddMaster(const std::string& name);
+  DataNode& AddReplica(MasterGroup& group, const std::string& host, std::uint16_t port);
+  Peer& AddPeer(MasterGroup& group, const std::string& id);
+
+  Outcome Run(const Words& words);
+
+  // The reply of an Answer. Fails the test on any other outcome.
+  Reply Ask(const Words& words);
+  // Text of an error reply; the other kinds fail the test.
+  std::string ErrorOf(const Words& words);
+  // The text of a bulk or verbatim reply.
+  std::string TextOf(const Words& words) { return Ask(words).text(); }
+  // What the client receives, in the protocol it uses then.
+  std::string Bytes(const Words& words);
+
+  MonotonicTime now = MonotonicTime{} + std::chrono::seconds(1000);
+  Model model;
+  ClientRegistry clients;
+  PubSub pubsub;
+  ServerFacts facts;
+  FakeHost host;
+  CommandToken token{42};
+};
+
+// The value of a field of a map reply; fails the test and returns "" when there is none.
+std::string Field(const Reply& map, const std::string& name);
+// The keys of a map reply, in order.
+std::vector<std::string> Keys(const Reply& map);
+// The texts of an array or set, in order.
+std::vector<std::string> Texts(const Reply& list);
+
+}  // namespace sentinel::command

@@ -1,0 +1,121 @@
+// Subscriptions, deliveries and PUBLISH.
+#include "command/pubsub.h"
+
+#include <variant>
+
+#include "codec/hello/hello.h"
+#include "fixture.h"
+
+namespace sentinel::command {
+namespace {
+
+using PubSubTest = CommandTest;
+using Clients = std::vector<ClientId>;
+
+TEST_F(PubSubTest, ConfirmsEveryChannelWithTheRunningCount) {
+  EXPECT_EQ(Bytes({"SUBSCRIBE", "a", "b", "a"}),
+            "*3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n"
+            "*3\r\n$9\r\nsubscribe\r\n$1\r\nb\r\n:2\r\n"
+            "*3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:2\r\n");
+  EXPECT_EQ(Bytes({"psubscribe", "+s*"}), "*3\r\n$10\r\npsubscribe\r\n$3\r\n+s*\r\n:3\r\n");
+}
+
+TEST_F(PubSubTest, ConfirmsWithPushesInResp3) {
+  self().resp = 3;
+  EXPECT_EQ(Bytes({"subscribe", "a"}), ">3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n");
+  EXPECT_EQ(Bytes({"punsubscribe"}), ">3\r\n$12\r\npunsubscribe\r\n_\r\n:1\r\n");
+}
+
+TEST_F(PubSubTest, UnsubscribesFromOneOrAll) {
+  Run({"subscribe", "a", "b"});
+  Run({"psubscribe", "p"});
+  EXPECT_EQ(Bytes({"unsubscribe", "zz"}), "*3\r\n$11\r\nunsubscribe\r\n$2\r\nzz\r\n:3\r\n");
+  EXPECT_EQ(Bytes({"unsubscribe"}),
+            "*3\r\n$11\r\nunsubscribe\r\n$1\r\na\r\n:2\r\n"
+            "*3\r\n$11\r\nunsubscribe\r\n$1\r\nb\r\n:1\r\n");
+  EXPECT_EQ(Bytes({"unsubscribe"}), "*3\r\n$11\r\nunsubscribe\r\n$-1\r\n:1\r\n");
+  EXPECT_EQ(Bytes({"punsubscribe", "p"}), "*3\r\n$12\r\npunsubscribe\r\n$1\r\np\r\n:0\r\n");
+  EXPECT_EQ(pubsub.Count(self().id), 0U);
+}
+
+TEST_F(PubSubTest, DeliversMessagesBeforePatternMessages) {
+  const ClientId one{1};
+  const ClientId two{2};
+  pubsub.SubscribePattern(one, "+s*");
+  pubsub.Subscribe(two, "+sdown");
+  pubsub.Subscribe(one, "+sdown");
+  pubsub.Subscribe(two, "+odown");
+  const auto deliveries = pubsub.Deliveries("+sdown", "master m 1.1.1.1 1");
+  ASSERT_EQ(deliveries.size(), 2U);
+  EXPECT_EQ(deliveries[0].push, Reply::Push({Reply::Bulk("message"), Reply::Bulk("+sdown"),
+                                             Reply::Bulk("master m 1.1.1.1 1")}));
+  EXPECT_EQ(deliveries[0].clients, Clients({two, one}));
+  EXPECT_EQ(deliveries[1].push,
+            Reply::Push({Reply::Bulk("pmessage"), Reply::Bulk("+s*"), Reply::Bulk("+sdown"),
+                         Reply::Bulk("master m 1.1.1.1 1")}));
+  EXPECT_EQ(deliveries[1].clients, Clients({one}));
+}
+
+TEST_F(PubSubTest, PatternsAreCaseSensitiveGlobs) {
+  pubsub.SubscribePattern(ClientId{1}, "[-+]SDOWN");
+  EXPECT_TRUE(pubsub.Deliveries("+sdown", "").empty());
+  EXPECT_EQ(pubsub.Deliveries("-SDOWN", "").size(), 1U);
+}
+
+TEST_F(PubSubTest, DroppedClientsGetNothing) {
+  pubsub.Subscribe(ClientId{1}, "c");
+  pubsub.Subscribe(ClientId{2}, "c");
+  pubsub.SubscribePattern(ClientId{1}, "*");
+  pubsub.Drop(ClientId{1});
+  pubsub.Drop(ClientId{99});
+  const auto deliveries = pubsub.Deliveries("c", "x");
+  ASSERT_EQ(deliveries.size(), 1U);
+  EXPECT_EQ(deliveries[0].clients, Clients({ClientId{2}}));
+  EXPECT_EQ(pubsub.Count(ClientId{1}), 0U);
+  EXPECT_EQ(pubsub.pattern_count(), 0U);
+  EXPECT_EQ(pubsub.channel_count(), 1U);
+}
+
+TEST_F(PubSubTest, SubscribingTwiceDeliversOnce) {
+  pubsub.Subscribe(ClientId{1}, "c");
+  pubsub.Subscribe(ClientId{1}, "c");
+  EXPECT_EQ(pubsub.Deliveries("c", "x")[0].clients, Clients({ClientId{1}}));
+  pubsub.Unsubscribe(ClientId{1}, "c");
+  EXPECT_TRUE(pubsub.Deliveries("c", "x").empty());
+  EXPECT_EQ(pubsub.channel_count(), 0U);
+  pubsub.Unsubscribe(ClientId{1}, "c");
+  pubsub.UnsubscribePattern(ClientId{1}, "c");
+}
+
+TEST_F(PubSubTest, PublishTakesHellos) {
+  HelloMessage message;
+  message.sentinel_host = "10.0.0.9";
+  message.sentinel_port = 26379;
+  message.sentinel_id = kPeerId;
+  message.current_epoch = 3;
+  message.master_name = "mymaster";
+  message.master_host = "10.0.0.1";
+  message.master_port = 6379;
+  message.config_epoch = 2;
+  const Outcome outcome = Run({"publish", "__sentinel__:hello", codec::FormatHello(message)});
+  ASSERT_TRUE(std::holds_alternative<HelloArrived>(outcome));
+  const HelloArrived& arrived = std::get<HelloArrived>(outcome);
+  EXPECT_EQ(arrived.hello, message);
+  EXPECT_EQ(arrived.reply, Reply::Integer(1));
+}
+
+TEST_F(PubSubTest, PublishAnswersMalformedHellosAlike) {
+  const Outcome outcome = Run({"publish", "__sentinel__:hello", "garbage"});
+  ASSERT_TRUE(std::holds_alternative<HelloArrived>(outcome));
+  EXPECT_FALSE(std::get<HelloArrived>(outcome).hello);
+  EXPECT_EQ(std::get<HelloArrived>(outcome).reply, Reply::Integer(1));
+}
+
+TEST_F(PubSubTest, PublishTakesNothingElse) {
+  const std::string error = "ERR Only HELLO messages are accepted by Sentinel instances.";
+  EXPECT_EQ(ErrorOf({"publish", "x", "y"}), error);
+  EXPECT_EQ(ErrorOf({"publish", "__SENTINEL__:hello", "y"}), error);
+}
+
+}  // namespace
+}  // namespace sentinel::command

@@ -1,0 +1,170 @@
+// SENTINEL subcommands that the core carries out.
+#include <limits>
+#include <variant>
+
+#include "command/numeric_host.h"
+#include "fixture.h"
+
+namespace sentinel::command {
+namespace {
+
+class SentinelChangeTest : public CommandTest {
+ protected:
+  // The input that the words become; fails the test if they are refused.
+  template <typename T>
+  T InputOf(const Words& words) {
+    Outcome outcome = Run(words);
+    const Submit* submit = std::get_if<Submit>(&outcome);
+    if (submit == nullptr || !std::holds_alternative<T>(submit->input)) {
+      ADD_FAILURE() << words[1] << " was not submitted as expected";
+      return {};
+    }
+    EXPECT_EQ(std::get<T>(submit->input).token, token);
+    return std::get<T>(submit->input);
+  }
+
+  // What the client reads when the core answers `words` with `answer`.
+  std::string Rendered(const Words& words, const OperatorReply& answer) {
+    Outcome outcome = Run(words);
+    std::string bytes;
+    codec::Encode(std::get<Submit>(outcome).render(answer), self().resp, bytes);
+    return bytes;
+  }
+  static OperatorReply Status(OperatorStatus status) {
+    OperatorReply reply;
+    reply.status = status;
+    return reply;
+  }
+};
+
+TEST_F(SentinelChangeTest, StatusesOfTheCoreHaveStockTexts) {
+  const Words words = {"sentinel", "failover", "m"};
+  EXPECT_EQ(Rendered(words, Status(OperatorStatus::kOk)), "+OK\r\n");
+  EXPECT_EQ(Rendered(words, Status(OperatorStatus::kSaveFailed)),
+            "-ERR Failed to save config file. Check server logs.\r\n");
+  EXPECT_EQ(Rendered(words, Status(OperatorStatus::kNoSuchMaster)),
+            "-ERR No such master with that name\r\n");
+  EXPECT_EQ(Rendered(words, Status(OperatorStatus::kInProgress)),
+            "-INPROG Failover already in progress\r\n");
+  EXPECT_EQ(Rendered(words, Status(OperatorStatus::kNoGoodReplica)),
+            "-NOGOODSLAVE No suitable replica to promote\r\n");
+  EXPECT_EQ(Rendered(words, Status(OperatorStatus::kDuplicateName)),
+            "-ERR Duplicate master name.\r\n");
+  EXPECT_EQ(Rendered(words, Status(OperatorStatus::kUnresolvable)),
+            "-ERR Invalid IP address or hostname specified\r\n");
+}
+
+TEST_F(SentinelChangeTest, SimpleCommandsGoToTheCore) {
+  EXPECT_EQ(InputOf<FailoverCommand>({"sentinel", "failover", "m"}).name, "m");
+  EXPECT_EQ(InputOf<RemoveCommand>({"sentinel", "remove", "m"}).name, "m");
+  EXPECT_EQ(InputOf<ResetCommand>({"sentinel", "reset", "my*"}).pattern, "my*");
+  InputOf<FlushConfigCommand>({"SENTINEL", "FLUSHCONFIG"});
+}
+
+TEST_F(SentinelChangeTest, ResetAnswersHowMany) {
+  OperatorReply answer;
+  answer.count = 3;
+  EXPECT_EQ(Rendered({"sentinel", "reset", "*"}, answer), ":3\r\n");
+}
+
+TEST_F(SentinelChangeTest, VoteRequestsGoToTheCore) {
+  const VoteRequest vote = InputOf<VoteRequest>(
+      {"SENTINEL", "is-master-down-by-addr", "10.0.0.1", "6379", "12", kPeerId});
+  EXPECT_EQ(vote.address, MakeAddress("10.0.0.1", 6379));
+  EXPECT_EQ(vote.epoch, 12U);
+  EXPECT_EQ(vote.candidate, kPeerId);
+  EXPECT_EQ(
+      InputOf<VoteRequest>({"sentinel", "is-primary-down-by-addr", "redis.local", "6379", "0", "*"})
+          .candidate,
+      "*");
+}
+
+TEST_F(SentinelChangeTest, VotesAreIntegerTextInteger) {
+  const Words words = {"sentinel", "is-master-down-by-addr", "10.0.0.1", "6379", "12", kPeerId};
+  OperatorReply answer;
+  answer.vote = OpinionReply{true, "leader", 12};
+  EXPECT_EQ(Rendered(words, answer), "*3\r\n:1\r\n$6\r\nleader\r\n:12\r\n");
+  answer.vote = OpinionReply{false, "*", 0};
+  EXPECT_EQ(Rendered(words, answer), "*3\r\n:0\r\n$1\r\n*\r\n:0\r\n");
+}
+
+TEST_F(SentinelChangeTest, HostileEpochsAreRefused) {
+  const auto ask = [this](const std::string& port, const std::string& epoch) {
+    return Run({"sentinel", "is-master-down-by-addr", "10.0.0.1", port, epoch, kPeerId});
+  };
+  const Outcome refused = Answer{Reply::Error("ERR value is not an integer or out of range")};
+  for (const char* epoch : {"-1", "x", "9223372036854775808", "05", ""}) {
+    EXPECT_EQ(std::get<Answer>(ask("6379", epoch)).reply, std::get<Answer>(refused).reply) << epoch;
+  }
+  EXPECT_EQ(std::get<Answer>(ask("x", "1")).reply, std::get<Answer>(refused).reply);
+  EXPECT_TRUE(std::holds_alternative<Submit>(ask("6379", "9223372036854775807")));
+}
+
+TEST_F(SentinelChangeTest, ImpossiblePortsMatchNoMaster) {
+  EXPECT_EQ(Bytes({"sentinel", "is-master-down-by-addr", "10.0.0.1", "70000", "1", kPeerId}),
+            "*3\r\n:0\r\n$1\r\n*\r\n:0\r\n");
+}
+
+TEST_F(SentinelChangeTest, MonitorGoesToTheCore) {
+  const MonitorCommand monitor =
+      InputOf<MonitorCommand>({"sentinel", "monitor", "a.b-c_1", "10.0.0.1", "6379", "2"});
+  EXPECT_EQ(monitor.name, "a.b-c_1");
+  EXPECT_EQ(monitor.host, "10.0.0.1");
+  EXPECT_EQ(monitor.port, 6379);
+  EXPECT_EQ(monitor.quorum, 2);
+  EXPECT_EQ(InputOf<MonitorCommand>({"sentinel", "monitor", "m", "::0001", "0", "1"}).host, "::1");
+  EXPECT_EQ(InputOf<MonitorCommand>({"sentinel", "monitor", "m", "127.1", "1", "1"}).host,
+            "127.0.0.1");
+}
+
+TEST_F(SentinelChangeTest, MonitorChecksInTheOrderOfTheStockProgram) {
+  const auto error = [this](const std::string& name, const std::string& ip, const std::string& port,
+                            const std::string& quorum) {
+    return ErrorOf({"sentinel", "monitor", name, ip, port, quorum});
+  };
+  EXPECT_EQ(error("", "foo", "x", "x"), "ERR Invalid quorum");
+  EXPECT_EQ(error("", "foo", "1", "2147483648"), "ERR Invalid quorum");
+  EXPECT_EQ(error("", "foo", "x", "0"), "ERR Invalid port");
+  EXPECT_EQ(error("", "foo", "70000", "0"), "ERR Quorum must be 1 or greater.");
+  EXPECT_EQ(error("", "foo", "70000", "1"), "ERR Invalid IP address or hostname specified");
+  EXPECT_EQ(error("", "10.0.0.1", "65536", "1"), "ERR Invalid port number.");
+  EXPECT_EQ(error("", "10.0.0.1", "-1", "1"), "ERR Invalid port number.");
+  EXPECT_TRUE(error("", "10.0.0.1", "1", "1").starts_with("ERR Invalid master name"));
+}
+
+TEST_F(SentinelChangeTest, MonitorRefusesNamesThatWouldCorruptTheFile) {
+  for (const std::string& name : {std::string("a b"), std::string("a\tb"), std::string("a\r\nb"),
+                                  std::string("a\0b", 3), std::string("\x7f")}) {
+    EXPECT_TRUE(ErrorOf({"sentinel", "monitor", name, "10.0.0.1", "1", "1"})
+                    .starts_with("ERR Invalid master name"));
+  }
+}
+
+TEST_F(SentinelChangeTest, MonitorTakesHostNamesOnlyWhenTheyMayBeResolved) {
+  const Words words = {"sentinel", "monitor", "m", "localhost", "6379", "1"};
+  EXPECT_EQ(ErrorOf(words), "ERR Invalid IP address or hostname specified");
+  model.process.resolve_hostnames = true;
+  EXPECT_EQ(InputOf<MonitorCommand>(words).host, "localhost");
+  for (const char* bad : {"", "a b", "1.2.3.4 "}) {
+    EXPECT_EQ(ErrorOf({"sentinel", "monitor", "m", bad, "6379", "1"}),
+              "ERR Invalid IP address or hostname specified");
+  }
+}
+
+TEST(NumericHost, TakesTheFormsOfGetaddrinfo) {
+  EXPECT_EQ(CanonicalIp("10.0.0.1"), "10.0.0.1");
+  EXPECT_EQ(CanonicalIp("127.1"), "127.0.0.1");
+  EXPECT_EQ(CanonicalIp("2130706433"), "127.0.0.1");
+  EXPECT_EQ(CanonicalIp("0x7f.1"), "127.0.0.1");
+  EXPECT_EQ(CanonicalIp("0:0::0001"), "::1");
+}
+
+TEST(NumericHost, RefusesEverythingElse) {
+  for (const char* text : {"", "localhost", "[::1]", "1.2.3.4 ", " 1.2.3.4", "1.2.3.4 x",
+                           "1.2.3.4.5", "256.1.1.1", "1.2.3.4:5"}) {
+    EXPECT_EQ(CanonicalIp(text), std::nullopt) << text;
+  }
+}
+
+}  // namespace
+}  // namespace sentinel::command

@@ -1,0 +1,148 @@
+// SENTINEL SET.
+#include <variant>
+
+#include "fixture.h"
+
+namespace sentinel::command {
+namespace {
+
+using Option = SettingChange::Option;
+
+class SentinelSetTest : public CommandTest {
+ protected:
+  SentinelSetTest() { AddMaster("m"); }
+
+  static Words SetWords(const Words& pairs) {
+    Words words = {"SENTINEL", "SET", "m"};
+    words.insert(words.end(), pairs.begin(), pairs.end());
+    return words;
+  }
+  // The changes that reach the core, and what the client then reads if all went well there.
+  std::vector<SettingChange> Changes(const Words& pairs) {
+    outcome_ = Run(SetWords(pairs));
+    const Submit* submit = std::get_if<Submit>(&outcome_);
+    if (submit == nullptr) {
+      ADD_FAILURE() << "nothing was submitted";
+      return {};
+    }
+    const SetCommand& command = std::get<SetCommand>(submit->input);
+    EXPECT_EQ(command.token, token);
+    EXPECT_EQ(command.name, "m");
+    return command.changes;
+  }
+  Reply Rendered(OperatorStatus status = OperatorStatus::kOk) {
+    OperatorReply answer;
+    answer.status = status;
+    return std::get<Submit>(outcome_).render(answer);
+  }
+  std::string Refusal(const Words& pairs) { return ErrorOf(SetWords(pairs)); }
+
+ private:
+  Outcome outcome_ = Disconnect{};
+};
+
+TEST_F(SentinelSetTest, NumbersReachTheCore) {
+  const auto changes =
+      Changes({"down-after-milliseconds", "1000", "Failover-Timeout", "2000", "parallel-syncs", "3",
+               "quorum", "4", "master-reboot-down-after-period", "0"});
+  ASSERT_EQ(changes.size(), 5U);
+  EXPECT_EQ(changes[0].option, Option::kDownAfter);
+  EXPECT_EQ(changes[0].number, 1000);
+  EXPECT_EQ(changes[0].value, "1000");
+  EXPECT_EQ(changes[1].option, Option::kFailoverTimeout);
+  EXPECT_EQ(changes[1].option_as_typed, "Failover-Timeout");
+  EXPECT_EQ(changes[2].option, Option::kParallelSyncs);
+  EXPECT_EQ(changes[3].option, Option::kQuorum);
+  EXPECT_EQ(changes[3].number, 4);
+  EXPECT_EQ(changes[4].option, Option::kRebootDownAfter);
+  EXPECT_EQ(changes[4].number, 0);
+  EXPECT_EQ(Rendered(), Reply::Ok());
+  EXPECT_EQ(Rendered(OperatorStatus::kSaveFailed),
+            Reply::Error("ERR Failed to save config file. Check server logs."));
+}
+
+TEST_F(SentinelSetTest, TextsReachTheCore) {
+  const auto changes = Changes({"auth-pass", "", "AUTH-USER", "bob", "rename-command", "slaveof",
+                                "hidden", "primary-reboot-down-after-period", "7"});
+  ASSERT_EQ(changes.size(), 4U);
+  EXPECT_EQ(changes[0].option, Option::kAuthPass);
+  EXPECT_EQ(changes[0].value, "");
+  EXPECT_EQ(changes[1].option, Option::kAuthUser);
+  EXPECT_EQ(changes[1].value, "bob");
+  EXPECT_EQ(changes[2].option, Option::kRenameCommand);
+  EXPECT_EQ(changes[2].value, "slaveof");
+  EXPECT_EQ(changes[2].second_value, "hidden");
+  EXPECT_EQ(changes[3].option, Option::kRebootDownAfter);
+}
+
+TEST_F(SentinelSetTest, UnknownMasterIsRefusedFirst) {
+  EXPECT_EQ(ErrorOf({"sentinel", "set", "nope", "foo", "bar"}),
+            "ERR No such master with that name");
+}
+
+TEST_F(SentinelSetTest, BadNumbersAreRefused) {
+  for (const char* option :
+       {"down-after-milliseconds", "failover-timeout", "parallel-syncs", "quorum"}) {
+    for (const char* value : {"0", "-1", "x", "", "1.5", "2147483648"}) {
+      EXPECT_EQ(Refusal({option, value}), "ERR Invalid argument '" + std::string(value) +
+                                              "' for SENTINEL SET '" + option + "'");
+    }
+  }
+  EXPECT_EQ(Refusal({"master-reboot-down-after-period", "-1"}),
+            "ERR Invalid argument '-1' for SENTINEL SET 'master-reboot-down-after-period'");
+  EXPECT_EQ(Refusal({"Quorum", "2x"}), "ERR Invalid argument '2x' for SENTINEL SET 'Quorum'");
+  EXPECT_EQ(Changes({"quorum", "2147483647"})[0].number, 2147483647);
+}
+
+TEST_F(SentinelSetTest, EmptyWordsOfRenameCommandAreRefused) {
+  const std::string error = "ERR Invalid argument '' for SENTINEL SET 'rename-command'";
+  EXPECT_EQ(Refusal({"rename-command", "", "x"}), error);
+  EXPECT_EQ(Refusal({"rename-command", "x", ""}), error);
+}
+
+TEST_F(SentinelSetTest, UnknownOptionsAndMissingValuesAreRefused) {
+  EXPECT_EQ(Refusal({"Foo", "1"}),
+            "ERR Unknown option or number of arguments for SENTINEL SET 'Foo'");
+  EXPECT_EQ(Refusal({"rename-command", "x"}),
+            "ERR Unknown option or number of arguments for SENTINEL SET 'rename-command'");
+}
+
+TEST_F(SentinelSetTest, PairsBeforeABadOneTakeEffectAndTheErrorIsTheReply) {
+  const auto changes = Changes({"quorum", "3", "auth-pass", "x", "foo", "1", "quorum", "9"});
+  ASSERT_EQ(changes.size(), 2U);
+  EXPECT_EQ(changes[0].number, 3);
+  const Reply error =
+      Reply::Error("ERR Unknown option or number of arguments for SENTINEL SET 'foo'");
+  EXPECT_EQ(Rendered(), error);
+  EXPECT_EQ(Rendered(OperatorStatus::kSaveFailed), error);
+
+  EXPECT_EQ(Changes({"quorum", "3", "auth-pass"}).size(), 1U);
+  EXPECT_EQ(Rendered(),
+            Reply::Error("ERR Unknown option or number of arguments for SENTINEL SET 'auth-pass'"));
+}
+
+TEST_F(SentinelSetTest, ScriptsAreLockedUnlessAllowed) {
+  const std::string error =
+      "ERR Reconfiguration of scripts path is denied for security reasons. Check the "
+      "deny-scripts-reconfig configuration directive in your Sentinel configuration";
+  EXPECT_EQ(Refusal({"notification-script", "/n.sh"}), error);
+  EXPECT_EQ(Refusal({"client-reconfig-script", ""}), error);
+}
+
+TEST_F(SentinelSetTest, ScriptsMustBeExecutable) {
+  model.process.deny_scripts_reconfig = false;
+  host.executables = {"/n.sh"};
+  EXPECT_EQ(Refusal({"notification-script", "/x.sh"}),
+            "ERR Notification script seems non existing or non executable");
+  EXPECT_EQ(Refusal({"client-reconfig-script", "/x.sh"}),
+            "ERR Client reconfiguration script seems non existing or non executable");
+  const auto changes = Changes({"notification-script", "/n.sh", "client-reconfig-script", ""});
+  ASSERT_EQ(changes.size(), 2U);
+  EXPECT_EQ(changes[0].option, Option::kNotificationScript);
+  EXPECT_EQ(changes[0].value, "/n.sh");
+  EXPECT_EQ(changes[1].option, Option::kClientReconfigScript);
+  EXPECT_EQ(changes[1].value, "");
+}
+
+}  // namespace
+}  // namespace sentinel::command
