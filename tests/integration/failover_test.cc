@@ -117,9 +117,11 @@ TEST_F(Failover, PrefersTheReplicaWithMoreData) {
     return Field(topology().replica(i).Connect().Info("server"), "run_id");
   };
   const std::size_t behind = run_id(0) < run_id(1) ? 0 : 1;
-  RedisClient link = topology().replica(behind).Connect();
-  link.Expect({"CONFIG", "SET", "masterauth", "wrong"});
-  link.Expect({"CLIENT", "KILL", "TYPE", "master"});
+  const auto at_the_one_behind = [&](const std::vector<std::string>& command) {
+    topology().replica(behind).Connect().Expect(command);
+  };
+  at_the_one_behind({"CONFIG", "SET", "masterauth", "wrong"});
+  at_the_one_behind({"CLIENT", "KILL", "TYPE", "master"});
   RedisClient master = topology().first_master().Connect();
   master.Expect({"SET", "key", std::string(1000, 'x')});
   WaitFor("the other replica to hold the write", [&] {
@@ -130,7 +132,7 @@ TEST_F(Failover, PrefersTheReplicaWithMoreData) {
 
   RedisServer& new_master = FailOver();
   EXPECT_EQ(&new_master, &topology().replica(1 - behind));
-  link.Expect({"CONFIG", "SET", "masterauth", "secret"});
+  at_the_one_behind({"CONFIG", "SET", "masterauth", "secret"});
   topology().WaitUntilSettled(new_master);
 }
 

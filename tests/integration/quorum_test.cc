@@ -84,7 +84,7 @@ TEST_P(MixedQuorum, AgreesAfterTheDeathOfTheMaster) {
 INSTANTIATE_TEST_SUITE_P(Ours, MixedQuorum,
                          ::testing::Values(Mix{"OneOfThree", 1, 3}, Mix{"TwoOfThree", 2, 3},
                                            Mix{"TwoOfFive", 2, 5}),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& mix) { return std::string(mix.param.name); });
 
 }  // namespace
 }  // namespace sentinel::harness

@@ -7,10 +7,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
 
 #include "support/error.h"
 #include "support/temp_dir.h"
@@ -23,7 +25,6 @@ namespace {
 // Everything the child needs between fork and exec, where it may not allocate.
 struct Launch {
   std::vector<char*> argv;
-  std::vector<std::string> environment_text;
   std::vector<char*> environment;
   std::string working_dir;
   int input = -1;
@@ -42,16 +43,21 @@ int OpenOrNull(const std::filesystem::path& file, int flags) {
   return fd;
 }
 
-void BuildEnvironment(const ProcessOptions& options, Launch& launch) {
-  for (char** entry = environ; *entry != nullptr; ++entry) launch.environment.push_back(*entry);
-  for (const auto& [name, value] : options.environment) {
-    launch.environment_text.push_back(name + "=" + value);
+// The inherited variables, but for those that are set anew. `texts` owns the new ones.
+std::vector<char*> BuildEnvironment(const ProcessOptions& options,
+                                    std::vector<std::string>& texts) {
+  std::vector<char*> result;
+  for (char** inherited = environ; *inherited != nullptr; ++inherited) {
+    const std::string_view entry(*inherited);
+    const bool replaced =
+        std::any_of(options.environment.begin(), options.environment.end(),
+                    [&](const auto& added) { return entry.starts_with(added.first + "="); });
+    if (!replaced) result.push_back(*inherited);
   }
-  // The added ones stand first, where getenv finds them before an inherited one of that name.
-  std::vector<char*> added;
-  for (std::string& text : launch.environment_text) added.push_back(text.data());
-  launch.environment.insert(launch.environment.begin(), added.begin(), added.end());
-  launch.environment.push_back(nullptr);
+  for (const auto& [name, value] : options.environment) texts.push_back(name + "=" + value);
+  for (std::string& text : texts) result.push_back(text.data());
+  result.push_back(nullptr);
+  return result;
 }
 
 [[noreturn]] void FailInChild(const Launch& launch) {
@@ -100,7 +106,8 @@ Process::Process(const ProcessOptions& options) : name_(options.argv.at(0)) {
   std::vector<std::string> arguments = options.argv;
   for (std::string& argument : arguments) launch.argv.push_back(argument.data());
   launch.argv.push_back(nullptr);
-  BuildEnvironment(options, launch);
+  std::vector<std::string> environment_texts;
+  launch.environment = BuildEnvironment(options, environment_texts);
   launch.working_dir = options.working_dir.string();
   launch.outlive_parent = options.outlive_parent;
   launch.obey_file_modes = options.obey_file_modes;
