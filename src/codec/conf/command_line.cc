@@ -30,7 +30,7 @@ class OptionText {
     text_ += option;
     // "--port 7" carries its value; these two may stand without.
     const auto words = SplitWords(option);
-    const bool is_bare = words && words->size() == 1;
+    const bool is_bare = words && words->size() <= 1;
     needs_value_ =
         is_bare && !EqualsIgnoreCase(option, "save") && !EqualsIgnoreCase(option, "sentinel");
   }

@@ -21,6 +21,8 @@ template <typename... Visitors>
 struct Overloaded : Visitors... {
   using Visitors::operator()...;
 };
+template <typename... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 // --- text -> value --------------------------------------------------------------------------
 
@@ -82,6 +84,7 @@ Result<Value> Parse(const EnumType& type, const std::string& text) {
   std::string choices;
   for (std::size_t i = 0; i < type.words.size(); ++i) {
     if (EqualsIgnoreCase(text, type.words[i])) return static_cast<std::int64_t>(i);
+    if (i + type.newer >= type.words.size()) continue;
     if (i > 0) choices += ", ";
     choices += type.words[i];
   }
@@ -208,9 +211,18 @@ std::string KeptText(const Directive& directive, const ServerOptions& options) {
   return kept == options.inert.end() ? std::string() : kept->second;
 }
 
+bool IsNewerWord(const Directive& directive, std::string_view text) {
+  const auto* type = std::get_if<EnumType>(&directive.type);
+  if (type == nullptr) return false;
+  const auto newer_words = type->words.last(type->newer);
+  return std::ranges::find(newer_words, text) != newer_words.end();
+}
+
 std::vector<OptionLine> LinesOfText(const Directive& directive, std::string_view text) {
   if (text.empty()) return {};
-  return {{std::string(directive.name).append(" ").append(text), text == directive.server_default}};
+  const bool only_in_place =
+      directive.newer || text == directive.server_default || IsNewerWord(directive, text);
+  return {{std::string(directive.name).append(" ").append(text), only_in_place}};
 }
 
 // --- names ----------------------------------------------------------------------------------

@@ -44,6 +44,7 @@ struct MemoryOrPercentType {};  // A percentage is kept as a negative number.
 
 struct EnumType {
   std::span<const std::string_view> words;  // In the order of the enumeration it is kept in.
+  std::size_t newer = 0;  // So many words at the end are unknown to redis-sentinel 7.0.
 };
 
 struct TextType {
@@ -89,8 +90,7 @@ struct Directive {
   // a sentinel's own default (port, protected-mode) may well do.
   std::string_view server_default;
   Field field;
-  // redis-sentinel 7.0 refuses the directive: a line that stands is refreshed, none is added.
-  bool only_newer = false;
+  bool newer = false;  // redis-sentinel 7.0 does not know the directive.
 };
 
 // The rows, in the order in which lines are added to a file: those a sentinel acts upon, and those
@@ -127,7 +127,9 @@ Result<void> SetOption(const Directive& directive, const std::vector<std::string
 // A whole line of the file.
 struct OptionLine {
   std::string text;
-  bool server_default = false;  // Does not have to be added to a file that lacks it.
+  // Refreshed where it stands, but not added to a file that lacks it: a server's default, or
+  // something that redis-sentinel 7.0 would refuse.
+  bool only_in_place = false;
 };
 
 // The lines that stand for the current value; none when it is unset.

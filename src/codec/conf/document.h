@@ -9,50 +9,77 @@
 #include <unordered_map>
 #include <vector>
 
+#include "codec/conf/directive.h"
+#include "codec/conf/statement.h"
+
 namespace sentinel::codec {
 
-// What lines may stand for each other: a new line goes to the first free place with the same key.
-std::string OptionKey(std::string_view directive);
-std::string UserKey(std::string_view user);
-std::string StatementKey(std::string_view statement);
-std::string StatementKey(std::string_view statement, std::string_view master);
+// What a line is about. A new line goes to the first free place about the same thing.
+class PlaceKey {
+ public:
+  static PlaceKey Option(const Directive& directive) { return {&directive, {}}; }
+  static PlaceKey User(std::string_view name);
+  static PlaceKey OfProcess(const Statement& statement) { return {&statement, {}}; }
+  static PlaceKey OfMaster(const Statement& statement, std::string_view master) {
+    return {&statement, master};
+  }
+
+  const void* row() const { return row_; }  // Which directive or statement.
+  std::string_view name() const { return name_; }
+
+ private:
+  PlaceKey(const void* row, std::string_view name) : row_(row), name_(name) {}
+
+  const void* row_;
+  std::string_view name_;  // User or master; not owned.
+};
 
 class Document {
  public:
   explicit Document(std::string_view text);
 
-  // True iff a place with this key is free.
-  bool HasPlace(const std::string& key) const;
+  // True iff a place for this is free.
+  bool HasPlace(const PlaceKey& key) const;
 
   // Puts `line` into the first free place; adds it at the end if there is none.
-  void Put(const std::string& key, std::string line);
+  void Put(const PlaceKey& key, std::string line);
 
   // The new text. Places that were not used are emptied.
   std::string Text() const;
 
  private:
-  enum class Kind : std::uint8_t {
-    kFixed,  // A comment, a blank line, or a line that was put.
-    kPlace,
-  };
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+
   struct Line {
-    Kind kind;
     std::string text;
+    bool place = false;              // Still to be used.
+    std::size_t next_place = kNone;  // The next line about the same thing.
   };
-  struct Places {
-    std::vector<std::size_t> lines;  // In the order of the file.
-    std::size_t used = 0;            // Of the front.
+  struct Chain {                // The places about the same thing, in the order of the file.
+    std::size_t first = kNone;  // The first free one; kNone when all are used.
+    std::size_t last = kNone;
   };
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>()(text);
+    }
+  };
+  using ChainByRow = std::vector<std::pair<const void*, std::size_t>>;  // Index into chains_. Few.
 
   void Read(std::string_view line);
-  void AddPlace(const std::string& key);
+  void Keep(std::string_view line);
+  void Disarm(std::string_view line);
+  void AddPlace(const PlaceKey& key);
+  // Index into chains_; kNone when there is none.
+  std::size_t FindChain(const PlaceKey& key) const;
   // Starts the generated part if the file has none yet.
   void AddMarker();
 
   std::vector<Line> lines_;
-  std::unordered_map<std::string, Places> places_;
-  std::size_t marker_ = kNoMarker;  // Index of the line before the generated part.
-  static constexpr std::size_t kNoMarker = static_cast<std::size_t>(-1);
+  std::vector<Chain> chains_;
+  std::unordered_map<std::string, ChainByRow, TextHash, std::equal_to<>> by_name_;
+  std::size_t marker_ = kNone;  // Index of the line before the generated part.
 };
 
 }  // namespace sentinel::codec

@@ -100,7 +100,7 @@ constexpr Directive kHeeded[] = {
     Heeded("crash-log-enabled", FlagType{}, "yes", &Options::crash_log_enabled),
     Heeded("hz", IntegerType{0, kInt32Max}, "10", &Options::hz),
 
-    Heeded("loglevel", EnumType{kLogThresholds}, "notice", &Options::loglevel),
+    Heeded("loglevel", EnumType{kLogThresholds, 1}, "notice", &Options::loglevel),
     Heeded("logfile", kTextMayBeEmpty, R"("")", &Options::logfile),
     Newer("log-format", EnumType{kLogFormats}, "legacy", &Options::log_format),
     Newer("log-timestamp-format", EnumType{kLogTimestamps}, "legacy",

@@ -63,7 +63,7 @@ constexpr Directive Ignored(std::string_view name, ValueType type, std::string_v
   return {name, alias, type, server_default, Field{}};
 }
 
-// Names that redis-sentinel 7.0 does not know.
+// What redis-sentinel 7.0 does not know, or refuses unless it was built with changes to jemalloc.
 constexpr Directive Newer(std::string_view name, ValueType type, std::string_view server_default) {
   return {name, "", type, server_default, Field{}, true};
 }
@@ -76,7 +76,6 @@ constexpr Directive kIgnored[] = {
     Ignored("active-defrag-threshold-lower", IntegerType{0, 1000}, "10"),
     Ignored("active-defrag-threshold-upper", IntegerType{0, 1000}, "100"),
     Ignored("active-expire-effort", IntegerType{1, 10}, "1"),
-    Ignored("activedefrag", FlagType{}, "no"),
     Ignored("activerehashing", FlagType{}, "yes"),
     Ignored("aof-disable-auto-gc", FlagType{}, "no"),
     Ignored("aof-load-truncated", FlagType{}, "yes"),
@@ -197,6 +196,7 @@ constexpr Directive kIgnored[] = {
     Ignored("zset-max-listpack-entries", IntegerType{}, "128", "zset-max-ziplist-entries"),
     Ignored("zset-max-listpack-value", MemoryType{}, "64", "zset-max-ziplist-value"),
 
+    Newer("activedefrag", FlagType{}, "no"),
     Newer("availability-zone", TextType{}, ""),
     Newer("client-default-resp", IntegerType{2, 3}, "2"),
     Newer("cluster-announce-client-ipv4", TextType{}, ""),

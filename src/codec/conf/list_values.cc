@@ -100,7 +100,8 @@ std::vector<OptionLine> OutputLimitLines(const ServerOptions& options) {
   }
   // Lines that have to be there take the places that are there. Otherwise each rewrite could spend
   // them on the defaults and add the others anew.
-  std::ranges::stable_partition(lines, [](const OptionLine& line) { return !line.server_default; });
+  std::stable_partition(lines.begin(), lines.end(),
+                        [](const OptionLine& line) { return !line.only_in_place; });
   return lines;
 }
 

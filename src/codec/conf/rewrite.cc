@@ -17,10 +17,9 @@ constexpr std::string_view kDefaultUser = "default";
 void WriteOptions(const ServerOptions& options, Document& document) {
   for (const auto rows : {HeededDirectives(), IgnoredDirectives()}) {
     for (const Directive& directive : rows) {
-      const std::string key = OptionKey(directive.name);
+      const auto key = PlaceKey::Option(directive);
       for (OptionLine& line : OptionLines(directive, options)) {
-        const bool only_in_place = line.server_default || directive.only_newer;
-        if (only_in_place && !document.HasPlace(key)) continue;
+        if (line.only_in_place && !document.HasPlace(key)) continue;
         document.Put(key, std::move(line.text));
       }
     }
@@ -38,7 +37,7 @@ void WriteUsers(const ServerOptions& options, Document& document) {
   for (const auto& [name, rules] : lines) {
     std::string line = "user " + FormatWord(name);
     if (!rules.empty()) line.append(" ").append(rules);
-    document.Put(UserKey(name), std::move(line));
+    document.Put(PlaceKey::User(name), std::move(line));
   }
 }
 

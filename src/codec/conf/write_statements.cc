@@ -1,5 +1,6 @@
 #include "codec/conf/write_statements.h"
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -98,21 +99,28 @@ void StatementWriter::WriteAnnouncements() {
   if (!process.peer_pass.empty()) Put(Id::kSentinelPass, FormatWord(process.peer_pass));
 }
 
+// "sentinel <name>", then the values, each behind a blank.
+std::string MakeLine(const Statement& statement, std::initializer_list<std::string_view> values) {
+  std::string line("sentinel ");
+  line.append(statement.name);
+  for (const std::string_view value : values) line.append(" ").append(value);
+  return line;
+}
+
 void StatementWriter::Put(Id id, std::string_view value) {
-  std::string key = StatementKey(Describe(id).name);
-  std::string line = key;
-  document_.Put(key, line.append(" ").append(value));
+  const Statement& statement = Describe(id);
+  document_.Put(PlaceKey::OfProcess(statement), MakeLine(statement, {value}));
 }
 
 void StatementWriter::PutFlag(Id id, bool value, bool default_value) {
-  if (value == default_value && !document_.HasPlace(StatementKey(Describe(id).name))) return;
+  if (value == default_value && !document_.HasPlace(PlaceKey::OfProcess(Describe(id)))) return;
   Put(id, FormatFlag(value));
 }
 
 void StatementWriter::Put(Id id, const MasterState& master, std::string_view value) {
-  const std::string_view name = Describe(id).name;
-  std::string line = StatementKey(name, FormatWord(master.name));
-  document_.Put(StatementKey(name, master.name), line.append(" ").append(value));
+  const Statement& statement = Describe(id);
+  document_.Put(PlaceKey::OfMaster(statement, master.name),
+                MakeLine(statement, {FormatWord(master.name), value}));
 }
 
 void StatementWriter::PutText(Id id, const MasterState& master, const std::string& text) {
