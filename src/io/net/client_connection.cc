@@ -62,7 +62,7 @@ void ClientConnection::set_output_limit(const OutputLimit& limit) {
   CheckOutput();
 }
 
-void ClientConnection::set_idle_timeout(std::chrono::seconds timeout) {
+void ClientConnection::set_idle_timeout(std::chrono::milliseconds timeout) {
   limits_.idle_timeout = timeout;
   idle_.Cancel();
   if (timeout.count() > 0 && !closing_) CheckIdle();

@@ -54,18 +54,18 @@ class ClientHandler {
 struct OutputLimit {
   std::uint64_t hard_bytes = 0;
   std::uint64_t soft_bytes = 0;
-  std::chrono::seconds soft_for{0};
+  std::chrono::milliseconds soft_for{0};
 };
 
 struct ClientLimits {
   std::int64_t bulk_max = codec::RequestParser::kDefaultBulkMax;  // proto-max-bulk-len
   std::uint64_t query_buffer = std::uint64_t{1} << 30;            // client-query-buffer-limit
   OutputLimit output;
-  std::chrono::seconds idle_timeout{0};  // 0 = never.
-  std::chrono::seconds keepalive{300};   // 0 = off; TCP only.
+  std::chrono::milliseconds idle_timeout{0};  // 0 = never.
+  std::chrono::seconds keepalive{300};        // 0 = off; TCP only.
 };
 
-class ClientConnection : private ConnectionHandler {
+class ClientConnection final : private ConnectionHandler {
  public:
   // `clock` and `handler` outlive the connection. The first request comes after construction.
   ClientConnection(Loop& loop, const Clock& clock, UniqueFd socket, const ClientLimits& limits,
@@ -87,7 +87,7 @@ class ClientConnection : private ConnectionHandler {
   void set_authenticated(bool authenticated) { parser_.set_authenticated(authenticated); }
   void set_output_limit(const OutputLimit& limit);
   // 0 = never.
-  void set_idle_timeout(std::chrono::seconds timeout);
+  void set_idle_timeout(std::chrono::milliseconds timeout);
 
   // For the owner's texts: "ip:port", "[v6]:port"; empty on Unix sockets.
   std::string peer_text() const { return connection_.peer().text(); }

@@ -17,7 +17,7 @@ struct redisReply;
 
 namespace sentinel::io {
 
-class Link : private ConnectionHandler {
+class Link final : private ConnectionHandler {
  public:
   Link(LinkTable& table, const OpenLink& open);
   ~Link();
