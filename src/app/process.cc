@@ -152,8 +152,7 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
   title.Set(options, configuration.path);
   LogRunning(log, options);
 
-  wiring.Start();
-  supervision.Ready();
+  wiring.Start([&supervision] { supervision.Ready(); });
   loop.Run();
 
   RemoveFiles(pid_file, options.unixsocket, log);

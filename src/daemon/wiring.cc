@@ -105,11 +105,12 @@ Result<void> Wiring::LogOutcome(const io::ListenOutcome& outcome) {
   return {};
 }
 
-void Wiring::Start() {
+void Wiring::Start(std::function<void()> on_started) {
   if (new_identity_) runner_.StartsUnsaved();
   runner_.WhenTried(
       [this] { log_.Log(LogLevel::kWarning, "Sentinel ID is " + engine_.model().my_id); });
   runner_.Start({links_, scripts_, resolver_, store_, event_log_, hub_});
+  runner_.WhenTried(std::move(on_started));
 }
 
 void Wiring::Stop(std::function<void()> done) {

@@ -42,8 +42,9 @@ class Wiring {
   // (configuration sheet, section 8.1).
   Result<void> Listen();
 
-  // Announces this sentinel and starts to watch. What makes up its identity is saved first.
-  void Start();
+  // Announces this sentinel and starts to watch; a new identity is saved before anything is said.
+  // `on_started` runs when that has been done.
+  void Start(std::function<void()> on_started);
 
   // Stops to act, saves what is not on disk yet and then runs `done`.
   void Stop(std::function<void()> done);
