@@ -32,7 +32,6 @@ struct Launch {
   int error = -1;
   int report = -1;  // Receives errno if exec fails; closed by a successful exec.
   pid_t parent = 0;
-  bool outlive_parent = false;
   bool obey_file_modes = false;
 };
 
@@ -67,12 +66,8 @@ std::vector<char*> BuildEnvironment(const ProcessOptions& options,
 }
 
 [[noreturn]] void RunChild(const Launch& launch) {
-  if (launch.outlive_parent) {
-    setsid();
-  } else {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != launch.parent) _exit(127);  // The parent died before the line above.
-  }
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != launch.parent) _exit(127);  // The parent died before the line above.
   if (launch.obey_file_modes && geteuid() == 0) {
     prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0);
     prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH, 0, 0, 0);
@@ -109,7 +104,6 @@ Process::Process(const ProcessOptions& options) : name_(options.argv.at(0)) {
   std::vector<std::string> environment_texts;
   launch.environment = BuildEnvironment(options, environment_texts);
   launch.working_dir = options.working_dir.string();
-  launch.outlive_parent = options.outlive_parent;
   launch.obey_file_modes = options.obey_file_modes;
   launch.parent = getpid();
 
@@ -140,7 +134,7 @@ Process::Process(const ProcessOptions& options) : name_(options.argv.at(0)) {
 }
 
 Process::~Process() {
-  if (!disowned_ && Running()) Kill();
+  if (Running()) Kill();
 }
 
 bool Process::Running() {
@@ -191,8 +185,6 @@ ExitStatus Process::WaitForExit(Millis patience) {
       patience, Millis(1));
   return *exit_status_;
 }
-
-void Process::Disown() { disowned_ = true; }
 
 Outcome RunToEnd(ProcessOptions options, const std::filesystem::path& dir) {
   options.stdout_file = dir / "stdout";

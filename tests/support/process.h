@@ -20,7 +20,6 @@ struct ProcessOptions {
   std::filesystem::path stderr_file;                             // Empty: same as stdout_file.
   std::filesystem::path stdin_file;                              // Empty: /dev/null.
   std::vector<std::pair<std::string, std::string>> environment;  // Added to the inherited one.
-  bool outlive_parent = false;  // Survives this process, in a session of its own.
   // Takes the capabilities away that let root write read-only files, so that a test of an
   // unwritable file means the same for root and for everybody else.
   bool obey_file_modes = false;
@@ -61,9 +60,6 @@ class Process {
   // Throws TimeoutError if the child does not end in time.
   ExitStatus WaitForExit(Millis patience = kPatience);
 
-  // The child is nobody's from now on: it is neither killed nor reaped by the destructor.
-  void Disown();
-
  private:
   void Signal(int number);
 
@@ -71,7 +67,6 @@ class Process {
   std::string name_;
   std::optional<ExitStatus> exit_status_;
   bool paused_ = false;
-  bool disowned_ = false;
 };
 
 // How a program that ends by itself ended, and what it printed.

@@ -37,7 +37,6 @@ void RedisServer::Start() {
   ProcessOptions process;
   process.argv = {RedisServerProgram(), config_file_.string()};
   process.stdout_file = log_file_;
-  process.outlive_parent = options_.outlive_parent;
   process_ = std::make_unique<Process>(process);
 }
 

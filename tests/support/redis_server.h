@@ -19,7 +19,6 @@ struct RedisServerOptions {
   std::string password{};            // requirepass and masterauth.
   int priority = 100;                // replica-priority.
   std::vector<std::string> extra{};  // More lines of configuration.
-  bool outlive_parent = false;
 };
 
 class RedisServer {

@@ -55,8 +55,6 @@ class SentinelProcess {
 
   // Lets the process obey file modes even for root; from the next start on.
   void ObeyFileModes() { process_options_.obey_file_modes = true; }
-  // From the next start on.
-  void OutliveParent() { process_options_.outlive_parent = true; }
 
   Process& process() { return *process_; }
   // Started, and neither killed nor stopped since: true as well if it ended by itself.

@@ -24,9 +24,8 @@ Topology::Topology(const std::filesystem::path& dir, TopologyOptions options)
     : options_(std::move(options)), events_(options_.on_event) {
   RedisServerOptions server;
   server.password = options_.master.password;
-  server.outlive_parent = options_.outlive_parent;
   for (int i = 0; i <= options_.replicas; ++i) {
-    server.label = i == 0 ? "master" : fmt::format("replica-{}", i);
+    server.label = fmt::format("redis-{}", i + 1);
     const auto index = static_cast<std::size_t>(i);
     server.priority = i > 0 && index <= options_.replica_priorities.size()
                           ? options_.replica_priorities[index - 1]
@@ -35,11 +34,13 @@ Topology::Topology(const std::filesystem::path& dir, TopologyOptions options)
     server.replica_of = servers_[0]->port();
   }
   options_.master.port = first_master().port();
+  const bool mixed = std::any_of(
+      options_.sentinels.begin(), options_.sentinels.end(),
+      [&](const SentinelCommand& command) { return command.name != options_.sentinels[0].name; });
   for (const SentinelCommand& command : options_.sentinels) {
     sentinels_.push_back(std::make_unique<SentinelProcess>(
-        dir, fmt::format("sentinel-{}-{}", sentinels_.size() + 1, command.name), command,
-        options_.master.ConfigText() + options_.sentinel_extra));
-    if (options_.outlive_parent) sentinels_.back()->OutliveParent();
+        dir, fmt::format("sentinel-{}{}", sentinels_.size() + 1, mixed ? "-" + command.name : ""),
+        command, options_.master.ConfigText() + options_.sentinel_extra));
   }
 }
 

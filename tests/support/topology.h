@@ -22,7 +22,6 @@ struct TopologyOptions {
   std::vector<int> replica_priorities;  // By index; 100 where the list ends.
   MonitoredMaster master;               // The port is filled in.
   std::string sentinel_extra;           // More text for each sentinel.conf.
-  bool outlive_parent = false;
   std::function<void(const SentinelEvent&)> on_event;
 };
 
