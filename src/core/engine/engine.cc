@@ -1,5 +1,6 @@
 #include "sentinel/engine.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -98,7 +99,9 @@ class Engine::Impl {
     RunScripts(turn, rest);
     rest.At(groups_.next());
     rest.At(peer_links_.next());
-    armed_ = rest.next();
+    // What could not be judged in this Step is due at once, not in the past: a wake-up is late when
+    // it comes long after it was asked for.
+    armed_ = std::max(rest.next(), turn.now);
 #ifndef NDEBUG
     CheckInvariants(model_);
     epochs_.Check(model_);
