@@ -52,11 +52,12 @@ void Ask(Turn& turn, MasterGroup& group, Peer& peer) {
                    for_vote ? Hold::kUntilSaved : Hold::kNone);
 }
 
-// True when the answer to a vote request for `epoch` shows that the peer will never vote in it: it
-// has voted in a later epoch, or has refused because its current epoch is ahead.
+// True when the answer to a vote request for `epoch` shows that the peer has not voted in it and
+// never will: its last vote is older and it refused, because its current epoch is ahead. A later
+// vote shows nothing: the peer may have voted in `epoch` before.
 bool ShowsAbstention(const OpinionReply& reply, Epoch epoch) {
-  if (reply.leader_epoch == epoch) return false;
-  return reply.leader_epoch != 0 || reply.down;
+  if (reply.leader_epoch >= epoch) return false;
+  return reply.leader_epoch != 0 || reply.down;  // Else the peer may not know the address.
 }
 
 }  // namespace

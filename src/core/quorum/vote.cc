@@ -41,7 +41,9 @@ void AnswerVoteRequest(Turn& turn, const VoteRequest& request) {
   }
   reply.vote->down = group->master().sdown.active() && !turn.model.tilt.active();
   if (request.candidate != kNobody) {
-    reply.vote_if_unsaved = reply.vote;
+    // Nobody may conclude from this answer that our vote was never given: it is that of a sentinel
+    // which has forgotten for whom it voted.
+    reply.vote_if_unsaved = OpinionReply{reply.vote->down, std::string(kNobody), request.epoch};
     Vote(turn, *group, request.epoch, request.candidate);
     if (!group->leader.empty()) reply.vote->leader = group->leader;
     reply.vote->leader_epoch = group->leader_epoch;
