@@ -1,3 +1,5 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034  # The lists are for those who source this.
 # The packages of Debian 12 that the scripts need, and how they come onto the machine.
 # Sourced by the scripts beside this folder.
 
