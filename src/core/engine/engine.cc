@@ -50,8 +50,8 @@ class Engine::Impl {
     const bool wake_up = std::holds_alternative<WakeUp>(input);
     Touched touched;
     Turn turn{now, model_, out_, random_, touched, wake_up};
+    WatchForStandstill(turn, armed_);
     if (wake_up) {
-      WatchForStandstill(turn, armed_);
       groups_.TakeDue(now, touched.groups);
       peer_links_.TakeDue(now, touched.peer_links);
     }

@@ -1,8 +1,9 @@
 // TILT: the process itself stood still, so what it believes about others is worth nothing for a
 // while (protocol sheet, section 11).
 //
-// Noticed when a wake-up comes later than it was due by more than tilt-trigger. Only monotonic time
-// counts: a step of the wall clock does not disturb us.
+// Noticed when whatever comes next comes later than the wake-up was due, by more than tilt-trigger:
+// behind a standstill that need not be the wake-up itself. Only monotonic time counts: a step of the
+// wall clock does not disturb us.
 #pragma once
 
 #include "model/agenda.h"
@@ -10,7 +11,7 @@
 
 namespace sentinel {
 
-// REQUIRES: this Step is a WakeUp; `armed` is the deadline it was asked for.
+// To be called at the head of every Step; `armed` is when the next WakeUp was asked for.
 void WatchForStandstill(Turn& turn, MonotonicTime armed);
 
 // Leaves TILT when its period is over; every group is then touched.
