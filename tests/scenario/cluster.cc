@@ -1,0 +1,196 @@
+#include "cluster.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "command_line.h"
+
+namespace sentinel::scenario {
+namespace {
+
+constexpr char kLocalhost[] = "127.0.0.1";
+constexpr std::size_t kIdLength = 40;
+constexpr std::uint16_t kFirstSentinelPort = 26379;  // Of "a"; "b" has the next one.
+
+std::string RunIdOf(const std::string& name) {
+  std::string run_id;
+  while (run_id.size() < kIdLength) run_id += name;
+  return run_id.substr(0, kIdLength);
+}
+
+// The sentinel that has the vote of `voter` after a request.
+std::pair<std::string, Epoch> CastVote(Voter& voter, std::uint16_t port, Epoch epoch,
+                                       const std::string& candidate) {
+  voter.current_epoch = std::max(voter.current_epoch, epoch);
+  auto& vote = voter.votes[port];
+  if (vote.second < epoch && voter.current_epoch <= epoch) vote = {candidate, epoch};
+  if (vote.first.empty()) vote.first = "*";
+  return vote;
+}
+
+}  // namespace
+
+std::string IdOf(const std::string& letter) {
+  return letter.size() == 1 && letter != "*" ? std::string(kIdLength, letter.front()) : letter;
+}
+
+std::string ShortenIds(const std::string& text) {
+  std::string shorter;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find_first_not_of(text[at], at), text.size());
+    shorter.append(end - at == kIdLength ? 1 : end - at, text[at]);
+    at = end;
+  }
+  return shorter;
+}
+
+Address ParsePlace(const std::string& place) {
+  const std::size_t colon = place.rfind(':');
+  const bool has_host = colon != std::string::npos;
+  const auto port = ParsePort(has_host ? place.substr(colon + 1) : place);
+  if (!port) Complain("not a port or host:port: " + place);
+  return MakeAddress(has_host ? place.substr(0, colon) : kLocalhost, *port);
+}
+
+Server& Cluster::AddServer(const std::string& place) {
+  const Address address = ParsePlace(place);
+  const std::string name = std::to_string(address.port);
+  const auto [entry, added] = servers_.try_emplace(name);
+  Server& server = entry->second;
+  if (added) {
+    server.name = name;
+    server.address = address;
+    server.run_id = RunIdOf(name);
+  }
+  return server;
+}
+
+Voter& Cluster::AddVoter(const std::string& letter) {
+  if (letter.size() != 1 || letter < "a" || letter > "f") Complain("not one of a to f: " + letter);
+  const auto [entry, added] = voters_.try_emplace(letter);
+  Voter& voter = entry->second;
+  if (added) {
+    const int port = kFirstSentinelPort + (letter.front() - 'a');
+    voter.name = letter;
+    voter.address = MakeAddress(kLocalhost, static_cast<std::uint16_t>(port));
+  }
+  return voter;
+}
+
+Process& Cluster::Find(const std::string& name) {
+  if (voters_.contains(name)) return voters_.at(name);
+  return FindServer(name);
+}
+
+Server& Cluster::FindServer(const std::string& name) {
+  if (!servers_.contains(name)) Complain("no process is called " + name);
+  return servers_.at(name);
+}
+
+Voter& Cluster::FindVoter(const std::string& name) {
+  if (!voters_.contains(name)) Complain("no sentinel is called " + name);
+  return voters_.at(name);
+}
+
+Process* Cluster::At(std::uint16_t port) {
+  for (auto& [name, server] : servers_) {
+    if (server.address.port == port) return &server;
+  }
+  for (auto& [name, voter] : voters_) {
+    if (voter.address.port == port) return &voter;
+  }
+  return nullptr;
+}
+
+std::optional<ReplyBody> Cluster::Answer(Process& process, const Send& send, MonotonicTime now) {
+  if (send.tag.kind == RequestKind::kPing) return process.ping;
+  if (send.tag.kind == RequestKind::kPublishHello && !process.accepts_hellos) {
+    return AckReply{false, "NOPERM no permissions"};
+  }
+  if (voters_.contains(process.name)) return AnswerVoter(voters_.at(process.name), send);
+  return AnswerServer(servers_.at(process.name), send, now);
+}
+
+ReplyBody Cluster::AnswerServer(Server& server, const Send& send, MonotonicTime now) {
+  switch (send.tag.kind) {
+    case RequestKind::kInfo:
+      if (!server.info_is_readable) return MalformedReply{};
+      return Info(server, now);
+    case RequestKind::kSubscribe:
+      if (!server.accepts_subscribers) return AckReply{false, "NOPERM no permissions"};
+      return AckReply{};
+    case RequestKind::kTransaction:
+      return CarryOut(server, send.words);
+    default:
+      return AckReply{};
+  }
+}
+
+std::optional<ReplyBody> Cluster::AnswerVoter(Voter& voter, const Send& send) {
+  if (send.tag.kind != RequestKind::kAskPeer) return AckReply{};
+  if (voter.answers == Voter::Answers::kNo) return std::nullopt;
+  if (voter.answers == Voter::Answers::kUnreadable) return MalformedReply{};
+  // SENTINEL is-master-down-by-addr <ip> <port> <epoch> <candidate>
+  const std::uint16_t port = ParsePort(send.words.at(3)).value();
+  const Epoch epoch = ParseNumber(send.words.at(4));
+  const std::string& candidate = send.words.at(5);
+  const Process* master = At(port);
+  OpinionReply reply;
+  reply.down = voter.sees_down.value_or(master == nullptr || master->condition != Condition::kUp);
+  reply.leader = "*";
+  if (candidate == "*") return reply;
+  if (voter.fixed_vote) {
+    reply.leader = voter.fixed_vote->leader;
+    reply.leader_epoch = voter.fixed_vote->epoch.value_or(epoch);
+  } else {
+    std::tie(reply.leader, reply.leader_epoch) = CastVote(voter, port, epoch, candidate);
+  }
+  return reply;
+}
+
+bool Cluster::LinkIsUp(const Server& server) const {
+  if (server.link_up) return *server.link_up;
+  const auto upstream = servers_.find(server.upstream);
+  return server.syncs && upstream != servers_.end() &&
+         upstream->second.condition != Condition::kCrashed &&
+         upstream->second.condition != Condition::kCut;
+}
+
+InfoReport Cluster::Info(const Server& server, MonotonicTime now) const {
+  InfoReport report;
+  report.run_id = server.run_id;
+  report.role = server.role;
+  for (const auto& [name, other] : servers_) {
+    if (other.upstream == server.name && other.condition == Condition::kUp) {
+      report.replicas.push_back({other.address.host, other.address.port});
+    }
+  }
+  if (server.role == Role::kMaster) return report;
+  report.upstream_link_up = LinkIsUp(server);
+  report.priority = server.priority;
+  report.offset = server.offset;
+  report.announced = server.announced;
+  const auto upstream = servers_.find(server.upstream);
+  if (upstream != servers_.end()) {
+    report.upstream_host = upstream->second.address.host;
+    report.upstream_port = upstream->second.address.port;
+    if (!LinkIsUp(server)) report.upstream_down_for = now - upstream->second.condition_since;
+  }
+  if (server.down_for) report.upstream_down_for = *server.down_for;
+  return report;
+}
+
+AckReply Cluster::CarryOut(Server& server, const std::vector<std::string>& words) {
+  const bool is_order = words.front() == "SLAVEOF";
+  if (server.obedience == Obedience::kRefuses && words.front() != "MULTI") {
+    return is_order ? AckReply{false, "NOPERM no permissions to run 'slaveof'"}
+                    : AckReply{words.front() != "EXEC", "EXECABORT Transaction discarded"};
+  }
+  if (server.obedience == Obedience::kIgnores || !is_order) return {};
+  const bool to_master = words.at(1) == "NO";
+  server.role = to_master ? Role::kMaster : Role::kReplica;
+  server.upstream = to_master ? "" : words.at(2);
+  return {};
+}
+
+}  // namespace sentinel::scenario

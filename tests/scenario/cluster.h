@@ -1,0 +1,109 @@
+// The other processes of a scenario: Redis servers and sentinels whose answers follow from their
+// state. They are named by what is short to read: a server by its port, a sentinel by a letter.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sentinel/address.h"
+#include "sentinel/effects.h"
+#include "sentinel/ids.h"
+#include "sentinel/info_report.h"
+#include "sentinel/time.h"
+#include "sentinel/wire.h"
+
+namespace sentinel::scenario {
+
+enum class Condition : std::uint8_t {
+  kUp,
+  kCrashed,  // Connections are reset, new ones refused.
+  kFrozen,   // Connections stand, new ones are accepted, nothing is answered.
+  kCut,      // Nothing gets through, nothing is reported.
+};
+
+struct Process {
+  std::string name;
+  Address address;
+  Condition condition = Condition::kUp;
+  MonotonicTime condition_since{};
+  PingReply ping = PingReply::kPong;
+  bool accepts_hellos = true;
+};
+
+enum class Obedience : std::uint8_t {
+  kObeys,
+  kIgnores,  // Acknowledges an order and stays what it is.
+  kRefuses,  // Answers an order with an error.
+};
+
+struct Server : Process {
+  Role role = Role::kReplica;
+  std::string run_id;
+  std::string upstream;  // Name of a server; empty on a master.
+  std::uint64_t offset = 100;
+  int priority = 100;
+  bool announced = true;
+  bool syncs = true;            // False: the link to the upstream stays down.
+  std::optional<bool> link_up;  // Said in INFO instead of what follows from the above.
+  std::optional<Duration> down_for;
+  Obedience obedience = Obedience::kObeys;
+  bool info_is_readable = true;
+  bool accepts_subscribers = true;
+};
+
+// How a sentinel answers when it is asked about a master.
+struct Voter : Process {
+  enum class Answers : std::uint8_t { kYes, kNo, kUnreadable };
+  Answers answers = Answers::kYes;
+  std::optional<bool> sees_down;  // Unset: down iff the server at that address is not up.
+  struct Vote {
+    std::string leader;
+    std::optional<Epoch> epoch;  // Unset: the one asked about.
+  };
+  std::optional<Vote> fixed_vote;
+
+  // The vote rule of a real sentinel, in force while there is no fixed vote.
+  Epoch current_epoch = 0;
+  std::map<std::uint16_t, std::pair<std::string, Epoch>> votes;  // By port of the master.
+};
+
+// The id of a sentinel named by one letter, and the other way round in any text.
+std::string IdOf(const std::string& letter);
+std::string ShortenIds(const std::string& text);
+
+class Cluster {
+ public:
+  // Adds what is not there yet. `place` is a port, or host:port.
+  Server& AddServer(const std::string& place);
+  Voter& AddVoter(const std::string& letter);
+
+  // Throw when the scenario has no such process.
+  Process& Find(const std::string& name);
+  Server& FindServer(const std::string& name);
+  Voter& FindVoter(const std::string& name);
+
+  // Who listens on a port; nullptr if nobody does. Ports are unique in a scenario, whatever the IP.
+  Process* At(std::uint16_t port);
+
+  // The reply of `process`, which carries an order out before it answers. nullopt = none ever.
+  std::optional<ReplyBody> Answer(Process& process, const Send& send, MonotonicTime now);
+
+ private:
+  ReplyBody AnswerServer(Server& server, const Send& send, MonotonicTime now);
+  std::optional<ReplyBody> AnswerVoter(Voter& voter, const Send& send);
+  InfoReport Info(const Server& server, MonotonicTime now) const;
+  bool LinkIsUp(const Server& server) const;
+  AckReply CarryOut(Server& server, const std::vector<std::string>& words);
+
+  std::map<std::string, Server> servers_;
+  std::map<std::string, Voter> voters_;
+};
+
+// "6380" or "host:6380".
+Address ParsePlace(const std::string& place);
+
+}  // namespace sentinel::scenario

@@ -1,0 +1,79 @@
+#include <map>
+
+#include "base/text.h"
+#include "director.h"
+
+namespace sentinel::scenario {
+namespace {
+
+using Option = SettingChange::Option;
+
+const std::map<std::string, Option> kOptions = {
+    {"down-after-milliseconds", Option::kDownAfter},
+    {"failover-timeout", Option::kFailoverTimeout},
+    {"parallel-syncs", Option::kParallelSyncs},
+    {"quorum", Option::kQuorum},
+    {"master-reboot-down-after-period", Option::kRebootDownAfter},
+    {"auth-pass", Option::kAuthPass},
+    {"auth-user", Option::kAuthUser},
+    {"rename-command", Option::kRenameCommand},
+    {"notification-script", Option::kNotificationScript},
+    {"client-reconfig-script", Option::kClientReconfigScript},
+};
+
+SettingChange ReadChange(CommandLine& line) {
+  SettingChange change;
+  change.option_as_typed = line.Word();
+  if (!kOptions.contains(change.option_as_typed)) Complain("no option " + change.option_as_typed);
+  change.option = kOptions.at(change.option_as_typed);
+  change.value = line.Word();
+  change.number = ParseInteger(change.value).value_or(0);
+  if (change.option == Option::kRenameCommand) change.second_value = line.Word();
+  return change;
+}
+
+}  // namespace
+
+void Director::FailoverCommand(CommandLine& line) {
+  world_.Deliver(sentinel::FailoverCommand{world_.NewToken(), line.Word()});
+}
+
+void Director::ResetCommand(CommandLine& line) {
+  world_.Deliver(sentinel::ResetCommand{world_.NewToken(), line.Word()});
+}
+
+void Director::MonitorCommand(CommandLine& line) {
+  sentinel::MonitorCommand command;
+  command.token = world_.NewToken();
+  command.name = line.Word();
+  Server& server = world_.cluster().AddServer(line.Word());
+  server.role = Role::kMaster;
+  command.host = server.address.host;
+  command.port = server.address.port;
+  command.quorum = static_cast<int>(ParseNumber(line.Word()));
+  world_.Deliver(command);
+}
+
+void Director::RemoveCommand(CommandLine& line) {
+  world_.Deliver(sentinel::RemoveCommand{world_.NewToken(), line.Word()});
+}
+
+void Director::SetCommand(CommandLine& line) {
+  sentinel::SetCommand command;
+  command.token = world_.NewToken();
+  command.name = line.Word();
+  while (line.HasWord()) command.changes.push_back(ReadChange(line));
+  world_.Deliver(command);
+}
+
+void Director::PeerPassCommand(CommandLine& line) {
+  ProcessConfigCommand command;
+  command.token = world_.NewToken();
+  command.settings = world_.engine().Snapshot().process;
+  command.settings.peer_pass = line.Word();
+  world_.Deliver(command);
+}
+
+void Director::FlushCommand(CommandLine&) { world_.Deliver(FlushConfigCommand{world_.NewToken()}); }
+
+}  // namespace sentinel::scenario
