@@ -31,11 +31,13 @@ bool AbortIfMasterIsBack(Turn& turn, MasterGroup& group) {
   return true;
 }
 
+// True iff some replica may turn out the better choice by the INFO that is under way.
 bool AwaitsInfo(const Turn& turn, const MasterGroup& group) {
   return std::any_of(group.nodes.begin(), group.nodes.end(), [&](const auto& entry) {
     const DataNode& node = entry.second;
-    return !group.is_master(node) && InfoUnderWay(node) && node.endpoint.command.established &&
-           !WhyExcluded(turn.model, group, node, turn.now);
+    if (group.is_master(node) || !InfoUnderWay(node)) return false;
+    const auto excluded = WhyExcluded(turn.model, group, node, turn.now);
+    return !excluded || *excluded == Exclusion::kInfoTooOld;
   });
 }
 
