@@ -145,7 +145,16 @@ void OnDropped(Turn& turn, LinkId id, const RequestTag& tag) {
   DataNode& node = group->nodes.at(owner->node_key);
   if (tag.kind == RequestKind::kPublishHello) node.hello_sent_at.reset();
   if (tag.kind == RequestKind::kInfo) node.info_sent_at.reset();
-  if (tag.kind == RequestKind::kTransaction) OnOrderLost(*group, node);
+  if (tag.kind == RequestKind::kTransaction) OnOrderWithheld(*group, node);
+}
+
+// How long a promise takes to become durable here decides how far candidates keep apart.
+void MeasureSave(Turn& turn, bool ok) {
+  Model& model = turn.model;
+  if (!ok || !model.save_wanted_at) return;
+  const Duration sample = turn.now - *model.save_wanted_at;
+  model.save_wanted_at.reset();
+  model.save_time = model.save_time.count() == 0 ? sample : (model.save_time * 3 + sample) / 4;
 }
 
 }  // namespace

@@ -26,8 +26,12 @@ void EnterStage(const Turn& turn, MasterGroup& group, FailoverStage stage) {
 
 // A master that came back makes the promotion unnecessary, as long as it was not ordered (W8).
 bool AbortIfMasterIsBack(Turn& turn, MasterGroup& group) {
-  if (group.failover.forced || group.odown.active()) return false;
+  const Failover& failover = group.failover;
+  if (failover.forced || failover.order_out || group.odown.active()) return false;
+  // We won this round and leave it unused, so standing again needs no hold-off (rule F3).
+  const DeadRound unused{failover.epoch, turn.now, 0};
   AbortFailover(turn, group, EventKind::kAbortMasterIsBack);
+  group.dead_round = unused;
   return true;
 }
 
@@ -44,8 +48,7 @@ bool AwaitsInfo(const Turn& turn, const MasterGroup& group) {
 void Select(Turn& turn, MasterGroup& group, Agenda& agenda) {
   if (AbortIfMasterIsBack(turn, group)) return;
   Failover& failover = group.failover;
-  if (AwaitsInfo(turn, group) &&
-      !agenda.Due(turn.now, failover.stage_since + kFreshInfoGrace)) {
+  if (AwaitsInfo(turn, group) && !agenda.Due(turn.now, failover.stage_since + kFreshInfoGrace)) {
     return;
   }
   const DataNode* best = SelectReplica(turn.model, group, turn.now);
@@ -61,8 +64,7 @@ void Select(Turn& turn, MasterGroup& group, Agenda& agenda) {
 }
 
 bool TimedOut(Turn& turn, MasterGroup& group, Agenda& agenda) {
-  if (!agenda.Due(turn.now,
-                  group.failover.stage_since + group.settings.failover_timeout)) {
+  if (!agenda.Due(turn.now, group.failover.stage_since + group.settings.failover_timeout)) {
     return false;
   }
   AbortFailover(turn, group, EventKind::kAbortReplicaTimeout);
@@ -72,9 +74,14 @@ bool TimedOut(Turn& turn, MasterGroup& group, Agenda& agenda) {
 void OrderPromotion(Turn& turn, MasterGroup& group, Agenda& agenda) {
   if (AbortIfMasterIsBack(turn, group) || TimedOut(turn, group, agenda)) return;
   DataNode& node = group.nodes.at(group.failover.promoted);
-  if (!node.endpoint.command.established) return;
+  // While the disk fails the order would only be withheld again.
+  if (!node.endpoint.command.established || !turn.model.saved) return;
   SendPromotion(turn, group, node);
-  EnterStage(turn, group, FailoverStage::kWaitPromotion);
+  if (group.failover.order_out) {
+    group.failover.stage = FailoverStage::kWaitPromotion;  // Time counts from the first order.
+  } else {
+    EnterStage(turn, group, FailoverStage::kWaitPromotion);
+  }
   turn.out.Event(turn.model, &group, EventKind::kStateWaitPromotion,
                  DescribeNode(turn.model, group, node));
 }
@@ -148,8 +155,17 @@ void OnInfoInFailover(Turn& turn, MasterGroup& group, DataNode& node) {
 void OnOrderLost(MasterGroup& group, DataNode& node) {
   Failover& failover = group.failover;
   if (failover.stage == FailoverStage::kWaitPromotion && node.key == failover.promoted) {
-    failover.stage = FailoverStage::kSendPromotion;  // Its time limit goes on.
+    failover.order_out = true;
   }
+  OnOrderWithheld(group, node);
+}
+
+void OnOrderWithheld(MasterGroup& group, DataNode& node) {
+  Failover& failover = group.failover;
+  if (failover.stage == FailoverStage::kWaitPromotion && node.key == failover.promoted) {
+    failover.stage = FailoverStage::kSendPromotion;
+  }
+  if (node.reconf == ReconfStage::kSent) node.reconf = ReconfStage::kNone;
 }
 
 }  // namespace sentinel

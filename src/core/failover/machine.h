@@ -1,5 +1,5 @@
-// The failover as a state machine (protocol sheet, section 8): one handler per stage, advanced as far
-// as it goes in every Step that touches the group.
+// The failover as a state machine (protocol sheet, section 8): one handler per stage, advanced as
+// far as it goes in every Step that touches the group.
 #pragma once
 
 #include "model/agenda.h"
@@ -15,8 +15,10 @@ void AdvanceFailover(Turn& turn, MasterGroup& group, Agenda& agenda);
 // progress of a replica.
 void OnInfoInFailover(Turn& turn, MasterGroup& group, DataNode& node);
 
-// The command connection of `node` was lost, or what was sent to it was withheld because the state
-// could not be saved: an order on its way has to be given again.
+// An order on its way to `node` has to be given again: its command connection was lost, so that the
+// order may or may not have arrived, or the state behind it could not be saved, so that it never
+// left.
 void OnOrderLost(MasterGroup& group, DataNode& node);
+void OnOrderWithheld(MasterGroup& group, DataNode& node);
 
 }  // namespace sentinel

@@ -77,8 +77,9 @@ void ReconfigureReplicas(Turn& turn, MasterGroup& group, Agenda& agenda) {
   }
   int outstanding = 0;
   for (DataNode* node : replicas) {
+    // While the disk fails an order would only be withheld.
     if (node->reconf == ReconfStage::kNone && in_progress < group.settings.parallel_syncs &&
-        node->endpoint.command.established && !node->sdown.active()) {
+        node->endpoint.command.established && !node->sdown.active() && turn.model.saved) {
       Move(turn, group, *node);
       TimeOutSent(turn, group, *node, agenda);
       ++in_progress;

@@ -36,7 +36,7 @@ struct DataNode {
   Endpoint endpoint;
   std::string run_id;  // Empty until the first INFO.
   DownState sdown;
-  bool script_kill_sent = false;  // Once per sdown episode.
+  bool script_kill_sent = false;              // Once per sdown episode.
   std::optional<MonotonicTime> info_at;       // Last INFO reply.
   std::optional<MonotonicTime> info_sent_at;  // Set while an INFO is unanswered.
   MonotonicTime info_not_before{};            // After a refusal.
@@ -67,7 +67,7 @@ struct PeerLink {
   std::string id;
   Address address;
   Endpoint endpoint;
-  std::set<MasterId> owners;          // Groups that list the peer.
+  std::set<MasterId> owners;           // Groups that list the peer.
   milliseconds shortest_down_after{};  // Smallest down-after of the owners.
 };
 
@@ -85,7 +85,7 @@ struct PeerVote {
 // A question sent to a peer and not yet answered.
 struct OutstandingAsk {
   std::uint64_t serial = 0;
-  Epoch epoch = 0;     // Epoch asked about.
+  Epoch epoch = 0;  // Epoch asked about.
   bool for_vote = false;
   MonotonicTime sent_at{};
 };
@@ -114,7 +114,7 @@ struct Peer {
 
 enum class FailoverStage : std::uint8_t {
   kNone,
-  kWaitStart,       // Waiting for votes.
+  kWaitStart,  // Waiting for votes.
   kSelectReplica,
   kSendPromotion,
   kWaitPromotion,
@@ -127,7 +127,8 @@ struct Failover {
   bool forced = false;  // SENTINEL FAILOVER.
   MonotonicTime stage_since{};
   MonotonicTime election_deadline{};
-  std::string promoted;  // Node key; set from kSendPromotion on.
+  std::string promoted;    // Node key; set from kSendPromotion on.
+  bool order_out = false;  // An order to promote may have arrived: there is no way back.
   bool active() const { return stage != FailoverStage::kNone; }
 };
 
@@ -167,7 +168,7 @@ struct MasterGroup {
   std::optional<Victory> victory;  // Set while config_epoch was won by this process.
   Failover failover;
   std::optional<DeadRound> dead_round;  // Allows the next round before the hold-off has passed.
-  bool delay_noted = false;  // "Next failover delay" was logged for this holdoff_from.
+  bool delay_noted = false;             // "Next failover delay" was logged for this holdoff_from.
 
   DataNode& master() { return nodes.at(master_key); }
   const DataNode& master() const { return nodes.at(master_key); }
