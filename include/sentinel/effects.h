@@ -17,9 +17,9 @@ namespace sentinel {
 
 // Persist before you promise (protocol sheet, rule F1).
 enum class Hold : std::uint8_t {
-  kNone,          // Goes out at once.
-  kUntilSaved,    // Withheld while a required save is outstanding; dropped when that save fails.
-  kUntilTried,    // Waits for the outcome of an outstanding required save, then goes either way.
+  kNone,        // Goes out at once.
+  kUntilSaved,  // Withheld while a required save is outstanding; dropped when that save fails.
+  kUntilTried,  // Waits for the outcome of an outstanding required save, then goes either way.
 };
 
 enum class LinkKind : std::uint8_t { kCommand, kSubscriber };

@@ -24,4 +24,8 @@ struct HelloMessage {
   bool operator==(const HelloMessage&) const = default;
 };
 
+// The wire form: eight fields with commas between them, no escapes, byte for byte what other
+// sentinels send and expect. REQUIRES: no field contains a comma.
+std::string FormatHello(const HelloMessage& hello);
+
 }  // namespace sentinel

@@ -32,7 +32,8 @@ struct InfoReport {
   std::optional<std::uint64_t> offset;
   std::optional<bool> announced;
 
-  // master_link_down_since_seconds; zero when the line is missing, negative when the server says -1.
+  // master_link_down_since_seconds; zero when the line is missing, negative when the server says
+  // -1.
   Duration upstream_down_for{0};
 };
 

@@ -105,9 +105,9 @@ struct SettingChange {
   };
   Option option{};
   std::string option_as_typed;
-  std::string value;                // As typed: what +set shows and string options store.
-  std::int64_t number = 0;          // Numeric options.
-  std::string second_value;         // rename-command: the new name.
+  std::string value;         // As typed: what +set shows and string options store.
+  std::int64_t number = 0;   // Numeric options.
+  std::string second_value;  // rename-command: the new name.
 };
 
 // The pairs up to the first invalid one: they take effect although the reply may be an error
@@ -151,10 +151,9 @@ struct ScriptExited {
   int signal = 0;  // 0 = exited by itself.
 };
 
-using Input =
-    std::variant<LinkConnected, LinkClosed, ReplyReceived, SubscriptionMessage, NameResolved,
-                 HelloPublished, VoteRequest, FailoverCommand, ResetCommand, MonitorCommand,
-                 RemoveCommand, SetCommand, ProcessConfigCommand, FlushConfigCommand, WakeUp,
-                 SaveFinished, ScriptStarted, ScriptExited>;
+using Input = std::variant<LinkConnected, LinkClosed, ReplyReceived, SubscriptionMessage,
+                           NameResolved, HelloPublished, VoteRequest, FailoverCommand, ResetCommand,
+                           MonitorCommand, RemoveCommand, SetCommand, ProcessConfigCommand,
+                           FlushConfigCommand, WakeUp, SaveFinished, ScriptStarted, ScriptExited>;
 
 }  // namespace sentinel

@@ -17,7 +17,7 @@ namespace sentinel {
 class Clock {
  public:
   virtual ~Clock() = default;
-  virtual MonotonicTime Now() const = 0;               // Every decision.
+  virtual MonotonicTime Now() const = 0;                              // Every decision.
   virtual std::chrono::system_clock::time_point WallNow() const = 0;  // People only.
 };
 
@@ -48,8 +48,8 @@ class Resolver {
 
 struct SaveResult {
   bool ok = true;
-  std::string error;  // First log line of a failed save (configuration sheet, section 5.6).
-  std::string reason; // errno text.
+  std::string error;   // First log line of a failed save (configuration sheet, section 5.6).
+  std::string reason;  // errno text.
 };
 
 // Makes a state durable: when `done` says ok, the state is on disk with file and folder synced.

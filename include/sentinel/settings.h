@@ -14,15 +14,15 @@ using std::chrono::milliseconds;
 
 // Settings of one monitored master. Its replicas and peers inherit them.
 struct MasterSettings {
-  int quorum = 1;                            // >= 1
-  milliseconds down_after{30'000};           // > 0
-  milliseconds failover_timeout{180'000};    // > 0
-  int parallel_syncs = 1;                    // < 1 re-points nobody until the failover times out.
-  milliseconds reboot_down_after{0};         // master-reboot-down-after-period; 0 = off.
-  std::string auth_pass;                     // Empty = none.
-  std::string auth_user;                     // Empty = none.
-  std::string notification_script;           // Empty = none.
-  std::string client_reconfig_script;        // Empty = none.
+  int quorum = 1;                          // >= 1
+  milliseconds down_after{30'000};         // > 0
+  milliseconds failover_timeout{180'000};  // > 0
+  int parallel_syncs = 1;                  // < 1 re-points nobody until the failover times out.
+  milliseconds reboot_down_after{0};       // master-reboot-down-after-period; 0 = off.
+  std::string auth_pass;                   // Empty = none.
+  std::string auth_user;                   // Empty = none.
+  std::string notification_script;         // Empty = none.
+  std::string client_reconfig_script;      // Empty = none.
   std::map<std::string, std::string> renamed_commands;  // Upper-case original -> name to send.
 
   bool operator==(const MasterSettings&) const = default;
@@ -30,15 +30,15 @@ struct MasterSettings {
 
 // Settings of this process.
 struct ProcessSettings {
-  std::string announce_host;         // announce-ip; empty = local address of the link used.
-  std::uint16_t announce_port = 0;   // 0 = listen_port.
-  std::uint16_t listen_port = 26379; // What peers reach us on when announce_port is 0.
+  std::string announce_host;          // announce-ip; empty = local address of the link used.
+  std::uint16_t announce_port = 0;    // 0 = listen_port.
+  std::uint16_t listen_port = 26379;  // What peers reach us on when announce_port is 0.
   bool resolve_hostnames = false;
   bool announce_hostnames = false;
   bool deny_scripts_reconfig = true;
-  std::string peer_user;             // sentinel-user
-  std::string peer_pass;             // sentinel-pass
-  std::string require_pass;          // Own requirepass: the fallback towards peers.
+  std::string peer_user;     // sentinel-user
+  std::string peer_pass;     // sentinel-pass
+  std::string require_pass;  // Own requirepass: the fallback towards peers.
 
   bool operator==(const ProcessSettings&) const = default;
 };

@@ -16,15 +16,15 @@ namespace sentinel {
 
 // Says how the reply is to be decoded.
 enum class RequestKind : std::uint8_t {
-  kAuth,           // AckReply
-  kSetName,        // AckReply
-  kPing,           // PingReply
-  kInfo,           // InfoReport, or MalformedReply
-  kSubscribe,      // AckReply, once; later messages arrive as HelloHeard / SubscriptionNoise
-  kPublishHello,   // AckReply
-  kAskPeer,        // OpinionReply, or MalformedReply
-  kScriptKill,     // AckReply
-  kTransaction,    // One of the commands between MULTI and EXEC, both included: AckReply
+  kAuth,          // AckReply
+  kSetName,       // AckReply
+  kPing,          // PingReply
+  kInfo,          // InfoReport, or MalformedReply
+  kSubscribe,     // AckReply, once; later messages arrive as HelloHeard / SubscriptionNoise
+  kPublishHello,  // AckReply
+  kAskPeer,       // OpinionReply, or MalformedReply
+  kScriptKill,    // AckReply
+  kTransaction,   // One of the commands between MULTI and EXEC, both included: AckReply
 };
 
 // Travels with a request and comes back with its reply.
@@ -47,7 +47,7 @@ struct AckReply {
 // Answer to SENTINEL is-master-down-by-addr.
 struct OpinionReply {
   bool down = false;
-  std::string leader;      // "*" = nothing to report.
+  std::string leader;  // "*" = nothing to report.
   Epoch leader_epoch = 0;
 };
 

@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     SENTINEL_CHECK(!hello.error().message.empty());
     return 0;
   }
-  SENTINEL_CHECK(sentinel::codec::FormatHello(*hello) == text);
+  SENTINEL_CHECK(sentinel::FormatHello(*hello) == text);
   SENTINEL_CHECK(hello->current_epoch <= sentinel::kEpochMax);
   SENTINEL_CHECK(hello->config_epoch <= sentinel::kEpochMax);
   return 0;

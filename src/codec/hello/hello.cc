@@ -19,18 +19,6 @@ std::optional<Epoch> ParseEpoch(std::string_view text) {
 
 }  // namespace
 
-std::string FormatHello(const HelloMessage& hello) {
-  std::string text = hello.sentinel_host;
-  for (const std::string& field :
-       {std::to_string(hello.sentinel_port), hello.sentinel_id, std::to_string(hello.current_epoch),
-        hello.master_name, hello.master_host, std::to_string(hello.master_port),
-        std::to_string(hello.config_epoch)}) {
-    text += ',';
-    text += field;
-  }
-  return text;
-}
-
 Result<HelloMessage> ParseHello(std::string_view text) {
   if (text.size() > kTextMax) return Fail("hello is too long");
   if (HasControlByte(text)) return Fail("hello has control bytes");

@@ -18,8 +18,7 @@ namespace sentinel {
 
 class Engine::Impl {
  public:
-  Impl(const PersistentState& state, const Tunables& tunables, std::uint64_t seed)
-      : random_(seed) {
+  Impl(const PersistentState& state, const Tunables& tunables, std::uint64_t seed) : random_(seed) {
     SENTINEL_CHECK(state.my_id.size() == 40);
     model_.tunables = tunables;
     Touched touched;
@@ -96,6 +95,7 @@ class Engine::Impl {
       for (const std::string& id : std::exchange(touched.peer_links, {})) EvaluateLink(turn, id);
       for (const MasterId id : std::exchange(touched.groups, {})) EvaluateOne(turn, id);
     }
+    if (out_.save_required() && !model_.save_wanted_at) model_.save_wanted_at = turn.now;
     RunScripts(turn, rest);
     rest.At(groups_.next());
     rest.At(peer_links_.next());
@@ -111,8 +111,8 @@ class Engine::Impl {
 
   void EvaluateLink(Turn& turn, const std::string& id) {
     const auto link = model_.peer_links.find(id);
-    peer_links_.Set(id, link == model_.peer_links.end() ? kNever
-                                                         : EvaluatePeerLink(turn, link->second));
+    peer_links_.Set(
+        id, link == model_.peer_links.end() ? kNever : EvaluatePeerLink(turn, link->second));
   }
 
   void EvaluateOne(Turn& turn, MasterId id) {

@@ -1,5 +1,5 @@
-// One pass over a group or a peer link: observe, judge, decide, in the order of the rooms. Does what
-// is due and says when the next look is.
+// One pass over a group or a peer link: observe, judge, decide, in the order of the rooms. Does
+// what is due and says when the next look is.
 #pragma once
 
 #include "model/model.h"

@@ -43,9 +43,9 @@ void AnnounceLoss(Turn& turn, const LinkOwner& owner, const std::string& reason)
   const MasterId id =
       owner.is_peer() ? *model.peer_links.at(owner.peer_id).owners.begin() : owner.group;
   const MasterGroup& group = model.groups.at(id);
-  const std::string details =
-      owner.is_peer() ? DescribePeer(model, group, group.peers.at(owner.peer_id))
-                      : DescribeNode(model, group, group.nodes.at(owner.node_key));
+  const std::string details = owner.is_peer()
+                                  ? DescribePeer(model, group, group.peers.at(owner.peer_id))
+                                  : DescribeNode(model, group, group.nodes.at(owner.node_key));
   turn.out.Event(turn.model, &group,
                  owner.kind == LinkKind::kCommand ? EventKind::kCommandLinkReconnection
                                                   : EventKind::kPubSubLinkReconnection,
@@ -77,8 +77,8 @@ void OnNodeAck(Turn& turn, MasterGroup& group, DataNode& node, RequestKind kind,
       return;
     case RequestKind::kTransaction:
       if (!ack.ok) {
-        turn.out.Note(LogLevel::kWarning, "Refused by " + DescribeNode(turn.model, group, node) +
-                                              ": " + ack.error);
+        turn.out.Note(LogLevel::kWarning,
+                      "Refused by " + DescribeNode(turn.model, group, node) + ": " + ack.error);
       }
       return;
     case RequestKind::kAuth:
@@ -204,6 +204,7 @@ void OnSubscriptionMessage(Turn& turn, const SubscriptionMessage& input) {
 }
 
 void OnSaveFinished(Turn& turn, const SaveFinished& input) {
+  MeasureSave(turn, input.ok);
   const bool recovered = input.ok && !turn.model.saved;
   turn.model.saved = input.ok;
   for (const auto& [link, tag] : input.dropped) OnDropped(turn, link, tag);

@@ -165,8 +165,7 @@ void OnResetCommand(Turn& turn, const ResetCommand& input) {
   for (auto& [id, group] : turn.model.groups) {
     if (!GlobMatch(input.pattern, group.name)) continue;
     ResetGroup(turn, group);
-    turn.out.Event(turn.model, &group, EventKind::kResetMaster,
-                   DescribeMaster(turn.model, group));
+    turn.out.Event(turn.model, &group, EventKind::kResetMaster, DescribeMaster(turn.model, group));
     ++reply.count;
   }
   if (reply.count > 0) turn.out.SaveLazily();

@@ -60,9 +60,9 @@ void LoadState(Turn& turn, const PersistentState& state) {
 }
 
 void AnnounceMaster(Turn& turn, const MasterGroup& group) {
-  turn.out.Event(turn.model, &group, EventKind::kMonitor,
-                 DescribeMaster(turn.model, group) + " quorum " +
-                     std::to_string(group.settings.quorum));
+  turn.out.Event(
+      turn.model, &group, EventKind::kMonitor,
+      DescribeMaster(turn.model, group) + " quorum " + std::to_string(group.settings.quorum));
 }
 
 PersistentState TakeSnapshot(const Model& model) {

@@ -24,8 +24,8 @@ bool RetryAllowed(const Model& model, const MasterGroup& group) {
 void NoteDelay(Turn& turn, MasterGroup& group, MonotonicTime not_before) {
   if (group.delay_noted) return;
   group.delay_noted = true;
-  turn.out.Note(LogLevel::kWarning,
-                "Next failover delay: I will not start a failover before", not_before);
+  turn.out.Note(LogLevel::kWarning, "Next failover delay: I will not start a failover before",
+                not_before);
 }
 
 // The earliest time at which standing is allowed.
@@ -36,7 +36,7 @@ MonotonicTime AllowedFrom(const Model& model, const MasterGroup& group) {
 }
 
 Duration RetryPause(Turn& turn, const MasterGroup& group, int rounds) {
-  const Duration step = CandidateStep(group);
+  const Duration step = CandidateStep(turn.model, group);
   const Duration spread = step * (1 << std::min(rounds, kBackoffDoublingsMax));
   return step * CandidateRank(turn.model, group) +
          Duration(turn.random.Below(static_cast<std::uint64_t>(spread.count()) + 1));
@@ -50,8 +50,7 @@ void GiveUpDeadRound(Turn& turn, MasterGroup& group) {
 }
 
 void Elect(Turn& turn, MasterGroup& group) {
-  turn.out.Event(turn.model, &group, EventKind::kElectedLeader,
-                 DescribeMaster(turn.model, group));
+  turn.out.Event(turn.model, &group, EventKind::kElectedLeader, DescribeMaster(turn.model, group));
   group.dead_round.reset();
   group.failover.stage = FailoverStage::kSelectReplica;
   group.failover.stage_since = turn.now;
@@ -69,7 +68,7 @@ void ConsiderStanding(Turn& turn, MasterGroup& group, Agenda& agenda) {
     if (!RetryAllowed(turn.model, group)) NoteDelay(turn, group, allowed);
     return;
   }
-  const Duration wait = CandidateRank(turn.model, group) * CandidateStep(group);
+  const Duration wait = CandidateRank(turn.model, group) * CandidateStep(turn.model, group);
   if (agenda.Due(turn.now, *group.odown.since + wait)) StartFailover(turn, group, false);
 }
 
@@ -82,8 +81,7 @@ void StartFailover(Turn& turn, MasterGroup& group, bool forced) {
   failover.epoch = turn.model.current_epoch + 1;
   failover.forced = forced;
   failover.election_deadline =
-      turn.now +
-      std::min(turn.model.tunables.election_timeout, group.settings.failover_timeout);
+      turn.now + std::min(turn.model.tunables.election_timeout, group.settings.failover_timeout);
   group.holdoff_from = turn.now + Duration(turn.random.Below(kDesyncMax));
   group.delay_noted = false;
   AdoptEpoch(turn, failover.epoch);

@@ -7,14 +7,14 @@
 namespace sentinel {
 namespace {
 
-constexpr int kRoguePeriods = 4;    // In publish periods.
-constexpr int kSaneInfoPeriods = 2; // In info periods.
+constexpr int kRoguePeriods = 4;     // In publish periods.
+constexpr int kSaneInfoPeriods = 2;  // In info periods.
 
 // True iff what we believe to be the master looks like one, recently.
 bool MasterIsSane(const Turn& turn, const MasterGroup& group) {
   const DataNode& master = group.master();
-  return master.reported_role == Role::kMaster && !master.sdown.active() &&
-         !group.odown.active() && master.info_at &&
+  return master.reported_role == Role::kMaster && !master.sdown.active() && !group.odown.active() &&
+         master.info_at &&
          turn.now - *master.info_at < kSaneInfoPeriods * turn.model.tunables.info_period;
 }
 

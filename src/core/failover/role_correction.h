@@ -11,8 +11,8 @@ namespace sentinel {
 //
 // Every sentinel does this on its own, so it waits long enough for a newer configuration to arrive:
 // a sentinel that is out of date must not demote the right master. Only the winner of the present
-// configuration knows that it is the newest, as long as it has heard of no higher epoch, and demotes
-// the master it deposed at once (rule F7).
+// configuration knows that it is the newest, as long as it has heard of no higher epoch, and
+// demotes the master it deposed at once (rule F7).
 void CorrectRole(Turn& turn, MasterGroup& group, DataNode& node);
 
 }  // namespace sentinel

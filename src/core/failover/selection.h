@@ -10,10 +10,10 @@ namespace sentinel {
 enum class Exclusion : std::uint8_t {
   kDown,
   kDisconnected,
-  kNotAnswering,        // No valid PING reply for five ping periods.
+  kNotAnswering,  // No valid PING reply for five ping periods.
   kPriorityZero,
   kInfoTooOld,
-  kDisconnectedTooLong, // From its master, for longer than the outage explains.
+  kDisconnectedTooLong,  // From its master, for longer than the outage explains.
 };
 
 // Why `node` must not be promoted now; nullopt when it may be.

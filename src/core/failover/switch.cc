@@ -55,8 +55,7 @@ void SwitchMaster(Turn& turn, MasterGroup& group, const Address& to) {
   StartJudgementsOver(group, old_master);
   for (const auto& [key, node] : group.nodes) {
     if (group.is_master(node)) continue;
-    turn.out.Event(turn.model, &group, EventKind::kReplica,
-                   DescribeNode(turn.model, group, node));
+    turn.out.Event(turn.model, &group, EventKind::kReplica, DescribeNode(turn.model, group, node));
   }
   ContactEverybody(turn, group);
   turn.out.SaveRequired();

@@ -10,8 +10,7 @@ namespace {
 void Queue(Turn& turn, MasterGroup& group, DataNode& node, RequestKind kind,
            std::vector<std::string> words) {
   words.front() = WireName(group.settings, words.front().c_str());
-  turn.out.Command(node.endpoint.command, {kind, group.id, 0}, std::move(words),
-                   Hold::kUntilSaved);
+  turn.out.Command(node.endpoint.command, {kind, group.id, 0}, std::move(words), Hold::kUntilSaved);
 }
 
 void SendTransaction(Turn& turn, MasterGroup& group, DataNode& node, const std::string& host,

@@ -25,12 +25,12 @@ struct Endpoint {
   Connection subscriber;
   std::string local_ip;  // Ours on the command connection; empty until it stands.
 
-  std::optional<MonotonicTime> attempted_at;      // Last time a connect was started.
+  std::optional<MonotonicTime> attempted_at;  // Last time a connect was started.
   // Since when a valid PING reply is owed: the oldest unanswered PING, the loss of the command
   // connection, or creation. Set while the connection is missing.
   std::optional<MonotonicTime> unanswered_since;
-  std::optional<MonotonicTime> ping_sent_at;      // Last PING, answered or not.
-  MonotonicTime last_valid_reply{};               // +PONG, LOADING or MASTERDOWN.
+  std::optional<MonotonicTime> ping_sent_at;  // Last PING, answered or not.
+  MonotonicTime last_valid_reply{};           // +PONG, LOADING or MASTERDOWN.
   MonotonicTime last_any_reply{};
   MonotonicTime last_subscriber_message{};
   Duration round_trip{0};  // Smoothed; 0 = not measured yet.

@@ -26,7 +26,7 @@ struct ScriptJob {
   int attempts = 0;
   bool running = false;
   std::int64_t pid = 0;
-  MonotonicTime due{};         // Waiting: when to start; running: when it was started.
+  MonotonicTime due{};  // Waiting: when to start; running: when it was started.
   bool kill_sent = false;
 };
 
@@ -48,19 +48,22 @@ struct Model {
   ProcessSettings process;
   Tunables tunables;
 
-  std::map<MasterId, MasterGroup> groups;               // In the order they were configured.
-  std::map<std::string, MasterId, std::less<>> by_name; // Invariant: one entry per group.
-  std::map<std::string, PeerLink> peer_links;           // By peer id.
-  std::uint32_t last_group = 0;  // Last MasterId handed out.
+  std::map<MasterId, MasterGroup> groups;                // In the order they were configured.
+  std::map<std::string, MasterId, std::less<>> by_name;  // Invariant: one entry per group.
+  std::map<std::string, PeerLink> peer_links;            // By peer id.
+  std::uint32_t last_group = 0;                          // Last MasterId handed out.
   LinkRoutes routes;
   std::uint64_t last_ask = 0;  // Serial of the last question to a peer.
 
   Tilt tilt;
-  std::deque<ScriptJob> scripts;  // Oldest first.
-  std::uint64_t last_script = 0;  // Last ScriptId handed out.
+  std::deque<ScriptJob> scripts;           // Oldest first.
+  std::uint64_t last_script = 0;           // Last ScriptId handed out.
   std::vector<MonitorCommand> unresolved;  // SENTINEL MONITOR that waits for a host name.
   IgnoredInputs ignored;
-  bool saved = true;  // False while the last save failed.
+
+  bool saved = true;                            // False while the last save failed.
+  std::optional<MonotonicTime> save_wanted_at;  // First required change that is not on disk yet.
+  Duration save_time{0};  // From such a change to its being on disk, smoothed.
 
   MasterGroup* Find(std::string_view name);
   const MasterGroup* Find(std::string_view name) const;

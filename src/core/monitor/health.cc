@@ -62,8 +62,7 @@ bool JudgeNode(Turn& turn, MasterGroup& group, DataNode& node, Agenda& agenda) {
   if (!overdue && node.sdown.active()) {
     node.sdown.since.reset();
     node.script_kill_sent = false;
-    turn.out.Event(turn.model, &group, EventKind::kSdownEnd,
-                   DescribeNode(turn.model, group, node));
+    turn.out.Event(turn.model, &group, EventKind::kSdownEnd, DescribeNode(turn.model, group, node));
     return true;
   }
   if (down_at && !node.sdown.active()) agenda.At(*down_at);
@@ -77,8 +76,7 @@ void JudgePeer(Turn& turn, MasterGroup& group, Peer& peer) {
     turn.out.Event(turn.model, &group, EventKind::kSdown, DescribePeer(turn.model, group, peer));
   } else if (!overdue && peer.sdown.active()) {
     peer.sdown.since.reset();
-    turn.out.Event(turn.model, &group, EventKind::kSdownEnd,
-                   DescribePeer(turn.model, group, peer));
+    turn.out.Event(turn.model, &group, EventKind::kSdownEnd, DescribePeer(turn.model, group, peer));
   }
 }
 

@@ -9,8 +9,7 @@ namespace {
 void ObserveRunId(Turn& turn, MasterGroup& group, DataNode& node, const InfoReport& report) {
   if (!report.run_id || *report.run_id == node.run_id) return;
   if (!node.run_id.empty()) {
-    turn.out.Event(turn.model, &group, EventKind::kReboot,
-                   DescribeNode(turn.model, group, node));
+    turn.out.Event(turn.model, &group, EventKind::kReboot, DescribeNode(turn.model, group, node));
     if (group.is_master(node) && group.settings.reboot_down_after.count() > 0) {
       node.rebooted_at = turn.now;
     }
@@ -56,8 +55,7 @@ void LearnReplicas(Turn& turn, MasterGroup& group, const InfoReport& report) {
     if (FindNode(group, *address) != nullptr) continue;
     const DataNode& added = AddNode(turn, group, *address);
     turn.out.SaveLazily();
-    turn.out.Event(turn.model, &group, EventKind::kReplica,
-                   DescribeNode(turn.model, group, added));
+    turn.out.Event(turn.model, &group, EventKind::kReplica, DescribeNode(turn.model, group, added));
   }
 }
 

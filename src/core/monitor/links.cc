@@ -32,10 +32,9 @@ void Authenticate(Turn& turn, Connection& connection, std::string command, Crede
 }
 
 void Introduce(Turn& turn, Connection& connection, std::string command, const char* suffix) {
-  turn.out.Command(
-      connection, {RequestKind::kSetName, {}, 0},
-      {std::move(command), "SETNAME",
-       "sentinel-" + turn.model.my_id.substr(0, kNameIdLength) + suffix});
+  turn.out.Command(connection, {RequestKind::kSetName, {}, 0},
+                   {std::move(command), "SETNAME",
+                    "sentinel-" + turn.model.my_id.substr(0, kNameIdLength) + suffix});
 }
 
 void OpenConnection(Turn& turn, Connection& connection, const Address& address, LinkOwner owner) {

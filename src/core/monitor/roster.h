@@ -10,8 +10,8 @@ namespace sentinel {
 // The node at `address`; nullptr if the group has none.
 DataNode* FindNode(MasterGroup& group, const Address& address);
 
-// Adds a node that is expected to be a replica. Its clocks start now: a server that never answers is
-// down after down-after. REQUIRES: no node at `address`.
+// Adds a node that is expected to be a replica. Its clocks start now: a server that never answers
+// is down after down-after. REQUIRES: no node at `address`.
 DataNode& AddNode(Turn& turn, MasterGroup& group, const Address& address);
 
 // Takes a node out, with its links. REQUIRES: it is not the master.
@@ -25,7 +25,6 @@ void ExpectRole(const Turn& turn, DataNode& node, Role role);
 
 // An announced address, resolved as far as the settings allow: nullopt when it is a host name and
 // resolve-hostnames is off.
-std::optional<Address> AcceptAddress(const Turn& turn, const std::string& host,
-                                     std::uint16_t port);
+std::optional<Address> AcceptAddress(const Turn& turn, const std::string& host, std::uint16_t port);
 
 }  // namespace sentinel

@@ -2,8 +2,8 @@
 // while (protocol sheet, section 11).
 //
 // Noticed when whatever comes next comes later than the wake-up was due, by more than tilt-trigger:
-// behind a standstill that need not be the wake-up itself. Only monotonic time counts: a step of the
-// wall clock does not disturb us.
+// behind a standstill that need not be the wake-up itself. Only monotonic time counts: a step of
+// the wall clock does not disturb us.
 #pragma once
 
 #include "model/agenda.h"

@@ -6,18 +6,19 @@
 namespace sentinel {
 namespace {
 
-// The wire form of codec/hello, which the core may not call: eight fields, commas, no escaping.
-std::string HelloText(const Model& model, const MasterGroup& group, const Endpoint& endpoint) {
+HelloMessage Compose(const Model& model, const MasterGroup& group, const Endpoint& endpoint) {
   const ProcessSettings& process = model.process;
-  const std::string& host =
-      process.announce_host.empty() ? endpoint.local_ip : process.announce_host;
-  const std::uint16_t port =
-      process.announce_port != 0 ? process.announce_port : process.listen_port;
   const Address& master = group.address();
-  return host + ',' + std::to_string(port) + ',' + model.my_id + ',' +
-         std::to_string(model.current_epoch) + ',' + group.name + ',' +
-         ShownHost(process, master) + ',' + std::to_string(master.port) + ',' +
-         std::to_string(group.config_epoch);
+  HelloMessage hello;
+  hello.sentinel_host = process.announce_host.empty() ? endpoint.local_ip : process.announce_host;
+  hello.sentinel_port = process.announce_port != 0 ? process.announce_port : process.listen_port;
+  hello.sentinel_id = model.my_id;
+  hello.current_epoch = model.current_epoch;
+  hello.master_name = group.name;
+  hello.master_host = ShownHost(process, master);
+  hello.master_port = master.port;
+  hello.config_epoch = group.config_epoch;
+  return hello;
 }
 
 // Shared by nodes and peers, whose hello clocks have the same names.
@@ -26,8 +27,7 @@ bool HelloDue(const Turn& turn, const Instance& instance, const Endpoint& endpoi
               Agenda& agenda) {
   const Connection& command = endpoint.command;
   if (!command.established || command.pending >= kPendingMax * owners) return false;
-  const bool under_way =
-      instance.hello_sent_at && *instance.hello_sent_at >= command.opened_at;
+  const bool under_way = instance.hello_sent_at && *instance.hello_sent_at >= command.opened_at;
   if (under_way) return false;
   return !instance.hello_at ||
          agenda.Due(turn.now, *instance.hello_at + turn.model.tunables.publish_period);
@@ -40,7 +40,7 @@ void Publish(Turn& turn, const MasterGroup& group, Instance& instance, Endpoint&
   // A hello promises the configuration it carries: rule F1 (c), (d).
   turn.out.Command(endpoint.command, {RequestKind::kPublishHello, group.id, 0},
                    {std::move(command_name), std::string(kHelloChannel),
-                    HelloText(turn.model, group, endpoint)},
+                    FormatHello(Compose(turn.model, group, endpoint))},
                    Hold::kUntilSaved);
 }
 

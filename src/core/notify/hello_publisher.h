@@ -1,5 +1,5 @@
-// Our hello messages (protocol sheet, section 4): on the master, on every replica and on the port of
-// every peer, once per publish period each, at once after a change that everybody must hear.
+// Our hello messages (protocol sheet, section 4): on the master, on every replica and on the port
+// of every peer, once per publish period each, at once after a change that everybody must hear.
 #pragma once
 
 #include "model/agenda.h"

@@ -45,6 +45,8 @@ class Outbox {
     if (effects_.persist == Persist::kNothing) effects_.persist = Persist::kLazy;
   }
 
+  bool save_required() const { return effects_.persist == Persist::kRequired; }
+
   Effects Take(MonotonicTime wakeup) {
     effects_.wakeup = wakeup;
     return std::exchange(effects_, Effects{});

@@ -24,9 +24,8 @@ void Queue(Model& model, std::vector<std::string> argv) {
 }
 
 auto FindRunning(Model& model, ScriptId id) {
-  return std::find_if(model.scripts.begin(), model.scripts.end(), [id](const ScriptJob& job) {
-    return job.running && job.id == id;
-  });
+  return std::find_if(model.scripts.begin(), model.scripts.end(),
+                      [id](const ScriptJob& job) { return job.running && job.id == id; });
 }
 
 // Attempt 1 failed: one base delay; every further failure doubles it.
@@ -73,8 +72,8 @@ void QueueClientReconfig(Model& model, const MasterGroup& group, ReconfigRole ro
 
 void RunScripts(Turn& turn, Agenda& agenda) {
   auto& jobs = turn.model.scripts;
-  auto running = std::count_if(jobs.begin(), jobs.end(),
-                               [](const ScriptJob& job) { return job.running; });
+  auto running =
+      std::count_if(jobs.begin(), jobs.end(), [](const ScriptJob& job) { return job.running; });
   for (ScriptJob& job : jobs) {
     if (job.running) {
       LimitRuntime(turn, job, agenda);

@@ -25,8 +25,8 @@ bool UnderWay(const Peer& peer) {
 
 bool AskDue(const Turn& turn, const MasterGroup& group, const Peer& peer, Agenda& agenda) {
   const Epoch round = group.failover.epoch;
-  const bool vote_wanted = Standing(group) && !(peer.vote && peer.vote->epoch == round) &&
-                           peer.abstained != round;
+  const bool vote_wanted =
+      Standing(group) && !(peer.vote && peer.vote->epoch == round) && peer.abstained != round;
   if (UnderWay(peer)) {
     // A plain question on its way is no reason to keep a vote request back.
     return vote_wanted && !(peer.ask->for_vote && peer.ask->epoch == round);
@@ -43,13 +43,12 @@ void Ask(Turn& turn, MasterGroup& group, Peer& peer) {
   peer.ask = OutstandingAsk{++turn.model.last_ask, epoch, for_vote, turn.now};
   peer.asked_at = turn.now;
   if (for_vote) peer.vote_asked_in = epoch;
-  turn.out.Command(peer.link->endpoint.command,
-                   {RequestKind::kAskPeer, group.id, peer.ask->serial},
-                   {"SENTINEL", "is-master-down-by-addr", ShownHost(turn.model.process, address),
-                    std::to_string(address.port), std::to_string(epoch),
-                    for_vote ? turn.model.my_id : "*"},
-                   // Candidacy promises that our own vote is taken: rule F1 (b).
-                   for_vote ? Hold::kUntilSaved : Hold::kNone);
+  turn.out.Command(
+      peer.link->endpoint.command, {RequestKind::kAskPeer, group.id, peer.ask->serial},
+      {"SENTINEL", "is-master-down-by-addr", ShownHost(turn.model.process, address),
+       std::to_string(address.port), std::to_string(epoch), for_vote ? turn.model.my_id : "*"},
+      // Candidacy promises that our own vote is taken: rule F1 (b).
+      for_vote ? Hold::kUntilSaved : Hold::kNone);
 }
 
 // True when the answer to a vote request for `epoch` shows that the peer has not voted in it and

@@ -44,8 +44,7 @@ void AnnounceMove(Turn& turn, MasterGroup& group, Peer& peer) {
 }
 
 // A process at an address whose id has changed is a new process: the old id is gone for good.
-void RemoveOthersAt(Turn& turn, MasterGroup& group, const std::string& id,
-                    const Address& address) {
+void RemoveOthersAt(Turn& turn, MasterGroup& group, const std::string& id, const Address& address) {
   std::vector<std::string> stale;
   for (const auto& [other, link] : turn.model.peer_links) {
     if (other != id && SameEndpoint(link.address, address)) stale.push_back(other);
@@ -91,13 +90,12 @@ void RemovePeer(Turn& turn, MasterGroup& group, const std::string& id) {
 Peer* MeetSender(Turn& turn, MasterGroup& group, const HelloMessage& hello) {
   const auto address = AcceptAddress(turn, hello.sentinel_host, hello.sentinel_port);
   if (!address) {
-    turn.out.Note(LogLevel::kWarning,
-                  "Failed to resolve hostname '" + hello.sentinel_host + "'");
+    turn.out.Note(LogLevel::kWarning, "Failed to resolve hostname '" + hello.sentinel_host + "'");
     return nullptr;
   }
   const auto known = turn.model.peer_links.find(hello.sentinel_id);
-  const bool moved = known != turn.model.peer_links.end() &&
-                     !SameEndpoint(known->second.address, *address);
+  const bool moved =
+      known != turn.model.peer_links.end() && !SameEndpoint(known->second.address, *address);
   const bool listed = group.peers.contains(hello.sentinel_id);
   if (listed && !moved) return &group.peers.at(hello.sentinel_id);
 
@@ -106,8 +104,7 @@ Peer* MeetSender(Turn& turn, MasterGroup& group, const HelloMessage& hello) {
   Peer& peer = listed ? group.peers.at(hello.sentinel_id)
                       : AddPeer(turn, group, hello.sentinel_id, *address);
   if (!listed) {
-    turn.out.Event(turn.model, &group, EventKind::kSentinel,
-                   DescribePeer(turn.model, group, peer));
+    turn.out.Event(turn.model, &group, EventKind::kSentinel, DescribePeer(turn.model, group, peer));
   } else {
     AnnounceMove(turn, group, peer);
   }

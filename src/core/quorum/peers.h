@@ -17,8 +17,8 @@ Peer& AddPeer(Turn& turn, MasterGroup& group, const std::string& id, const Addre
 // Takes a peer out of one group; the link goes with its last owner.
 void RemovePeer(Turn& turn, MasterGroup& group, const std::string& id);
 
-// Finds or learns the sender of a hello (protocol sheet, section 4, steps 2 and 3). nullptr when its
-// address cannot be used.
+// Finds or learns the sender of a hello (protocol sheet, section 4, steps 2 and 3). nullptr when
+// its address cannot be used.
 Peer* MeetSender(Turn& turn, MasterGroup& group, const HelloMessage& hello);
 
 // To be called when the down-after of an owner has changed.

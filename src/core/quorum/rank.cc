@@ -11,6 +11,7 @@ namespace {
 constexpr Duration kStepMin = std::chrono::milliseconds(25);
 constexpr Duration kStepMax = std::chrono::milliseconds(500);
 constexpr int kRoundTripsPerStep = 3;  // The request, its answer, and as much again to spare.
+constexpr int kSavesPerStep = 2;       // The candidate's vote is on disk before its request leaves.
 
 // FNV-1a, 64 bits: the same on every machine, good enough to shuffle a handful of ids.
 std::uint64_t Hash(const std::string& text) {
@@ -38,12 +39,13 @@ int CandidateRank(const Model& model, const MasterGroup& group) {
       }));
 }
 
-Duration CandidateStep(const MasterGroup& group) {
+Duration CandidateStep(const Model& model, const MasterGroup& group) {
   Duration slowest{0};
   for (const auto& [id, peer] : group.peers) {
     if (!peer.sdown.active()) slowest = std::max(slowest, peer.link->endpoint.round_trip);
   }
-  return std::clamp(kRoundTripsPerStep * slowest, kStepMin, kStepMax);
+  return std::clamp(kRoundTripsPerStep * slowest + kSavesPerStep * model.save_time, kStepMin,
+                    kStepMax);
 }
 
 }  // namespace sentinel

@@ -21,10 +21,10 @@ enum class RoundState : std::uint8_t {
 };
 
 struct Round {
-  int voters = 1;                     // V: known peers and ourselves.
+  int voters = 1;  // V: known peers and ourselves.
   int needed = 1;
-  int silent = 0;                     // Voters of which nothing is known in this epoch.
-  std::map<std::string, int> votes;   // By candidate id.
+  int silent = 0;                    // Voters of which nothing is known in this epoch.
+  std::map<std::string, int> votes;  // By candidate id.
 };
 
 struct RoundResult {

@@ -13,8 +13,8 @@ namespace sentinel {
 // Takes over a higher epoch. Epochs above kEpochMax are hostile and ignored.
 void AdoptEpoch(Turn& turn, Epoch epoch);
 
-// The vote rule. Afterwards group.leader and group.leader_epoch hold the vote in force, which may be
-// for another candidate or epoch.
+// The vote rule. Afterwards group.leader and group.leader_epoch hold the vote in force, which may
+// be for another candidate or epoch.
 void Vote(Turn& turn, MasterGroup& group, Epoch epoch, const std::string& candidate);
 
 // Answers a peer's question, voting when it asks for a vote.

@@ -97,7 +97,7 @@ TEST_F(PubSubTest, PublishTakesHellos) {
   message.master_host = "10.0.0.1";
   message.master_port = 6379;
   message.config_epoch = 2;
-  const Outcome outcome = Run({"publish", "__sentinel__:hello", codec::FormatHello(message)});
+  const Outcome outcome = Run({"publish", "__sentinel__:hello", FormatHello(message)});
   ASSERT_TRUE(std::holds_alternative<HelloArrived>(outcome));
   const HelloArrived& arrived = std::get<HelloArrived>(outcome);
   EXPECT_EQ(arrived.hello, message);

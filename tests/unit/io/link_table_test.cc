@@ -258,7 +258,7 @@ TEST_F(LinkTableTest, ASubscriberGetsRepliesFirstAndThenMessages) {
            payload + "\r\n";
   };
   server_end_->Send("+OK\r\n*3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n");
-  server_end_->Send(message(codec::FormatHello(hello)) + message("noise"));
+  server_end_->Send(message(FormatHello(hello)) + message("noise"));
   ASSERT_TRUE(RunUntilInputs(4));
   EXPECT_TRUE(std::get<AckReply>(At<ReplyReceived>(0).body).ok);
   EXPECT_EQ(At<ReplyReceived>(1).tag.kind, RequestKind::kSubscribe);
