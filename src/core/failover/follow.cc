@@ -4,8 +4,24 @@
 #include "monitor/roster.h"
 #include "notify/describe.h"
 #include "notify/script_queue.h"
+#include "quorum/vote.h"
 
 namespace sentinel {
+namespace {
+
+// Somebody has won a later election than ours, so ours must not be carried through any more: it
+// would put an older configuration in the place of a newer one (rule F2).
+void GiveUpOvertakenFailover(Turn& turn, MasterGroup& group) {
+  const Failover& failover = group.failover;
+  const bool undecided = failover.active() && failover.stage != FailoverStage::kReconfReplicas;
+  if (!undecided || failover.epoch > group.config_epoch) return;
+  turn.out.Note(LogLevel::kNotice,
+                "Failover of " + group.name + " in epoch " + std::to_string(failover.epoch) +
+                    " is overtaken by configuration " + std::to_string(group.config_epoch));
+  group.failover = Failover{};
+}
+
+}  // namespace
 
 void FollowConfiguration(Turn& turn, MasterGroup& group, const Peer& peer,
                          const HelloMessage& hello) {
@@ -18,7 +34,8 @@ void FollowConfiguration(Turn& turn, MasterGroup& group, const Peer& peer,
   group.config_epoch = hello.config_epoch;
   group.victory.reset();
   turn.out.SaveRequired();
-  if (SameEndpoint(*address, group.address())) return;
+  AdoptEpoch(turn, hello.config_epoch);  // Own elections come after every known configuration.
+  if (SameEndpoint(*address, group.address())) return GiveUpOvertakenFailover(turn, group);
 
   turn.out.Event(turn.model, &group, EventKind::kConfigUpdateFrom,
                  DescribePeer(turn.model, group, peer));
