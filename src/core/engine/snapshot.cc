@@ -36,7 +36,7 @@ MasterGroup& AddMaster(Turn& turn, const MasterState& state) {
   group.settings = state.settings;
   group.config_epoch = state.config_epoch;
   group.leader_epoch = state.leader_epoch;
-  model.current_epoch = std::max(model.current_epoch, state.config_epoch);
+  model.current_epoch = std::max({model.current_epoch, state.config_epoch, state.leader_epoch});
 
   DataNode& master = AddNode(turn, group, state.address);
   group.master_key = master.key;
