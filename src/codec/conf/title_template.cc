@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace sentinel::codec {
 
 std::optional<std::string> ExpandTitle(std::string_view text, const TitleVariable& variable) {
@@ -23,11 +25,12 @@ std::optional<std::string> ExpandTitle(std::string_view text, const TitleVariabl
 bool IsTitleTemplate(std::string_view text) {
   constexpr std::string_view kVariables[] = {"title",    "listen-addr", "server-mode", "port",
                                              "tls-port", "unixsocket",  "config-file"};
-  const auto known = [&](std::string_view name) -> std::optional<std::string> {
+  const auto sample = [&](std::string_view name) -> std::optional<std::string> {
     if (std::ranges::find(kVariables, name) == std::end(kVariables)) return std::nullopt;
-    return std::string();
+    return name == "title" ? std::string() : std::string(name);
   };
-  return !text.empty() && ExpandTitle(text, known).has_value();
+  const auto title = ExpandTitle(text, sample);
+  return title && !Trim(*title).empty();
 }
 
 }  // namespace sentinel::codec

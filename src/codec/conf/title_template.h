@@ -14,8 +14,8 @@ using TitleVariable = std::function<std::optional<std::string>(std::string_view 
 // `text` with its variables filled in. nullopt: a brace is not closed or a variable does not exist.
 std::optional<std::string> ExpandTitle(std::string_view text, const TitleVariable& variable);
 
-// True iff the text is a template: not empty, and all its variables are among title, listen-addr,
-// server-mode, port, tls-port, unixsocket and config-file.
+// True iff all variables are among title, listen-addr, server-mode, port, tls-port, unixsocket and
+// config-file, and there is something to show even if the title is empty.
 bool IsTitleTemplate(std::string_view text);
 
 }  // namespace sentinel::codec
