@@ -24,15 +24,14 @@ Outcome Help(Context&, const Words& words) {
   const Command& container = *FindCommand(words[0]);
   Reply lines = Reply::Array({Reply::Simple(
       AsciiUpper(container.name) + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:")});
-  const Command* help = nullptr;
-  for (const Command& subcommand : Subcommands(container)) {
-    if (subcommand.handler == Help) {
-      help = &subcommand;  // Comes last.
-    } else if (!subcommand.has(kNoHelp)) {
-      AddEntry(subcommand, lines);
+  const auto add_if = [&](bool is_help) {
+    for (const Command& subcommand : Subcommands(container)) {
+      const bool wanted = (subcommand.handler == Help) == is_help && !subcommand.has(kNoHelp);
+      if (wanted) AddEntry(subcommand, lines);
     }
-  }
-  AddEntry(*help, lines);
+  };
+  add_if(false);
+  add_if(true);
   return Answer{std::move(lines)};
 }
 

@@ -35,13 +35,13 @@ Outcome Apply(Context& context, Change change, const char* verb,
 
 std::vector<std::string> Arguments(const Words& words) { return {words.begin() + 1, words.end()}; }
 
-// Without arguments: `all`, which is what the client is subscribed to.
+// Without arguments: `all`, which is what the client is subscribed to. A copy, as that changes on
+// the way.
 Outcome Undo(Context& context, Change change, const char* verb, const Words& words,
-             const std::vector<std::string>& all) {
+             std::vector<std::string> all) {
   if (words.size() > 1) return Apply(context, change, verb, Arguments(words));
   if (all.empty()) return Answer{Confirm(context, verb, Reply::NullBulk())};
-  const std::vector<std::string> names = all;  // `all` changes on the way.
-  return Apply(context, change, verb, names);
+  return Apply(context, change, verb, all);
 }
 
 }  // namespace

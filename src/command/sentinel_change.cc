@@ -1,14 +1,14 @@
 // SENTINEL subcommands that the core carries out (command sheet, sections 8.3 to 8.10). What can be
 // refused by looking at the words alone is refused here.
-#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <string>
 #include <utility>
 
 #include "base/text.h"
+#include "codec/conf/host_text.h"
+#include "codec/conf/value.h"
 #include "command/handlers.h"
-#include "command/numeric_host.h"
 #include "command/operator_reply.h"
 #include "command/texts.h"
 
@@ -23,16 +23,9 @@ bool IsPortNumber(std::int64_t value) {
   return value >= 0 && value <= std::numeric_limits<std::uint16_t>::max();
 }
 
-bool HasBlankOrControl(const std::string& text) {
-  return std::ranges::any_of(text, [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte <= ' ' || byte == 0x7F;
-  });
-}
-
-// A name with a blank or a line break would corrupt INFO, events and the configuration file.
+// A comma would break the hello messages that carry the name.
 bool IsValidMasterName(const std::string& name) {
-  return !name.empty() && !HasBlankOrControl(name);
+  return codec::IsPlainName(name) && name.find(',') == std::string::npos;
 }
 
 Reply RenderOpinion(const OpinionReply& opinion) {
@@ -79,13 +72,12 @@ Outcome SentinelMonitor(Context& context, const Words& words) {
   if (*quorum < 1) return Refuse(texts::kQuorumTooSmall);
 
   // Names are resolved by the core, if it may.
-  std::string host = CanonicalIp(words[3]).value_or(words[3]);
-  const bool maybe_name =
-      context.model.process.resolve_hostnames && !host.empty() && !HasBlankOrControl(host);
-  if (!IsNumericIp(host) && !maybe_name) return Refuse(texts::kBadAddress);
+  const auto ip = codec::CanonicalIp(words[3]);
+  const bool maybe_name = context.model.process.resolve_hostnames && codec::IsPlainName(words[3]);
+  if (!ip && !maybe_name) return Refuse(texts::kBadAddress);
   if (!IsPortNumber(*port)) return Refuse(texts::kPortOutOfRange);
   if (!IsValidMasterName(name)) return Refuse(texts::kBadMasterName);
-  return Submit{MonitorCommand{context.token, name, std::move(host),
+  return Submit{MonitorCommand{context.token, name, ip.value_or(words[3]),
                                static_cast<std::uint16_t>(*port), static_cast<int>(*quorum)},
                 RenderStatus};
 }

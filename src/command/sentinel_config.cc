@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "codec/conf/value.h"
 #include "command/handlers.h"
 #include "command/operator_reply.h"
 #include "command/texts.h"
@@ -38,6 +39,12 @@ bool SetText(std::string& setting, const std::string& value) {
   return true;
 }
 
+// Peers refuse hello messages with a host that holds a comma or a blank.
+bool SetHost(std::string& setting, const std::string& value) {
+  const bool usable = codec::IsPlainName(value) && value.find(',') == std::string::npos;
+  return (value.empty() || usable) && SetText(setting, value);
+}
+
 bool SetPort(std::uint16_t& setting, const std::string& value) {
   const auto port = ParseInteger(value);
   if (!port || *port < 0 || *port > std::numeric_limits<std::uint16_t>::max()) return false;
@@ -55,7 +62,7 @@ constexpr std::array kParameters = {
     Parameter{"announce-hostnames", [](const Settings& s) { return YesNo(s.announce_hostnames); },
               [](Settings& s, const std::string& v) { return SetBool(s.announce_hostnames, v); }},
     Parameter{"announce-ip", [](const Settings& s) { return s.announce_host; },
-              [](Settings& s, const std::string& v) { return SetText(s.announce_host, v); }},
+              [](Settings& s, const std::string& v) { return SetHost(s.announce_host, v); }},
     Parameter{"announce-port", [](const Settings& s) { return std::to_string(s.announce_port); },
               [](Settings& s, const std::string& v) { return SetPort(s.announce_port, v); }},
     Parameter{"sentinel-user", [](const Settings& s) { return s.peer_user; },

@@ -76,7 +76,7 @@ std::string ParsePair(const Context& context, const Words& words, std::size_t& a
   change.option = row->option;
   change.option_as_typed = words[at];
   change.value = words[at + 1];
-  const std::string bad_value = texts::BadSetValue(change.value, words[at]);
+  std::string bad_value = texts::BadSetValue(change.value, words[at]);
   switch (row->value) {
     case Value::kPositive:
       if (!ParseNumber(change.value, 1, change.number)) return bad_value;

@@ -101,7 +101,7 @@ inline constexpr char kQuorumTooSmall[] = "ERR Quorum must be 1 or greater.";
 inline constexpr char kBadAddress[] = "ERR Invalid IP address or hostname specified";
 inline constexpr char kPortOutOfRange[] = "ERR Invalid port number.";
 inline constexpr char kBadMasterName[] =
-    "ERR Invalid master name: blanks and control characters are not allowed.";
+    "ERR Invalid master name: it must not be empty or hold blanks, commas or control characters.";
 inline constexpr char kDuplicateMaster[] = "ERR Duplicate master name.";
 
 inline constexpr char kScriptsDenied[] =

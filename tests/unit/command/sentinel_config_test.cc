@@ -101,6 +101,10 @@ TEST_F(SentinelConfigTest, BadPairsAreRefusedAndNothingIsApplied) {
             "ERR Invalid value '-1' to SENTINEL CONFIG SET 'announce-port'");
   EXPECT_EQ(Refusal({"resolve-hostnames", "maybe"}),
             "ERR Invalid value 'maybe' to SENTINEL CONFIG SET 'resolve-hostnames'");
+  EXPECT_EQ(Refusal({"announce-ip", "a,b"}),
+            "ERR Invalid value 'a,b' to SENTINEL CONFIG SET 'announce-ip'");
+  EXPECT_EQ(Refusal({"announce-ip", "a b"}),
+            "ERR Invalid value 'a b' to SENTINEL CONFIG SET 'announce-ip'");
   EXPECT_EQ(Refusal({"announce-ip", "x", "Announce-IP", "y"}),
             "ERR Duplicate argument 'Announce-IP' to SENTINEL CONFIG SET");
   EXPECT_EQ(Refusal({"announce-ip", "x", "announce-port"}),
