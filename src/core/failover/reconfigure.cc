@@ -21,8 +21,10 @@ std::vector<DataNode*> ReplicasToMove(MasterGroup& group) {
   return replicas;
 }
 
+// A replica that goes down gives its slot back.
 bool InProgress(const DataNode& node) {
-  return node.reconf == ReconfStage::kSent || node.reconf == ReconfStage::kInProgress;
+  const bool moving = node.reconf == ReconfStage::kSent || node.reconf == ReconfStage::kInProgress;
+  return moving && !node.sdown.active();
 }
 
 // A replica that does not even start is passed over, whether or not its slot is wanted (W6).
@@ -59,6 +61,7 @@ void EndForTimeout(Turn& turn, MasterGroup& group, const std::vector<DataNode*>&
   AnnounceEnd(turn, group, EventKind::kFailoverEndForTimeout);
   AnnounceEnd(turn, group, EventKind::kFailoverEnd);
   for (DataNode* node : replicas) {
+    if (group.master().sdown.active()) break;  // Nobody is pointed at a master that is down.
     if (node->reconf != ReconfStage::kNone || !node->endpoint.command.established) continue;
     SendReplicaOf(turn, group, *node, group.address());
     Announce(turn, group, EventKind::kReconfSentBestEffort, *node);
