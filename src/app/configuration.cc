@@ -19,17 +19,22 @@ std::string AbsolutePath(const std::string& path, FileSurroundings& surroundings
   return path.starts_with('/') ? path : surroundings.CurrentDirectory() + "/" + path;
 }
 
-// True iff the line leaves the command port open to everybody, as it is without any user lines.
-bool IsOpenDefaultUser(const codec::UserLine& user) {
+// True iff the line asks for nothing but what this sentinel does anyway: a default user who may do
+// everything, without a password or with the one of requirepass.
+bool IsHonoured(const codec::UserLine& user, const codec::ServerOptions& options) {
   const auto has = [&user](const char* rule) {
     return std::find(user.rules.begin(), user.rules.end(), rule) != user.rules.end();
   };
-  return user.name == "default" && has("on") && has("nopass") && has("+@all");
+  return user.name == "default" && has("on") && has("+@all") &&
+         has("nopass") == options.requirepass.empty();
 }
 
 void WarnOfUsers(Configuration& configuration) {
-  const auto& users = configuration.options.users;
-  if (std::all_of(users.begin(), users.end(), IsOpenDefaultUser)) return;
+  const codec::ServerOptions& options = configuration.options;
+  if (std::ranges::all_of(options.users,
+                          [&](const auto& user) { return IsHonoured(user, options); })) {
+    return;
+  }
   configuration.warnings.push_back(
       "WARNING: the 'user' lines of the configuration are kept but not enforced. Only requirepass "
       "protects this sentinel.");

@@ -60,6 +60,12 @@ CommitQueue::Ready CommitQueue::SaveFinished(bool ok) {
   return ready;
 }
 
+CommitQueue::Ready CommitQueue::GiveUpWaiting() {
+  Ready ready;
+  Release(started_ + 1, false, ready);
+  return ready;
+}
+
 CommitQueue::SaveNumber CommitQueue::OutcomeAwaited() const {
   if (dirty_ == Persist::kRequired) return started_ + 1;
   if (in_flight_ == Persist::kRequired) return started_;
@@ -137,7 +143,7 @@ void CommitQueue::Release(SaveNumber up_to, bool ok, Ready& ready) {
 void CommitQueue::ReleaseIfTooMany(Ready& ready) {
   if (held_.size() <= held_max_) return;
   ++overflows_;
-  Release(started_ + 1, false, ready);
+  for (auto& item : GiveUpWaiting()) ready.push_back(std::move(item));
 }
 
 }  // namespace sentinel::daemon

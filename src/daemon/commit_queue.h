@@ -71,6 +71,10 @@ class CommitQueue {
   // REQUIRES: a save under way.
   [[nodiscard]] Ready SaveFinished(bool ok);
 
+  // The save under way takes too long: releases all that waits as if saving had failed, which is
+  // always safe. What comes later waits for that save again.
+  [[nodiscard]] Ready GiveUpWaiting();
+
   // The sends dropped since the last call: no reply will ever come for them.
   std::vector<std::pair<LinkId, RequestTag>> TakeDropped() { return std::exchange(dropped_, {}); }
 

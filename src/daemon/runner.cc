@@ -13,6 +13,7 @@ Runner::Runner(io::Loop& loop, const Clock& clock, StateMachine& machine, const 
       wake_up_(loop, [this] { turn_read_.Schedule(); }),
       turn_read_(loop, [this] { OnTurnRead(); }),
       save_timer_(loop, [this] { StartSave(); }),
+      patience_(loop, [this] { OnSaveTakesLong(); }),
       turn_end_(loop, [this] { ScheduleSave(); }) {}
 
 void Runner::StartsUnsaved() {
@@ -139,11 +140,13 @@ void Runner::ScheduleSave() {
 
 void Runner::StartSave() {
   save_timer_.Cancel();
+  patience_.Arm(delays_.patience);
   queue_.SaveStarted();
   ports_->store.Save(machine_.Snapshot(), [this](const SaveResult& result) { OnSaved(result); });
 }
 
 void Runner::OnSaved(const SaveResult& result) {
+  patience_.Cancel();
   LogOutcome(result);
   busy_ = true;
   CarryOut(queue_.SaveFinished(result.ok));
@@ -151,6 +154,20 @@ void Runner::OnSaved(const SaveResult& result) {
   Deliver(SaveFinished{result.ok, queue_.TakeDropped()});
   DrainInbox();
   turn_end_.Schedule();
+}
+
+// A disk that hangs must not keep events, clients and peers waiting for ever.
+void Runner::OnSaveTakesLong() {
+  ports_->events.OnNote({LogLevel::kWarning,
+                         "WARNING: Saving the configuration takes long. What waited for it goes on "
+                         "as if it had failed.",
+                         std::nullopt});
+  busy_ = true;
+  CarryOut(queue_.GiveUpWaiting());
+  busy_ = false;
+  Deliver(SaveFinished{false, queue_.TakeDropped()});
+  DrainInbox();
+  patience_.Arm(delays_.patience);
 }
 
 void Runner::CheckOverflow() {

@@ -35,6 +35,7 @@ class Runner final : public Intake {
   struct Delays {
     Duration soon = std::chrono::milliseconds(100);  // Lazy saves are put together.
     Duration retry = std::chrono::seconds(1);        // After a failed save.
+    Duration patience = std::chrono::seconds(2);     // With a save that does not end.
   };
 
   Runner(io::Loop& loop, const Clock& clock, StateMachine& machine, const Delays& delays);
@@ -66,6 +67,7 @@ class Runner final : public Intake {
   void ScheduleSave();
   void StartSave();
   void OnSaved(const SaveResult& result);
+  void OnSaveTakesLong();
   void CheckOverflow();
   void LogOutcome(const SaveResult& result);
   void FinishIfSaved();
@@ -92,6 +94,7 @@ class Runner final : public Intake {
   bool links_heard_ = false;
 
   io::Timer save_timer_;
+  io::Timer patience_;
   io::Deferred turn_end_;
 };
 

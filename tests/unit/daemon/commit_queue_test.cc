@@ -367,6 +367,18 @@ TEST_F(CommitQueueTest, ACallbackDoesNotWaitForTheRetryOfAFailedSave) {
   EXPECT_THAT(Texts(queue_.WhenTried([] {})), ElementsAre("callback"));
 }
 
+TEST_F(CommitQueueTest, GivingUpReleasesAllThatWaitsAndHoldsBackWhatComesLater) {
+  Add(Persist::kRequired, {Event("e", Hold::kUntilTried), SendOn(1, "ask", Hold::kUntilSaved)});
+  queue_.SaveStarted();
+  Add(Persist::kRequired, {SaveReport(1)});
+  EXPECT_THAT(Texts(queue_.GiveUpWaiting()), ElementsAre("e", "save failed"));
+  EXPECT_EQ(queue_.TakeDropped().size(), 1U);
+  EXPECT_TRUE(queue_.saving());
+  EXPECT_THAT(Add(Persist::kNothing, {SaveReport(2)}), IsEmpty());
+  EXPECT_THAT(Finish(true), IsEmpty()) << "it waits for the newer change";
+  EXPECT_THAT(SaveAll(true), ElementsAre("ok"));
+}
+
 TEST(CommitQueueLimit, GivesUpAllThatWaitsWhenTheDiskHangs) {
   CommitQueue queue(/*held_max=*/3);
   EXPECT_THAT(queue.Add(Step(Persist::kRequired,

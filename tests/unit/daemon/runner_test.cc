@@ -122,7 +122,9 @@ class RunnerTest : public ::testing::Test {
   ScriptedMachine machine_;
   World world_;
   Runner runner_{loop_, clock_, machine_,
-                 Runner::Delays{std::chrono::milliseconds(1), std::chrono::milliseconds(2)}};
+                 Runner::Delays{.soon = std::chrono::milliseconds(1),
+                                .retry = std::chrono::milliseconds(2),
+                                .patience = std::chrono::milliseconds(20)}};
 };
 
 TEST_F(RunnerTest, CarriesEffectsOutThroughTheirPortsInOrder) {
@@ -310,6 +312,24 @@ TEST_F(RunnerTest, NamesTheSendsThatAFailedSaveCost) {
   EXPECT_THAT(world_.seen, IsEmpty());
   EXPECT_THAT(std::get<SaveFinished>(machine_.inputs.back()).dropped,
               ElementsAre(std::pair(LinkId{3}, RequestTag{.kind = RequestKind::kAskPeer})));
+}
+
+TEST_F(RunnerTest, ASaveThatDoesNotEndKeepsNobodyWaiting) {
+  machine_.on_step = [](const Input& input) {
+    if (!std::holds_alternative<FlushConfigCommand>(input)) return Effects{};
+    OperatorReply reply;
+    reply.reports_save = true;
+    return Do(reply, Hold::kUntilTried, Persist::kRequired);
+  };
+  runner_.Deliver(FlushConfigCommand{});
+  TurnUntil([this] { return !world_.seen.empty(); });
+  EXPECT_THAT(world_.seen, ElementsAre("reply failed"));
+  EXPECT_FALSE(std::get<SaveFinished>(machine_.inputs.back()).ok);
+  EXPECT_EQ(world_.notes.size(), 1U);
+  EXPECT_EQ(world_.saved.size(), 1U) << "one save at a time, however long it takes";
+  world_.EndSave(kSaved);
+  EXPECT_TRUE(std::get<SaveFinished>(machine_.inputs.back()).ok);
+  EXPECT_THAT(world_.seen, ElementsAre("reply failed"));
 }
 
 TEST_F(RunnerTest, RunsACallbackWhenTheSaveHasBeenTried) {
