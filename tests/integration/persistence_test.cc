@@ -108,9 +108,11 @@ TEST_F(Persistence, IsReportedAndRetriedWhileTheDiskRefuses) {
   AwaitSaved(hindered, topology().first_master());
 
   std::filesystem::permissions(hindered.dir(), Perms::owner_read | Perms::owner_exec);
-  EXPECT_EQ(hindered.Connect().Command({"SENTINEL", "FLUSHCONFIG"}).Describe(),
-            "-ERR Failed to save config file. Check server logs.");
   const std::string before = ReadFile(hindered.config_file());
+  EXPECT_EQ(
+      hindered.Connect().Command({"SENTINEL", "SET", "mymaster", "parallel-syncs", "3"}).Describe(),
+      "-ERR Failed to save config file. Check server logs.");
+  EXPECT_EQ(Field(hindered.Master(), "parallel-syncs"), "3");
 
   // The others fail the master over; the hindered one watches, and its file stays as it was.
   RedisServer& old_master = topology().first_master();
@@ -126,6 +128,8 @@ TEST_F(Persistence, IsReportedAndRetriedWhileTheDiskRefuses) {
   std::filesystem::permissions(hindered.dir(), Perms::owner_all);
   RedisServer& new_master = topology().WaitForFailoverFrom(old_master);
   AwaitSaved(hindered, new_master);
+  EXPECT_EQ(hindered.ConfigLines("sentinel parallel-syncs mymaster "),
+            std::vector<std::string>{"3"});
   EXPECT_EQ(hindered.Connect().Command({"SENTINEL", "FLUSHCONFIG"}).Describe(), "+OK");
   topology().WaitUntilSettled(new_master);
 }
