@@ -139,7 +139,7 @@ void OnDropped(Turn& turn, LinkId id, const RequestTag& tag) {
     const auto peer = group->peers.find(owner->peer_id);
     if (peer == group->peers.end()) return;
     if (tag.kind == RequestKind::kPublishHello) peer->second.hello_sent_at.reset();
-    if (tag.kind == RequestKind::kAskPeer) peer->second.ask.reset();
+    if (tag.kind == RequestKind::kAskPeer) OnAskWithheld(peer->second);
     return;
   }
   DataNode& node = group->nodes.at(owner->node_key);

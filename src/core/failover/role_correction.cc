@@ -55,6 +55,7 @@ bool BeingPromoted(const MasterGroup& group, const DataNode& node) {
 
 void CorrectRole(Turn& turn, MasterGroup& group, DataNode& node) {
   if (group.is_master(node) || BeingPromoted(group, node) || JustOrdered(turn, node)) return;
+  if (!turn.model.saved) return;  // What cannot be saved is not spread.
   const bool rogue = RogueMaster(turn, group, node);
   if (!rogue && !Misdirected(turn, group, node)) return;
   node.corrected_at = turn.now;

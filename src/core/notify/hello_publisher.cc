@@ -25,6 +25,8 @@ HelloMessage Compose(const Model& model, const MasterGroup& group, const Endpoin
 template <typename Instance>
 bool HelloDue(const Turn& turn, const Instance& instance, const Endpoint& endpoint, int owners,
               Agenda& agenda) {
+  // While the disk fails a hello would only be withheld, and with it what is sent behind it.
+  if (!turn.model.saved) return false;
   const Connection& command = endpoint.command;
   if (!command.established || command.pending >= kPendingMax * owners) return false;
   const bool under_way = instance.hello_sent_at && *instance.hello_sent_at >= command.opened_at;

@@ -7,8 +7,10 @@ namespace {
 
 constexpr int kExpiryPeriods = 5;
 
-bool Standing(const MasterGroup& group) {
-  return group.failover.stage == FailoverStage::kWaitStart;
+// True iff we may ask for votes. While the disk fails such a request would only be withheld; plain
+// questions are asked instead.
+bool Standing(const Turn& turn, const MasterGroup& group) {
+  return group.failover.stage == FailoverStage::kWaitStart && turn.model.saved;
 }
 
 void Expire(const Turn& turn, Peer& peer, Agenda& agenda) {
@@ -26,7 +28,7 @@ bool UnderWay(const Peer& peer) {
 bool AskDue(const Turn& turn, const MasterGroup& group, const Peer& peer, Agenda& agenda) {
   const Epoch round = group.failover.epoch;
   const bool vote_wanted =
-      Standing(group) && !(peer.vote && peer.vote->epoch == round) && peer.abstained != round;
+      Standing(turn, group) && !(peer.vote && peer.vote->epoch == round) && peer.abstained != round;
   if (UnderWay(peer)) {
     // A plain question on its way is no reason to keep a vote request back.
     return vote_wanted && !(peer.ask->for_vote && peer.ask->epoch == round);
@@ -37,7 +39,7 @@ bool AskDue(const Turn& turn, const MasterGroup& group, const Peer& peer, Agenda
 }
 
 void Ask(Turn& turn, MasterGroup& group, Peer& peer) {
-  const bool for_vote = Standing(group);
+  const bool for_vote = Standing(turn, group);
   const Epoch epoch = for_vote ? group.failover.epoch : turn.model.current_epoch;
   const Address& address = group.address();
   peer.ask = OutstandingAsk{++turn.model.last_ask, epoch, for_vote, turn.now};
@@ -82,6 +84,12 @@ void OnAnswer(const Turn& turn, Peer& peer, std::uint64_t serial, const OpinionR
     peer.vote = PeerVote{reply->leader, reply->leader_epoch};
   }
   if (ask.for_vote && ShowsAbstention(*reply, ask.epoch)) peer.abstained = ask.epoch;
+}
+
+void OnAskWithheld(Peer& peer) {
+  peer.ask.reset();
+  peer.asked_at.reset();
+  peer.vote_asked_in = 0;
 }
 
 void AskAnew(MasterGroup& group) {

@@ -18,6 +18,9 @@ void AskAnew(MasterGroup& group);
 // Takes in an answer. `reply` is nullptr for one of the wrong shape.
 void OnAnswer(const Turn& turn, Peer& peer, std::uint64_t serial, const OpinionReply* reply);
 
+// A question to the peer never left, as the state behind it could not be saved.
+void OnAskWithheld(Peer& peer);
+
 // Forgets opinions, votes and outstanding questions: they were about another address.
 void ForgetAnswers(MasterGroup& group);
 
