@@ -54,8 +54,8 @@ io::LogOptions ToLogOptions(const codec::ServerOptions& options) {
 }
 
 // Empty = none is to be written.
-std::string PidFile(const codec::ServerOptions& options) {
-  if (options.pidfile.empty() && options.daemonize) return "/var/run/redis.pid";
+std::string PidFile(const codec::ServerOptions& options, bool background) {
+  if (options.pidfile.empty() && background) return "/var/run/redis.pid";
   return options.pidfile;
 }
 
@@ -147,7 +147,7 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
     log.Log(LogLevel::kWarning, listening.error().message);
     return 1;
   }
-  const std::string pid_file = PidFile(options);
+  const std::string pid_file = PidFile(options, background);
   WritePidFile(pid_file, log);
   title.Set(options, configuration.path);
   LogRunning(log, options);
