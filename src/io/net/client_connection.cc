@@ -138,6 +138,11 @@ void ClientConnection::CheckOutput() {
   }
 }
 
+// The output may have shrunk unseen since the last Write().
+void ClientConnection::OnSoftLimit() {
+  if (output_size() > limits_.output.soft_bytes) End({ClientClosing::Cause::kOutputBuffer, {}});
+}
+
 void ClientConnection::CheckIdle() {
   const Duration left = active_at_ + limits_.idle_timeout - clock_.Now();
   if (left > Duration::zero()) {

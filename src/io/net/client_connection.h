@@ -113,6 +113,7 @@ class ClientConnection final : private ConnectionHandler {
   void HandOutRequests();
   bool HandOutOne();
   void CheckOutput();
+  void OnSoftLimit();
   void CheckIdle();
   void DrainAndEnd(ClientClosing::Cause cause);
   void End(ClientClosing closing);
@@ -132,7 +133,7 @@ class ClientConnection final : private ConnectionHandler {
 
   Deferred turn_end_;  // Hands requests out, tells of the closing.
   Timer next_turn_;    // The same for the rest of a long pipeline.
-  Timer soft_limit_;   // Armed while the output is over the soft limit.
+  Timer soft_limit_;   // Armed since the output went over the soft limit.
   Timer idle_;
   Connection connection_;
 };
