@@ -1,5 +1,6 @@
 // A configuration that loads can be rewritten; the new text loads as the same configuration, and
 // rewriting that changes nothing more.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -34,22 +35,26 @@ tl::expected<LoadedConfig, ConfigError> Load(std::string text) {
   return LoadConfig(sources, nowhere);
 }
 
-// As the process does at its first start. Lines that list the new id as another sentinel's are
-// dropped, as they would be when they are read with it.
-void GiveId(PersistentState& state) {
-  state.my_id = std::string(40, 'a');
-  for (MasterState& master : state.masters) {
-    std::erase_if(master.known_sentinels,
-                  [&](const KnownSentinel& known) { return known.id == state.my_id; });
+// What may differ behind a rewrite: users come in the order of their names, and a default user that
+// nobody mentioned is there.
+ServerOptions InWrittenOrder(ServerOptions options) {
+  std::vector<UserLine>& users = options.users;
+  if (!options.aclfile.empty()) users.clear();
+  const bool has_default = std::ranges::find(users, "default", &UserLine::name) != users.end();
+  if (!has_default && options.requirepass.empty() && options.aclfile.empty()) {
+    users.push_back({"default", {"on", "nopass", "~*", "&*", "+@all"}});
   }
+  std::ranges::sort(users, {}, &UserLine::name);
+  return options;
 }
 
-void CheckRewrite(const std::string& text, LoadedConfig loaded) {
-  if (loaded.state.my_id.empty()) GiveId(loaded.state);
+void CheckRewrite(const std::string& text, const LoadedConfig& loaded) {
   const std::string written = Rewrite(text, loaded.options, loaded.state);
+  SENTINEL_CHECK(Rewrite(written, loaded.options, loaded.state) == written);
   const auto again = Load(written);
   SENTINEL_CHECK(again.has_value());
   SENTINEL_CHECK(again->state == loaded.state);
+  SENTINEL_CHECK(InWrittenOrder(again->options) == InWrittenOrder(loaded.options));
   SENTINEL_CHECK(Rewrite(written, again->options, again->state) == written);
 }
 
@@ -58,9 +63,9 @@ void CheckRewrite(const std::string& text, LoadedConfig loaded) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
-  auto loaded = sentinel::codec::Load(text);
+  const auto loaded = sentinel::codec::Load(text);
   if (loaded) {
-    sentinel::codec::CheckRewrite(text, std::move(*loaded));
+    sentinel::codec::CheckRewrite(text, *loaded);
   } else {
     SENTINEL_CHECK(!loaded.error().message.empty());
   }
