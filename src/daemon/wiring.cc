@@ -56,8 +56,7 @@ io::ThreadedStore::Renderer Renderer(const codec::ServerOptions& options) {
 }  // namespace
 
 Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void()> on_shutdown)
-    : loop_(loop),
-      log_(log),
+    : log_(log),
       host_(clock_),
       options_(std::move(setup.options)),
       new_identity_(setup.state.my_id.empty()),

@@ -52,7 +52,6 @@ class Wiring {
  private:
   Result<void> LogOutcome(const io::ListenOutcome& outcome);
 
-  io::Loop& loop_;
   io::LogSink& log_;
   const io::SystemClock clock_;
   const ProcessHost host_;
