@@ -41,7 +41,7 @@ void FollowConfiguration(Turn& turn, MasterGroup& group, const Peer& peer,
                  DescribePeer(turn.model, group, peer));
   const Address from = group.address();
   SwitchMaster(turn, group, *address);
-  QueueClientReconfig(turn.model, group, ReconfigRole::kObserver, from, *address);
+  QueueClientReconfig(turn.model, group, ReconfigRole::kObserver, from, group.address());
 }
 
 }  // namespace sentinel

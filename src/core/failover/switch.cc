@@ -44,12 +44,12 @@ void ContactEverybody(Turn& turn, MasterGroup& group) {
 void SwitchMaster(Turn& turn, MasterGroup& group, const Address& to) {
   const ProcessSettings& process = turn.model.process;
   DataNode& old_master = group.master();
-  turn.out.Event(turn.model, &group, EventKind::kSwitchMaster,
-                 group.name + ' ' + ShownHost(process, old_master.address) + ' ' +
-                     std::to_string(old_master.address.port) + ' ' + ShownHost(process, to) + ' ' +
-                     std::to_string(to.port));
   DataNode* next = FindNode(group, to);
   if (next == nullptr) next = &AddNode(turn, group, to);
+  turn.out.Event(turn.model, &group, EventKind::kSwitchMaster,
+                 group.name + ' ' + ShownHost(process, old_master.address) + ' ' +
+                     std::to_string(old_master.address.port) + ' ' +
+                     ShownHost(process, next->address) + ' ' + std::to_string(next->address.port));
   group.master_key = next->key;
   StartRolesOver(turn, group);
   StartJudgementsOver(group, old_master);
