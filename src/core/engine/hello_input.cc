@@ -15,7 +15,7 @@ void OnHello(Turn& turn, const HelloMessage& hello) {
   }
   const std::size_t known = group->peers.size();
   Peer* sender = MeetSender(turn, *group, hello);
-  AdoptEpoch(turn, hello.current_epoch);
+  AdoptEpoch(turn, *group, hello.current_epoch);
   if (sender == nullptr) return;
   FollowConfiguration(turn, *group, *sender, hello);
   sender->heard_at = turn.now;

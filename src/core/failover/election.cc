@@ -84,7 +84,7 @@ void StartFailover(Turn& turn, MasterGroup& group, bool forced) {
       turn.now + std::min(turn.model.tunables.election_timeout, group.settings.failover_timeout);
   group.holdoff_from = turn.now + Duration(turn.random.Below(kDesyncMax));
   group.delay_noted = false;
-  AdoptEpoch(turn, failover.epoch);
+  AdoptEpoch(turn, group, failover.epoch);
   turn.out.Event(turn.model, &group, EventKind::kTryFailover, DescribeMaster(turn.model, group));
   Vote(turn, group, failover.epoch, turn.model.my_id);
   RefreshReplicas(turn, group);

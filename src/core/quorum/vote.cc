@@ -9,15 +9,15 @@ constexpr std::string_view kNobody = "*";
 
 }  // namespace
 
-void AdoptEpoch(Turn& turn, Epoch epoch) {
+void AdoptEpoch(Turn& turn, const MasterGroup& group, Epoch epoch) {
   if (epoch <= turn.model.current_epoch || epoch > kEpochMax) return;
   turn.model.current_epoch = epoch;
   turn.out.SaveRequired();
-  turn.out.Event(turn.model, nullptr, EventKind::kNewEpoch, std::to_string(epoch));
+  turn.out.Event(turn.model, &group, EventKind::kNewEpoch, std::to_string(epoch));
 }
 
 void Vote(Turn& turn, MasterGroup& group, Epoch epoch, const std::string& candidate) {
-  AdoptEpoch(turn, epoch);
+  AdoptEpoch(turn, group, epoch);
   if (group.leader_epoch >= epoch || turn.model.current_epoch > epoch) return;
   group.leader = candidate;
   group.leader_epoch = epoch;

@@ -10,8 +10,9 @@
 
 namespace sentinel {
 
-// Takes over a higher epoch. Epochs above kEpochMax are hostile and ignored.
-void AdoptEpoch(Turn& turn, Epoch epoch);
+// Takes over a higher epoch, heard of or opened in matters of `group`. Epochs above kEpochMax are
+// hostile and ignored.
+void AdoptEpoch(Turn& turn, const MasterGroup& group, Epoch epoch);
 
 // The vote rule. Afterwards group.leader and group.leader_epoch hold the vote in force, which may
 // be for another candidate or epoch.
