@@ -32,6 +32,7 @@ void JudgeEverybody(Turn& turn, MasterGroup& group, Agenda& agenda) {
     }
   }
   for (auto& [id, peer] : group.peers) JudgePeer(turn, group, peer);
+  ExpireAnswers(turn, group, agenda);
   JudgeObjective(turn, group);
 }
 

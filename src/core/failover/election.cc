@@ -96,7 +96,8 @@ void CountVotes(Turn& turn, MasterGroup& group, Agenda& agenda) {
     return;
   }
   if (!group.odown.active()) {
-    AbortFailover(turn, group, EventKind::kAbortMasterIsBack);
+    const bool back = !group.master().sdown.active();  // Else the peers have fallen silent.
+    AbortFailover(turn, group, back ? EventKind::kAbortMasterIsBack : EventKind::kAbortNotElected);
     return;
   }
   const RoundResult result = Judge(CollectVotes(group, group.failover.epoch));

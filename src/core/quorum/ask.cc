@@ -13,14 +13,6 @@ bool Standing(const Turn& turn, const MasterGroup& group) {
   return group.failover.stage == FailoverStage::kWaitStart && turn.model.saved;
 }
 
-void Expire(const Turn& turn, Peer& peer, Agenda& agenda) {
-  if (!peer.opinion) return;
-  const Duration expiry = kExpiryPeriods * turn.model.tunables.ask_period;
-  if (!agenda.Due(turn.now, peer.opinion->answered_at + expiry)) return;
-  peer.opinion.reset();
-  peer.vote.reset();
-}
-
 bool UnderWay(const Peer& peer) {
   return peer.ask && peer.ask->sent_at >= peer.link->endpoint.command.opened_at;
 }
@@ -63,10 +55,18 @@ bool ShowsAbstention(const OpinionReply& reply, Epoch epoch) {
 
 }  // namespace
 
+void ExpireAnswers(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  const Duration expiry = kExpiryPeriods * turn.model.tunables.ask_period;
+  for (auto& [id, peer] : group.peers) {
+    if (!peer.opinion || !agenda.Due(turn.now, peer.opinion->answered_at + expiry)) continue;
+    peer.opinion.reset();
+    peer.vote.reset();
+  }
+}
+
 void AskPeers(Turn& turn, MasterGroup& group, Agenda& agenda) {
   const bool down = group.master().sdown.active();
   for (auto& [id, peer] : group.peers) {
-    Expire(turn, peer, agenda);
     if (down && peer.link->endpoint.command.established && AskDue(turn, group, peer, agenda)) {
       Ask(turn, group, peer);
     }

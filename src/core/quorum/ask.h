@@ -9,7 +9,10 @@
 
 namespace sentinel {
 
-// Forgets what has not been confirmed for five ask periods, then asks whoever is due.
+// Forgets what has not been confirmed for five ask periods.
+void ExpireAnswers(Turn& turn, MasterGroup& group, Agenda& agenda);
+
+// Asks whoever is due.
 void AskPeers(Turn& turn, MasterGroup& group, Agenda& agenda);
 
 // A new down episode of the master: everybody is due at once.
