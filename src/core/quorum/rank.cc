@@ -13,14 +13,24 @@ constexpr Duration kStepMax = std::chrono::milliseconds(500);
 constexpr int kRoundTripsPerStep = 3;  // The request, its answer, and as much again to spare.
 constexpr int kSavesPerStep = 2;       // The candidate's vote is on disk before its request leaves.
 
-// FNV-1a, 64 bits: the same on every machine, good enough to shuffle a handful of ids.
+// Spreads every bit of the input over the whole word: the finalizer of MurmurHash3.
+std::uint64_t Mix(std::uint64_t bits) {
+  bits ^= bits >> 33;
+  bits *= 0xff51afd7ed558ccdULL;
+  bits ^= bits >> 33;
+  bits *= 0xc4ceb9fe1a85ec53ULL;
+  return bits ^ (bits >> 33);
+}
+
+// FNV-1a, 64 bits, the same on every machine. Mixed, because by itself it leaves the high bits, by
+// which numbers are ordered, nearly as they are when only the last characters (the epoch) differ.
 std::uint64_t Hash(const std::string& text) {
   std::uint64_t hash = 14695981039346656037ULL;
   for (const char c : text) {
     hash ^= static_cast<unsigned char>(c);
     hash *= 1099511628211ULL;
   }
-  return hash;
+  return Mix(hash);
 }
 
 std::pair<std::uint64_t, std::string> SortKey(const MasterGroup& group, Epoch epoch,
