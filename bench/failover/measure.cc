@@ -1,6 +1,8 @@
 #include "measure.h"
 
 #include <algorithm>
+#include <random>
+#include <thread>
 
 #include "cluster.h"
 #include "support/error.h"
@@ -53,6 +55,13 @@ void FillIn(Run& run, harness::Topology& topology, std::size_t quorum, SteadyTim
   run[Phase::kSdownToSwitch] = Difference(run[Phase::kQuorumSdown], run[Phase::kLastSwitch]);
 }
 
+// The sentinels' periods of a second began with the topology: a fault that always came at the same
+// point of them would not show what they cost on average.
+void LetAMomentPass() {
+  std::random_device random;
+  std::this_thread::sleep_for(harness::Millis(random() % 1000));
+}
+
 }  // namespace
 
 const PhaseName& NameOf(Phase phase) {
@@ -83,6 +92,7 @@ Run MeasureFailover(const Options& options, const harness::SentinelCommand& comm
     const harness::DiscoveringWriter writer(settings);
     writer.AwaitWrite(SteadyTime{});
 
+    LetAMomentPass();
     harness::RedisServer& old_master = topology.first_master();
     const SteadyTime fault = harness::Now();
     Inject(options.fault, old_master);
