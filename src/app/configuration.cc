@@ -29,15 +29,27 @@ bool IsHonoured(const codec::UserLine& user, const codec::ServerOptions& options
          has("nopass") == options.requirepass.empty();
 }
 
-void WarnOfUsers(Configuration& configuration) {
+// Whoever wrote these relies on them: say that they do not hold.
+void WarnOfProtectionMissing(Configuration& configuration) {
   const codec::ServerOptions& options = configuration.options;
-  if (std::ranges::all_of(options.users,
-                          [&](const auto& user) { return IsHonoured(user, options); })) {
-    return;
-  }
-  configuration.warnings.push_back(
-      "WARNING: the 'user' lines of the configuration are kept but not enforced. Only requirepass "
-      "protects this sentinel.");
+  const auto warn = [&](const std::string& what) {
+    configuration.warnings.push_back("WARNING: " + what +
+                                     " of the configuration is kept but not enforced. Only "
+                                     "requirepass protects this sentinel.");
+  };
+  const auto honoured = [&](const auto& user) { return IsHonoured(user, options); };
+  if (!std::ranges::all_of(options.users, honoured)) warn("what the 'user' lines say");
+  if (!options.aclfile.empty()) warn("the 'aclfile'");
+  if (!options.renamed_commands.empty()) warn("'rename-command'");
+}
+
+// There is no TLS yet. Going on in plain text would send passwords where they must not go.
+bool CheckTls(const codec::ServerOptions& options, io::LogSink& log) {
+  if (!options.tls.enabled()) return true;
+  log.Log(LogLevel::kWarning,
+          "tls-port, tls-replication and tls-cluster ask for TLS, which this sentinel does not "
+          "have. Exiting...");
+  return false;
 }
 
 void Report(const codec::ConfigError& error, io::LogSink& log) {
@@ -95,10 +107,10 @@ std::optional<Configuration> ReadConfiguration(const codec::CommandLine& line, i
     Report(loaded.error(), log);
     return std::nullopt;
   }
-  if (!CheckFile(sources.path, log)) return std::nullopt;
+  if (!CheckFile(sources.path, log) || !CheckTls(loaded->options, log)) return std::nullopt;
   Configuration configuration{std::move(loaded->options), std::move(loaded->state),
                               std::move(loaded->warnings), std::move(sources.path)};
-  WarnOfUsers(configuration);
+  WarnOfProtectionMissing(configuration);
   return configuration;
 }
 

@@ -34,7 +34,8 @@ void FollowConfiguration(Turn& turn, MasterGroup& group, const Peer& peer,
   group.config_epoch = hello.config_epoch;
   group.victory.reset();
   turn.out.SaveRequired();
-  AdoptEpoch(turn, group, hello.config_epoch);  // Own elections come after every known configuration.
+  // Own elections come after every known configuration.
+  AdoptEpoch(turn, group, hello.config_epoch);
   if (SameEndpoint(*address, group.address())) return GiveUpOvertakenFailover(turn, group);
 
   turn.out.Event(turn.model, &group, EventKind::kConfigUpdateFrom,
