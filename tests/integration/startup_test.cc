@@ -1,5 +1,6 @@
 // What stops a start: the same complaint and the same exit code as redis-sentinel.
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 
 #include <regex>
 
@@ -104,6 +105,18 @@ TEST_F(Startup, RefusesAFileItCannotFindOrWrite) {
     WriteFile(file, fmt::format("port {}\nbind 127.0.0.1\n", port.number()));
     std::filesystem::permissions(file, std::filesystem::perms::owner_read);
     expect_same({file.string()});
+  }
+}
+
+TEST_F(Startup, RefusesToGoOnInPlainTextWhereTlsIsAskedFor) {
+  const Port port;
+  const std::filesystem::path file = dir() / "sentinel.conf";
+  for (const char* body : {"tls-port 7000\n", "tls-replication yes\n"}) {
+    SCOPED_TRACE(body);
+    WriteFile(file, fmt::format("port {}\nbind 127.0.0.1\n{}", port.number(), body));
+    const Outcome ours = RunWith(OurSentinel(), {file.string()});
+    EXPECT_EQ(ours.status.code, 1);
+    EXPECT_THAT(LastMessage(ours.output), testing::HasSubstr("ask for TLS"));
   }
 }
 
