@@ -2,10 +2,14 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
+#include <map>
+#include <optional>
 #include <string_view>
-#include <utility>
 #include <vector>
+
+#include "codec/conf/title_template.h"
 
 namespace sentinel::app {
 namespace {
@@ -26,22 +30,20 @@ void MoveEnvironmentAway() {
 std::string RenderTitle(const codec::ServerOptions& options, const std::string& argv0,
                         const std::string& config_path) {
   const std::string address = options.bind.empty() ? "*" : options.bind.front();
-  const std::pair<std::string_view, std::string> variables[] = {
-      {"{title}", argv0},
-      {"{listen-addr}", address + ":" + std::to_string(options.port)},
-      {"{server-mode}", "[sentinel]"},
-      {"{port}", std::to_string(options.port)},
-      {"{tls-port}", std::to_string(options.tls.port)},
-      {"{unixsocket}", options.unixsocket},
-      {"{config-file}", config_path}};
-  std::string title = options.proc_title_template;
-  for (const auto& [name, value] : variables) {
-    for (std::size_t at = title.find(name); at != std::string::npos;
-         at = title.find(name, at + value.size())) {
-      title.replace(at, name.size(), value);
-    }
-  }
-  return title;
+  const std::map<std::string_view, std::string> variables{
+      {"title", argv0},
+      {"listen-addr", address + ":" + std::to_string(options.port)},
+      {"server-mode", "[sentinel]"},
+      {"port", std::to_string(options.port)},
+      {"tls-port", std::to_string(options.tls.port)},
+      {"unixsocket", options.unixsocket},
+      {"config-file", config_path}};
+  const auto value = [&](std::string_view name) -> std::optional<std::string> {
+    const auto it = variables.find(name);
+    return it == variables.end() ? std::nullopt : std::optional(it->second);
+  };
+  // The template was checked when the configuration was read.
+  return codec::ExpandTitle(options.proc_title_template, value).value_or(argv0);
 }
 
 ProcessTitle::ProcessTitle(int argc, char** argv) : argv0_(argc > 0 ? argv[0] : "") {

@@ -90,8 +90,8 @@ void StartFailover(Turn& turn, MasterGroup& group, bool forced) {
   RefreshReplicas(turn, group);
 }
 
-// A master that comes back does not end the round: when it is decided, and only then, another one may
-// be opened without a hold-off. The failover is given up behind it, before anything is changed.
+// A master that comes back does not end the round: when it is decided, and only then, another one
+// may be opened without a hold-off. The failover is given up behind it, before anything is changed.
 void CountVotes(Turn& turn, MasterGroup& group, Agenda& agenda) {
   if (group.failover.forced) {
     Elect(turn, group);
