@@ -1,5 +1,7 @@
 #include "failover/selection.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace sentinel {
@@ -14,10 +16,16 @@ Duration InfoAgeMax(const Model& model, const MasterGroup& group) {
                                        : Duration(kInfoPeriodsAlive * model.tunables.info_period);
 }
 
+// The outage is as old as the silence of the master. The judgement comes later, after a TILT much
+// later, and would then exclude every replica for good.
+Duration Outage(const DataNode& master, MonotonicTime now) {
+  if (!master.sdown.active()) return Duration{0};
+  const MonotonicTime silent = master.endpoint.unanswered_since.value_or(*master.sdown.since);
+  return now - std::min(silent, *master.sdown.since);
+}
+
 Duration UpstreamDownMax(const MasterGroup& group, MonotonicTime now) {
-  const DownState& sdown = group.master().sdown;
-  const Duration outage = sdown.active() ? now - *sdown.since : Duration{0};
-  return outage + kLinkDownFactor * group.settings.down_after;
+  return Outage(group.master(), now) + kLinkDownFactor * group.settings.down_after;
 }
 
 }  // namespace

@@ -73,6 +73,16 @@ TEST_F(SelectionTest, ExcludesAReplicaThatLostItsMasterLongBeforeTheOutage) {
   EXPECT_EQ(Why(), Exclusion::kDisconnectedTooLong);
 }
 
+// A sentinel in TILT calls nobody down: when it ends, the outage is older than the judgement.
+TEST_F(SelectionTest, TheOutageBeginsWithTheSilenceOfTheMasterNotWithTheJudgement) {
+  MasterIsDownFor(seconds(0));
+  group_.master().endpoint.unanswered_since = now_ - seconds(33);
+  replica_.upstream_down_for = seconds(63);
+  EXPECT_EQ(Why(), std::nullopt);
+  replica_.upstream_down_for += Duration(1);
+  EXPECT_EQ(Why(), Exclusion::kDisconnectedTooLong);
+}
+
 TEST_F(SelectionTest, AllowsTenTimesDownAfterWithoutAnOutage) {
   replica_.upstream_down_for = seconds(30);
   EXPECT_EQ(Why(), std::nullopt);
