@@ -89,7 +89,8 @@ TEST_F(Persistence, PassesFilesToRedisSentinelAndBack) {
     const Fields master = sentinel.Master();
     EXPECT_EQ(Field(master, "port"), std::to_string(new_master.port()));
     EXPECT_EQ(Field(master, "parallel-syncs"), "2");
-    EXPECT_EQ(Field(master, "down-after-milliseconds"), "1000");
+    EXPECT_EQ(Field(master, "down-after-milliseconds"),
+              std::to_string(Scaled(options.master.down_after).count()));
     EXPECT_EQ(sentinel.Replicas().size(), 2U);
     EXPECT_EQ(sentinel.Peers().size(), 2U);
     EXPECT_EQ(sentinel.Connect().Expect({"SENTINEL", "FLUSHCONFIG"}).Describe(), "+OK");

@@ -34,6 +34,8 @@ Topology::Topology(const std::filesystem::path& dir, TopologyOptions options)
     server.replica_of = servers_[0]->port();
   }
   options_.master.port = first_master().port();
+  options_.master.down_after = Scaled(options_.master.down_after);
+  options_.master.failover_timeout = Scaled(options_.master.failover_timeout);
   const bool mixed = std::any_of(
       options_.sentinels.begin(), options_.sentinels.end(),
       [&](const SentinelCommand& command) { return command.name != options_.sentinels[0].name; });

@@ -20,7 +20,7 @@ struct TopologyOptions {
   std::vector<SentinelCommand> sentinels;  // One entry for each sentinel.
   int replicas = 2;
   std::vector<int> replica_priorities;  // By index; 100 where the list ends.
-  MonitoredMaster master;               // The port is filled in.
+  MonitoredMaster master;               // The port is filled in, the times are Scaled().
   std::string sentinel_extra;           // More text for each sentinel.conf.
   std::function<void(const SentinelEvent&)> on_event;
 };

@@ -31,9 +31,9 @@ double MillisBetween(SteadyTime since, SteadyTime at) {
   return std::chrono::duration<double, std::milli>(at - since).count();
 }
 
-Millis Scaled(Millis patience) {
+Millis Scaled(Millis duration) {
   static const int factor = TimeFactor();
-  return patience * factor;
+  return duration * factor;
 }
 
 void WaitFor(std::string_view what, const std::function<Observation()>& condition, Millis patience,

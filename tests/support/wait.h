@@ -26,8 +26,8 @@ struct Observation {
 // its condition holds.
 inline constexpr Millis kPatience{60'000};
 
-// `patience` times SENTINEL_TEST_TIME_FACTOR (for valgrind and the like), which is 1 by default.
-Millis Scaled(Millis patience);
+// `duration` times SENTINEL_TEST_TIME_FACTOR (for valgrind and the like), which is 1 by default.
+Millis Scaled(Millis duration);
 
 // Polls `condition` until it is met. Throws TimeoutError, with the last observation, after
 // Scaled(patience). A HarnessError thrown by the condition counts as "not met yet".
