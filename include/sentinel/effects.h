@@ -71,7 +71,7 @@ struct ResolveName {
 
 enum class OperatorStatus : std::uint8_t {
   kOk,
-  kSaveFailed,  // Only ever made by the runner, when a save failed behind a kOk.
+  kSaveFailed,  // The save behind it failed, or nothing can be saved at present.
   kNoSuchMaster,
   kInProgress,
   kNoGoodReplica,

@@ -189,6 +189,10 @@ bool IsHostText(std::string_view text) {
   return !text.empty() && text.size() <= kMax && IsGraphic(text);
 }
 
+bool IsSentinelId(std::string_view text) {
+  return text.size() == 40 && IsGraphic(text) && text.find(',') == std::string_view::npos;
+}
+
 bool IsHexId(std::string_view text) {
   constexpr std::size_t kLength = 40;
   return text.size() == kLength &&

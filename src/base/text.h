@@ -50,6 +50,10 @@ bool HasControlByte(std::string_view text);
 // resolves.
 bool IsHostText(std::string_view text);
 
+// True iff `text` can be the id of a sentinel: 40 graphic bytes and no comma. Sentinels make up hex
+// digits; an operator may have written others, and every process has to be counted (rule F9).
+bool IsSentinelId(std::string_view text);
+
 // True iff `text` is an id of a process: 40 lower-case hex digits.
 bool IsHexId(std::string_view text);
 

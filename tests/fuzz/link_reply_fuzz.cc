@@ -34,7 +34,7 @@ void CheckBody(const ReplyBody& body) {
     SENTINEL_CHECK(!ack->ok || ack->error.empty());
   }
   if (const auto* opinion = std::get_if<OpinionReply>(&body)) {
-    SENTINEL_CHECK(opinion->leader == "*" || IsHexId(opinion->leader));
+    SENTINEL_CHECK(opinion->leader == "*" || IsSentinelId(opinion->leader));
     SENTINEL_CHECK(opinion->leader_epoch <= kEpochMax);
   }
 }

@@ -31,7 +31,7 @@ Result<HelloMessage> ParseHello(std::string_view text) {
   const auto config_epoch = ParseEpoch(fields[7]);
   if (!IsHostText(fields[0])) return Fail("hello has a bad sentinel address");
   if (!sentinel_port) return Fail("hello has a bad sentinel port");
-  if (!IsHexId(fields[2])) return Fail("hello has a bad sentinel id");
+  if (!IsSentinelId(fields[2])) return Fail("hello has a bad sentinel id");
   if (!current_epoch) return Fail("hello has a bad current epoch");
   if (fields[4].empty()) return Fail("hello has no master name");
   if (!IsHostText(fields[5])) return Fail("hello has a bad master address");

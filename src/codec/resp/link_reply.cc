@@ -67,7 +67,7 @@ ReplyBody DecodeOpinion(const redisReply& reply) {
   // of the master counts in both cases.
   if (epoch.integer < 0) return opinion;
   opinion.leader_epoch = static_cast<Epoch>(epoch.integer);
-  if (IsHexId(TextOf(leader))) opinion.leader = TextOf(leader);
+  if (IsSentinelId(TextOf(leader))) opinion.leader = TextOf(leader);
   return opinion;
 }
 

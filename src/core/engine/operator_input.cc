@@ -154,6 +154,9 @@ void OnFailoverCommand(Turn& turn, const FailoverCommand& input) {
   if (SelectReplica(turn.model, *group, turn.now) == nullptr) {
     return Answer(turn, input.token, OperatorStatus::kNoGoodReplica);
   }
+  // An election that cannot be saved would lie in wait and move the master whenever the disk is
+  // back.
+  if (!turn.model.saved) return Answer(turn, input.token, OperatorStatus::kSaveFailed);
   StartFailover(turn, *group, true);
   turn.touched.groups.insert(group->id);
   Answer(turn, input.token, OperatorStatus::kOk);

@@ -1,6 +1,7 @@
 #include "failover/follow.h"
 
 #include "failover/switch.h"
+#include "failover/transaction.h"
 #include "monitor/roster.h"
 #include "notify/describe.h"
 #include "notify/script_queue.h"
@@ -18,6 +19,7 @@ void GiveUpOvertakenFailover(Turn& turn, MasterGroup& group) {
   turn.out.Note(LogLevel::kNotice,
                 "Failover of " + group.name + " in epoch " + std::to_string(failover.epoch) +
                     " is overtaken by configuration " + std::to_string(group.config_epoch));
+  WithdrawPromotion(turn, group);
   group.failover = Failover{};
 }
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "monitor/links.h"
 #include "notify/wire_names.h"
 
 namespace sentinel {
@@ -32,6 +33,11 @@ void SendTransaction(Turn& turn, MasterGroup& group, DataNode& node, const std::
 
 void SendPromotion(Turn& turn, MasterGroup& group, DataNode& node) {
   SendTransaction(turn, group, node, "NO", "ONE");
+}
+
+void WithdrawPromotion(Turn& turn, MasterGroup& group) {
+  if (group.failover.stage != FailoverStage::kWaitPromotion) return;
+  CloseConnection(turn, group.nodes.at(group.failover.promoted).endpoint, LinkKind::kCommand);
 }
 
 void SendReplicaOf(Turn& turn, MasterGroup& group, DataNode& node, const Address& master) {

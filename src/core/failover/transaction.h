@@ -11,6 +11,10 @@ namespace sentinel {
 // SLAVEOF NO ONE. Leaves only when the election behind it is on disk.
 void SendPromotion(Turn& turn, MasterGroup& group, DataNode& node);
 
+// Takes back a promotion that was ordered and may still be held until its election is saved: behind
+// a newer configuration it would make a second master. It goes with the connection it waits for.
+void WithdrawPromotion(Turn& turn, MasterGroup& group);
+
 // SLAVEOF <master>. Leaves only when the configuration it spreads is on disk.
 void SendReplicaOf(Turn& turn, MasterGroup& group, DataNode& node, const Address& master);
 

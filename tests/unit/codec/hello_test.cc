@@ -83,11 +83,20 @@ TEST(Hello, RefusesBadPorts) {
   }
 }
 
-// W17: an id that no sentinel would make up is no sentinel's.
-TEST(Hello, RefusesIdsThatAreNotFortyLowerCaseHexDigits) {
+// W17: an id that no sentinel can have is no sentinel's.
+TEST(Hello, RefusesIdsThatAreNotFortyPrintableCharacters) {
   for (const std::string& id : {std::string(), std::string("abc"), kId + "0", kId.substr(1),
-                                "X" + kId.substr(1), "A" + kId.substr(1)}) {
+                                " " + kId.substr(1), "\x80" + kId.substr(1)}) {
     ExpectRefused(With(2, id), "hello has a bad sentinel id");
+  }
+}
+
+// F9: an operator may have written the id; the sentinel is a voter all the same.
+TEST(Hello, TakesIdsThatAnOperatorMadeUp) {
+  for (const std::string& id : {std::string(40, 'Z'), "A" + kId.substr(1)}) {
+    const auto read = ParseHello(With(2, id));
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(read->sentinel_id, id);
   }
 }
 
