@@ -1,0 +1,85 @@
+// A sentinel of a simulation, ours or a stock one, as the rest of the simulation sees it.
+//
+// A node keeps a disk over its crashes, and in memory only what its process has. Everybody talks to
+// it through its port (26379), as in the world outside; what is here is for faults and checks.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sentinel/ids.h"
+#include "sim/net/host.h"
+
+namespace sentinel::sim {
+
+inline constexpr std::uint16_t kSentinelPort = 26379;
+inline constexpr std::uint16_t kRedisPort = 6379;
+
+// How a disk treats the saves that are started from now on.
+enum class DiskMood : std::uint8_t {
+  kGood,
+  kSlow,   // A save takes long (some hundred milliseconds).
+  kFails,  // Every save fails.
+  kHangs,  // Saves begun now end when the mood changes.
+};
+
+// One monitored master as a sentinel sees it now.
+struct GroupView {
+  std::string master_ip;
+  std::uint16_t master_port = 0;
+  Epoch config_epoch = 0;
+  Epoch leader_epoch = 0;
+  int quorum = 0;
+  std::set<std::string> peers;  // Their ids.
+  std::size_t replicas = 0;     // Entries, the master's not counted.
+  bool sdown = false;
+  bool odown = false;
+  bool in_failover = false;
+  bool forced = false;  // The failover under way was ordered by hand.
+};
+
+class SentinelNode {
+ public:
+  virtual ~SentinelNode() = default;
+
+  virtual Host& host() = 0;
+  virtual const std::string& id() const = 0;
+  virtual bool stock() const = 0;
+
+  // Starts the process from what is on its disk. REQUIRES: not running.
+  virtual void Start() = 0;
+  // Ends it; what was not on disk is lost.
+  virtual void Crash(bool power_loss) = 0;
+  bool running() { return host().running(); }
+
+  virtual void SetDisk(DiskMood mood) = 0;
+
+  // REQUIRES of all that follow: the process runs.
+  virtual Epoch current_epoch() const = 0;
+  virtual std::optional<GroupView> View(const std::string& group) const = 0;
+  virtual bool in_tilt() const = 0;
+  // Requests, effects and timers that wait inside: must not grow without bound.
+  virtual std::size_t backlog() const = 0;
+  // Why the group is not being failed over, or what it waits for, in one line for people.
+  virtual std::string Describe(const std::string& group) const = 0;
+};
+
+// Hears of everything that leaves a sentinel, at the moment it leaves.
+class Witness {
+ public:
+  virtual ~Witness() = default;
+
+  // An event: "+sdown" and its payload.
+  virtual void OnEvent(SentinelNode& node, const std::string& name, const std::string& payload) = 0;
+  // A request on a link to a Redis server or a peer, AUTH and renames included.
+  virtual void OnRequest(SentinelNode& node, const std::string& ip, std::uint16_t port,
+                         const std::vector<std::string>& words) = 0;
+  // An answer to SENTINEL is-master-down-by-addr that names a leader.
+  virtual void OnVote(SentinelNode& node, const std::string& master_ip, std::uint16_t master_port,
+                      const std::string& leader, Epoch epoch) = 0;
+};
+
+}  // namespace sentinel::sim
