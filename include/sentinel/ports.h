@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,32 @@ class Clock {
   virtual ~Clock() = default;
   virtual MonotonicTime Now() const = 0;                              // Every decision.
   virtual std::chrono::system_clock::time_point WallNow() const = 0;  // People only.
+};
+
+// A one-shot timer. Destruction cancels it.
+class Alarm {
+ public:
+  virtual ~Alarm() = default;
+  // Expires once, `delay` from now, never inside Arm. Replaces an earlier deadline.
+  virtual void Arm(Duration delay) = 0;
+  virtual void Cancel() = 0;
+  virtual bool armed() const = 0;
+};
+
+// Something to be done at the end of the present turn of the loop. Destruction cancels it.
+class TurnEnd {
+ public:
+  virtual ~TurnEnd() = default;
+  // Once, however often it is called; behind what was scheduled before.
+  virtual void Schedule() = 0;
+};
+
+// When things are done. Everything it makes is outlived by it.
+class Scheduler {
+ public:
+  virtual ~Scheduler() = default;
+  virtual std::unique_ptr<Alarm> MakeAlarm(std::function<void()> on_expired) = 0;
+  virtual std::unique_ptr<TurnEnd> MakeTurnEnd(std::function<void()> on_turn_end) = 0;
 };
 
 // Outgoing connections. Inputs LinkConnected, LinkClosed, ReplyReceived and SubscriptionMessage

@@ -6,15 +6,16 @@
 
 namespace sentinel::daemon {
 
-Runner::Runner(io::Loop& loop, const Clock& clock, StateMachine& machine, const Delays& delays)
+Runner::Runner(Scheduler& scheduler, const Clock& clock, StateMachine& machine,
+               const Delays& delays)
     : clock_(clock),
       machine_(machine),
       delays_(delays),
-      wake_up_(loop, [this] { turn_read_.Schedule(); }),
-      turn_read_(loop, [this] { OnTurnRead(); }),
-      save_timer_(loop, [this] { StartSave(); }),
-      patience_(loop, [this] { OnSaveTakesLong(); }),
-      turn_end_(loop, [this] { ScheduleSave(); }) {}
+      wake_up_(scheduler.MakeAlarm([this] { turn_read_->Schedule(); })),
+      turn_read_(scheduler.MakeTurnEnd([this] { OnTurnRead(); })),
+      save_timer_(scheduler.MakeAlarm([this] { StartSave(); })),
+      patience_(scheduler.MakeAlarm([this] { OnSaveTakesLong(); })),
+      turn_end_(scheduler.MakeTurnEnd([this] { ScheduleSave(); })) {}
 
 void Runner::StartsUnsaved() {
   Effects nothing_but_a_change;
@@ -44,8 +45,8 @@ void Runner::Finish(std::function<void()> done) {
   finishing_ = true;
   on_finished_ = std::move(done);
   inbox_.clear();
-  wake_up_.Cancel();
-  turn_end_.Schedule();
+  wake_up_->Cancel();
+  turn_end_->Schedule();
 }
 
 void Runner::DrainInbox() {
@@ -62,7 +63,7 @@ void Runner::Apply(Effects effects) {
   ArmWakeUp(effects.wakeup);
   CarryOut(queue_.Add(std::move(effects)));
   CheckOverflow();
-  turn_end_.Schedule();
+  turn_end_->Schedule();
 }
 
 void Runner::CarryOut(CommitQueue::Ready ready) {
@@ -105,7 +106,7 @@ void Runner::CarryOut(CommitQueue::Ready ready) {
 void Runner::OnTurnRead() {
   links_heard_ = !links_heard_;
   if (links_heard_) {
-    turn_read_.Schedule();
+    turn_read_->Schedule();
   } else {
     Deliver(WakeUp{});
   }
@@ -113,9 +114,9 @@ void Runner::OnTurnRead() {
 
 void Runner::ArmWakeUp(MonotonicTime deadline) {
   if (deadline == kNever || finishing_) {
-    wake_up_.Cancel();
+    wake_up_->Cancel();
   } else {
-    wake_up_.Arm(deadline - clock_.Now());
+    wake_up_->Arm(deadline - clock_.Now());
   }
 }
 
@@ -128,32 +129,32 @@ void Runner::ScheduleSave() {
       return StartSave();
     case SaveWanted::kSoon:
       // The first change sets the time, later ones join it.
-      if (!save_timer_.armed() || retrying_) save_timer_.Arm(delays_.soon);
+      if (!save_timer_->armed() || retrying_) save_timer_->Arm(delays_.soon);
       retrying_ = false;
       return;
     case SaveWanted::kRetry:
-      if (!save_timer_.armed()) save_timer_.Arm(delays_.retry);
+      if (!save_timer_->armed()) save_timer_->Arm(delays_.retry);
       retrying_ = true;
       return;
   }
 }
 
 void Runner::StartSave() {
-  save_timer_.Cancel();
-  patience_.Arm(delays_.patience);
+  save_timer_->Cancel();
+  patience_->Arm(delays_.patience);
   queue_.SaveStarted();
   ports_->store.Save(machine_.Snapshot(), [this](const SaveResult& result) { OnSaved(result); });
 }
 
 void Runner::OnSaved(const SaveResult& result) {
-  patience_.Cancel();
+  patience_->Cancel();
   LogOutcome(result);
   busy_ = true;
   CarryOut(queue_.SaveFinished(result.ok));
   busy_ = false;
   Deliver(SaveFinished{result.ok, queue_.TakeDropped()});
   DrainInbox();
-  turn_end_.Schedule();
+  turn_end_->Schedule();
 }
 
 // A disk that hangs must not keep events, clients and peers waiting for ever.
@@ -167,7 +168,7 @@ void Runner::OnSaveTakesLong() {
   busy_ = false;
   Deliver(SaveFinished{false, queue_.TakeDropped()});
   DrainInbox();
-  patience_.Arm(delays_.patience);
+  patience_->Arm(delays_.patience);
 }
 
 void Runner::CheckOverflow() {

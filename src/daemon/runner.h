@@ -8,14 +8,13 @@
 #include <chrono>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "daemon/commit_queue.h"
 #include "daemon/intake.h"
 #include "daemon/state_machine.h"
-#include "io/event/loop.h"
-#include "io/event/timer.h"
 #include "sentinel/input.h"
 #include "sentinel/ports.h"
 
@@ -38,7 +37,7 @@ class Runner final : public Intake {
     Duration patience = std::chrono::seconds(2);     // With a save that does not end.
   };
 
-  Runner(io::Loop& loop, const Clock& clock, StateMachine& machine, const Delays& delays);
+  Runner(Scheduler& scheduler, const Clock& clock, StateMachine& machine, const Delays& delays);
 
   // The state that the engine starts from is not on disk yet. Call before Start().
   void StartsUnsaved();
@@ -89,13 +88,13 @@ class Runner final : public Intake {
   bool last_save_begun_ = false;  // The save that Finish() waits for.
 
   // A wake-up is delivered behind everything that was readable in its turn: see OnTurnRead().
-  io::Timer wake_up_;
-  io::Deferred turn_read_;
+  const std::unique_ptr<Alarm> wake_up_;
+  const std::unique_ptr<TurnEnd> turn_read_;
   bool links_heard_ = false;
 
-  io::Timer save_timer_;
-  io::Timer patience_;
-  io::Deferred turn_end_;
+  const std::unique_ptr<Alarm> save_timer_;
+  const std::unique_ptr<Alarm> patience_;
+  const std::unique_ptr<TurnEnd> turn_end_;
 };
 
 }  // namespace sentinel::daemon

@@ -57,6 +57,7 @@ io::ThreadedStore::Renderer Renderer(const codec::ServerOptions& options) {
 
 Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void()> on_shutdown)
     : log_(log),
+      scheduler_(loop),
       host_(clock_),
       options_(std::move(setup.options)),
       new_identity_(setup.state.my_id.empty()),
@@ -64,7 +65,7 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
       engine_(WithIdentity(std::move(setup.state), setup.random_bits), Tunables{},
               setup.random_bits()),
       machine_(engine_),
-      runner_(loop, clock_, machine_, {}),
+      runner_(scheduler_, clock_, machine_, {}),
       links_(loop, LinkOptions(options_),
              [this](Input input) { runner_.Deliver(std::move(input)); }),
       scripts_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),

@@ -14,6 +14,7 @@
 #include "daemon/runner.h"
 #include "daemon/state_machine.h"
 #include "io/event/loop.h"
+#include "io/event/loop_scheduler.h"
 #include "io/event/system_clock.h"
 #include "io/log/log_sink.h"
 #include "io/net/dns_resolver.h"
@@ -54,6 +55,7 @@ class Wiring {
 
   io::LogSink& log_;
   const io::SystemClock clock_;
+  io::LoopScheduler scheduler_;
   const ProcessHost host_;
   const codec::ServerOptions options_;
   const bool new_identity_;

@@ -9,7 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "io/event/loop_scheduler.h"
 #include "io/event/system_clock.h"
+#include "io/event/timer.h"
 
 namespace sentinel::daemon {
 namespace {
@@ -118,10 +120,11 @@ class RunnerTest : public ::testing::Test {
   }
 
   io::Loop loop_;
+  io::LoopScheduler scheduler_{loop_};
   io::SystemClock clock_;
   ScriptedMachine machine_;
   World world_;
-  Runner runner_{loop_, clock_, machine_,
+  Runner runner_{scheduler_, clock_, machine_,
                  Runner::Delays{.soon = std::chrono::milliseconds(1),
                                 .retry = std::chrono::milliseconds(2),
                                 .patience = std::chrono::milliseconds(20)}};
@@ -165,10 +168,11 @@ TEST_F(RunnerTest, InputsThatComeDuringEffectsWaitForTheirTurn) {
 class RunnerStart : public ::testing::Test {
  protected:
   io::Loop loop_;
+  io::LoopScheduler scheduler_{loop_};
   io::SystemClock clock_;
   ScriptedMachine machine_;
   World world_;
-  Runner runner_{loop_, clock_, machine_, {}};
+  Runner runner_{scheduler_, clock_, machine_, {}};
 };
 
 TEST_F(RunnerStart, InputsBeforeTheStartWait) {

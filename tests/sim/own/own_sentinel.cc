@@ -1,0 +1,183 @@
+#include "sim/own/own_sentinel.h"
+
+#include <utility>
+
+#include "daemon/runner.h"
+#include "daemon/state_machine.h"
+#include "engine/invariants.h"
+#include "sentinel/engine.h"
+#include "sim/own/host_scheduler.h"
+#include "sim/own/sim_links.h"
+#include "sim/own/sim_port.h"
+
+namespace sentinel::sim {
+namespace {
+
+// The engine, looked at after every step.
+class WatchedMachine final : public daemon::StateMachine {
+ public:
+  explicit WatchedMachine(Engine& engine) : engine_(engine) {}
+  Effects Start(MonotonicTime now) override { return Checked(engine_.Start(now)); }
+  Effects Step(MonotonicTime now, const Input& input) override {
+    return Checked(engine_.Step(now, input));
+  }
+  PersistentState Snapshot() const override { return engine_.Snapshot(); }
+
+ private:
+  Effects Checked(Effects effects) {
+    CheckInvariants(engine_.model());
+    epochs_.Check(engine_.model());
+    return effects;
+  }
+
+  Engine& engine_;
+  EpochWatch epochs_;
+};
+
+// There is no use for scripts and host names here.
+class NoScripts final : public Scripts {
+ public:
+  void Start(const StartScript&) override {}
+  void Kill(ScriptId) override {}
+};
+
+class NoNames final : public Resolver {
+ public:
+  void Resolve(const std::string&) override {}
+};
+
+const char* StageName(FailoverStage stage) {
+  switch (stage) {
+    case FailoverStage::kNone:
+      return "no failover";
+    case FailoverStage::kWaitStart:
+      return "waits for votes";
+    case FailoverStage::kSelectReplica:
+      return "selects a replica";
+    case FailoverStage::kSendPromotion:
+      return "sends the promotion";
+    case FailoverStage::kWaitPromotion:
+      return "waits for the promotion";
+    case FailoverStage::kReconfReplicas:
+      return "re-points replicas";
+  }
+  return "";
+}
+
+}  // namespace
+
+struct OwnSentinel::Process : EventSink {
+  Process(OwnSentinel& node, const PersistentState& state)
+      : owner(node),
+        clock(node.host_),
+        scheduler(node.host_),
+        engine(state, Tunables{}, node.random_.Bits()),
+        machine(engine),
+        runner(scheduler, clock, machine, {}),
+        links(
+            node.network_, node.host_, [this](Input input) { runner.Deliver(std::move(input)); },
+            [this](const std::string& ip, std::uint16_t to_port,
+                   const std::vector<std::string>& words) {
+              owner.witness_.OnRequest(owner, ip, to_port, words);
+            }),
+        port({node.network_, node.host_, clock, engine.model(), runner,
+              [this](const VoteRequest& request, const OpinionReply& answer) {
+                if (answer.leader == "*") return;
+                owner.witness_.OnVote(owner, request.address.ip, request.address.port,
+                                      answer.leader, answer.leader_epoch);
+              }}) {}
+
+  void Run() {
+    port.Listen(kSentinelPort);
+    runner.Start({links, scripts, names, owner.disk_, *this, port});
+  }
+
+  void OnEvent(const EmitEvent& event) override {
+    const EventInfo& info = sentinel::Describe(event.kind);
+    owner.witness_.OnEvent(owner, std::string(info.name), event.payload);
+    if (info.level != LogLevel::kDebug) port.Publish(info.name, event.payload);
+  }
+  void OnNote(const LogNote&) override {}
+
+  OwnSentinel& owner;
+  HostClock clock;
+  HostScheduler scheduler;
+  Engine engine;
+  WatchedMachine machine;
+  daemon::Runner runner;
+  SimLinks links;
+  SimPort port;
+  NoScripts scripts;
+  NoNames names;
+};
+
+OwnSentinel::OwnSentinel(Network& network, Host& host, Random& random, Witness& witness,
+                         PersistentState initial)
+    : network_(network),
+      host_(host),
+      random_(random),
+      witness_(witness),
+      id_(initial.my_id),
+      disk_(host, random, std::move(initial)) {}
+
+OwnSentinel::~OwnSentinel() = default;
+
+void OwnSentinel::Start() {
+  network_.Start(host_);
+  host_.Run([this] {
+    process_ = std::make_unique<Process>(*this, disk_.Read());
+    process_->Run();
+  });
+}
+
+void OwnSentinel::Crash(bool power_loss) {
+  network_.Crash(host_, power_loss);
+  disk_.OnCrash();
+  process_.reset();
+}
+
+Epoch OwnSentinel::current_epoch() const { return process_->engine.model().current_epoch; }
+
+std::optional<GroupView> OwnSentinel::View(const std::string& name) const {
+  const MasterGroup* group = process_->engine.model().Find(name);
+  if (group == nullptr) return std::nullopt;
+  GroupView view;
+  view.master_ip = group->address().ip;
+  view.master_port = group->address().port;
+  view.config_epoch = group->config_epoch;
+  view.leader_epoch = group->leader_epoch;
+  view.quorum = group->settings.quorum;
+  for (const auto& [id, peer] : group->peers) view.peers.insert(id);
+  view.replicas = group->replica_count();
+  view.sdown = group->master().sdown.active();
+  view.odown = group->odown.active();
+  view.in_failover = group->failover.active();
+  view.forced = group->failover.forced;
+  return view;
+}
+
+bool OwnSentinel::in_tilt() const { return process_->engine.model().tilt.active(); }
+
+std::size_t OwnSentinel::backlog() const {
+  return process_->runner.queue().held() + process_->links.unanswered() + process_->port.waiting() +
+         host_.waiting();
+}
+
+std::string OwnSentinel::Describe(const std::string& name) const {
+  const Model& model = process_->engine.model();
+  const MasterGroup* group = model.Find(name);
+  if (group == nullptr) return "does not monitor " + name;
+  std::string text = "master " + group->master_key + " epoch " +
+                     std::to_string(group->config_epoch) + "/" +
+                     std::to_string(model.current_epoch) + ", " + StageName(group->failover.stage);
+  if (model.tilt.active()) text += ", tilt";
+  if (!model.saved) text += ", unsaved";
+  if (group->odown.active()) text += ", odown";
+  for (const auto& [key, node] : group->nodes) {
+    text += "; " + key + (node.sdown.active() ? " sdown" : "") +
+            (node.reported_role == Role::kMaster ? " says master" : " says replica");
+  }
+  return text;
+}
+
+}  // namespace sentinel::sim

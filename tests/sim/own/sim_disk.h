@@ -1,0 +1,51 @@
+// The disk of a sentinel of ours: outlives its process, and loses what was not committed in time.
+//
+// What is committed has gone through the real text of sentinel.conf, there and back.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "base/random.h"
+#include "sentinel/ports.h"
+#include "sentinel/state.h"
+#include "sim/net/host.h"
+#include "sim/sentinel/sentinel_node.h"
+
+namespace sentinel::sim {
+
+class SimDisk final : public Store {
+ public:
+  SimDisk(Host& host, Random& random, PersistentState initial);
+
+  // --- the process ---
+  void Save(PersistentState state, std::function<void(SaveResult)> done) override;
+  // What a new process reads.
+  PersistentState Read() const;
+
+  // --- the outside ---
+  void SetMood(DiskMood mood);
+  // The process died: a save under way has made it to the disk or has not.
+  void OnCrash();
+
+ private:
+  struct Pending {
+    PersistentState state;
+    std::function<void(SaveResult)> done;
+  };
+
+  Duration Slowness();
+  void Commit();
+  void Finish(bool ok);
+
+  Host& host_;
+  Random& random_;
+  PersistentState durable_;
+  DiskMood mood_ = DiskMood::kGood;
+  std::optional<Pending> pending_;             // Not committed yet.
+  std::function<void(SaveResult)> finishing_;  // Committed or failed; the process is not told yet.
+  Timeline::Ticket ticket_;
+};
+
+}  // namespace sentinel::sim
