@@ -9,6 +9,10 @@ std::size_t OpenConnections(const Endpoint& endpoint) {
   return (endpoint.command.id ? 1U : 0U) + (endpoint.subscriber.id ? 1U : 0U);
 }
 
+void CheckPending(const Connection& connection) {
+  SENTINEL_CHECK(0 <= connection.orders && connection.orders <= connection.pending);
+}
+
 void CheckFailover(const MasterGroup& group) {
   const Failover& failover = group.failover;
   const bool chosen = failover.stage == FailoverStage::kSendPromotion ||
@@ -26,6 +30,7 @@ std::size_t CheckGroup(const Model& model, const MasterGroup& group) {
   for (const auto& [key, node] : group.nodes) {
     SENTINEL_CHECK(node.key == key);
     SENTINEL_CHECK(node.endpoint.command.id || node.endpoint.unanswered_since);
+    CheckPending(node.endpoint.command);
     connections += OpenConnections(node.endpoint);
   }
   for (const auto& [id, peer] : group.peers) {

@@ -28,6 +28,12 @@ Connection& ConnectionOf(Model& model, const LinkOwner& owner) {
   return owner.kind == LinkKind::kCommand ? endpoint.command : endpoint.subscriber;
 }
 
+// A command is not pending any more: it was answered, or it never left.
+void Settle(Connection& connection, RequestKind kind) {
+  --connection.pending;
+  if (kind == RequestKind::kTransaction) --connection.orders;
+}
+
 void TouchOwner(Turn& turn, const LinkOwner& owner) {
   if (!owner.is_peer()) {
     turn.touched.groups.insert(owner.group);
@@ -131,7 +137,7 @@ void OnPeerReply(Turn& turn, const LinkOwner& owner, const ReplyReceived& input)
 void OnDropped(Turn& turn, LinkId id, const RequestTag& tag) {
   const LinkOwner* owner = turn.model.routes.Find(id);
   if (owner == nullptr) return;
-  --ConnectionOf(turn.model, *owner).pending;
+  Settle(ConnectionOf(turn.model, *owner), tag.kind);
   MasterGroup* group = FindGroup(turn.model, tag.master);
   if (group == nullptr) return;
   turn.touched.groups.insert(group->id);
@@ -184,7 +190,7 @@ void OnReply(Turn& turn, const ReplyReceived& input) {
   const LinkOwner* found = turn.model.routes.Find(input.link);
   if (found == nullptr) return;
   const LinkOwner owner = *found;  // A refused SUBSCRIBE closes the connection and its route.
-  --ConnectionOf(turn.model, owner).pending;
+  Settle(ConnectionOf(turn.model, owner), input.tag.kind);
   if (owner.is_peer()) {
     OnPeerReply(turn, owner, input);
   } else {

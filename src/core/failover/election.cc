@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "failover/transaction.h"
 #include "monitor/probes.h"
 #include "notify/describe.h"
 #include "quorum/rank.h"
@@ -119,6 +120,7 @@ void CountVotes(Turn& turn, MasterGroup& group, Agenda& agenda) {
 
 void AbortFailover(Turn& turn, MasterGroup& group, EventKind reason) {
   turn.out.Event(turn.model, &group, reason, DescribeMaster(turn.model, group));
+  WithdrawOrders(turn, group);
   group.failover = Failover{};
 }
 

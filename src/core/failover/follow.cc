@@ -19,7 +19,7 @@ void GiveUpOvertakenFailover(Turn& turn, MasterGroup& group) {
   turn.out.Note(LogLevel::kNotice,
                 "Failover of " + group.name + " in epoch " + std::to_string(failover.epoch) +
                     " is overtaken by configuration " + std::to_string(group.config_epoch));
-  WithdrawPromotion(turn, group);
+  WithdrawOrders(turn, group);
   group.failover = Failover{};
 }
 

@@ -51,7 +51,7 @@ void SwitchMaster(Turn& turn, MasterGroup& group, const Address& to) {
                  group.name + ' ' + ShownHost(process, old_master.address) + ' ' +
                      std::to_string(old_master.address.port) + ' ' +
                      ShownHost(process, next->address) + ' ' + std::to_string(next->address.port));
-  WithdrawPromotion(turn, group);
+  WithdrawOrders(turn, group);
   group.master_key = next->key;
   StartRolesOver(turn, group);
   StartJudgementsOver(group, old_master);

@@ -35,9 +35,11 @@ void SendPromotion(Turn& turn, MasterGroup& group, DataNode& node) {
   SendTransaction(turn, group, node, "NO", "ONE");
 }
 
-void WithdrawPromotion(Turn& turn, MasterGroup& group) {
-  if (group.failover.stage != FailoverStage::kWaitPromotion) return;
-  CloseConnection(turn, group.nodes.at(group.failover.promoted).endpoint, LinkKind::kCommand);
+void WithdrawOrders(Turn& turn, MasterGroup& group) {
+  for (auto& [key, node] : group.nodes) {
+    if (node.endpoint.command.orders == 0) continue;
+    CloseConnection(turn, node.endpoint, LinkKind::kCommand);
+  }
 }
 
 void SendReplicaOf(Turn& turn, MasterGroup& group, DataNode& node, const Address& master) {

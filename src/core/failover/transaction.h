@@ -11,9 +11,10 @@ namespace sentinel {
 // SLAVEOF NO ONE. Leaves only when the election behind it is on disk.
 void SendPromotion(Turn& turn, MasterGroup& group, DataNode& node);
 
-// Takes back a promotion that was ordered and may still be held until its election is saved: behind
-// a newer configuration it would make a second master. It goes with the connection it waits for.
-void WithdrawPromotion(Turn& turn, MasterGroup& group);
+// Takes back every order that has not been answered: it may still be held until the state behind it
+// is saved, and must not leave once that state is overtaken. It goes with the connection it waits
+// for.
+void WithdrawOrders(Turn& turn, MasterGroup& group);
 
 // SLAVEOF <master>. Leaves only when the configuration it spreads is on disk.
 void SendReplicaOf(Turn& turn, MasterGroup& group, DataNode& node, const Address& master);

@@ -17,6 +17,7 @@ struct Connection {
   bool established = false;
   MonotonicTime opened_at{};
   int pending = 0;  // Commands sent and not yet answered.
+  int orders = 0;   // Of these, the commands that change a role (RequestKind::kTransaction).
 };
 
 struct Endpoint {

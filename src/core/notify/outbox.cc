@@ -13,6 +13,7 @@ void Outbox::Close(LinkId link) { Add(CloseLink{link}, Hold::kNone); }
 void Outbox::Command(Connection& connection, RequestTag tag, std::vector<std::string> words,
                      Hold hold) {
   ++connection.pending;
+  if (tag.kind == RequestKind::kTransaction) ++connection.orders;
   Add(Send{*connection.id, tag, std::move(words)}, hold);
 }
 
