@@ -214,8 +214,10 @@ void OnSaveFinished(Turn& turn, const SaveFinished& input) {
   const bool recovered = input.ok && !turn.model.saved;
   turn.model.saved = input.ok;
   for (const auto& [link, tag] : input.dropped) OnDropped(turn, link, tag);
-  if (!recovered) return;
-  for (const auto& [id, group] : turn.model.groups) turn.touched.groups.insert(id);
+  for (auto& [id, group] : turn.model.groups) {
+    OnSaveEnded(turn, group, input.ok);
+    if (recovered) turn.touched.groups.insert(id);
+  }
 }
 
 }  // namespace sentinel

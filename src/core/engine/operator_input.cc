@@ -159,7 +159,7 @@ void OnFailoverCommand(Turn& turn, const FailoverCommand& input) {
   if (!turn.model.saved) return Answer(turn, input.token, OperatorStatus::kSaveFailed);
   StartFailover(turn, *group, true);
   turn.touched.groups.insert(group->id);
-  Answer(turn, input.token, OperatorStatus::kOk);
+  AnswerSaved(turn, input.token);
 }
 
 void OnResetCommand(Turn& turn, const ResetCommand& input) {

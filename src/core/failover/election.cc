@@ -95,7 +95,7 @@ void StartFailover(Turn& turn, MasterGroup& group, bool forced) {
 // may be opened without a hold-off. The failover is given up behind it, before anything is changed.
 void CountVotes(Turn& turn, MasterGroup& group, Agenda& agenda) {
   if (group.failover.forced) {
-    Elect(turn, group);
+    if (group.failover.saved) Elect(turn, group);
     return;
   }
   const RoundResult result = Judge(CollectVotes(group, group.failover.epoch));

@@ -168,4 +168,22 @@ void OnOrderWithheld(MasterGroup& group, DataNode& node) {
   if (node.reconf == ReconfStage::kSent) node.reconf = ReconfStage::kNone;
 }
 
+void OnSaveEnded(Turn& turn, MasterGroup& group, bool ok) {
+  Failover& failover = group.failover;
+  if (!failover.forced) return;
+  turn.touched.groups.insert(group.id);
+  if (ok) {
+    failover.saved = true;
+    return;
+  }
+  const bool elected = failover.stage != FailoverStage::kWaitStart;
+  const bool ordered = failover.order_out || failover.stage == FailoverStage::kWaitPromotion ||
+                       failover.stage == FailoverStage::kReconfReplicas;
+  if (ordered) return;
+  turn.out.Note(LogLevel::kWarning,
+                "Failover of " + group.name + " is given up: the configuration cannot be saved");
+  AbortFailover(turn, group,
+                elected ? EventKind::kAbortReplicaTimeout : EventKind::kAbortNotElected);
+}
+
 }  // namespace sentinel

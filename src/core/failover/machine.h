@@ -21,4 +21,9 @@ void OnInfoInFailover(Turn& turn, MasterGroup& group, DataNode& node);
 void OnOrderLost(MasterGroup& group, DataNode& node);
 void OnOrderWithheld(MasterGroup& group, DataNode& node);
 
+// A save has ended. A failover by hand does not begin before its election is on disk, and does not
+// lie in wait for a disk that works again: when the save fails it is given up, as long as no
+// replica can have been ordered to become master.
+void OnSaveEnded(Turn& turn, MasterGroup& group, bool ok);
+
 }  // namespace sentinel

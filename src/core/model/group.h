@@ -125,6 +125,7 @@ struct Failover {
   FailoverStage stage = FailoverStage::kNone;
   Epoch epoch = 0;
   bool forced = false;  // SENTINEL FAILOVER.
+  bool saved = false;   // Forced: a save has worked since the start.
   MonotonicTime stage_since{};
   MonotonicTime election_deadline{};
   std::string promoted;    // Node key; set from kSendPromotion on.
