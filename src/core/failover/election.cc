@@ -5,6 +5,7 @@
 #include "failover/transaction.h"
 #include "monitor/probes.h"
 #include "notify/describe.h"
+#include "quorum/ask.h"
 #include "quorum/rank.h"
 #include "quorum/tally.h"
 #include "quorum/vote.h"
@@ -14,6 +15,10 @@ namespace {
 
 constexpr std::uint64_t kDesyncMax = 1'000'000;  // Microseconds; as stock.
 constexpr int kBackoffDoublingsMax = 5;
+
+// How long a failover by hand waits for the votes of peers that can be reached.
+constexpr Duration kVotesGrace = std::chrono::seconds(1);
+constexpr int kCollisionsMax = 3;
 
 // True when the last own round is proven dead and we have voted in no other epoch since: standing
 // again cannot make a second leader (rule F3).
@@ -50,13 +55,44 @@ void GiveUpDeadRound(Turn& turn, MasterGroup& group) {
   group.dead_round = DeadRound{epoch, turn.now + RetryPause(turn, group, rounds), rounds};
 }
 
-void Elect(Turn& turn, MasterGroup& group) {
+void Elect(Turn& turn, MasterGroup& group, bool won) {
   turn.out.Event(turn.model, &group, EventKind::kElectedLeader, DescribeMaster(turn.model, group));
   group.dead_round.reset();
+  group.failover.won = won;
   group.failover.stage = FailoverStage::kSelectReplica;
   group.failover.stage_since = turn.now;
   turn.out.Event(turn.model, &group, EventKind::kStateSelectReplica,
                  DescribeMaster(turn.model, group));
+}
+
+// Somebody else stands in the same epoch, perhaps also by hand and without a majority: were both to
+// publish it, no rule would tell which configuration is the newer one. Nobody who sees this uses
+// the epoch. The one who is ahead takes another, which overrules whatever becomes of this one.
+void OnCollision(Turn& turn, MasterGroup& group, const Round& round) {
+  const int collisions = group.failover.collisions + 1;
+  AbortFailover(turn, group, EventKind::kAbortNotElected);
+  if (Foremost(round) != turn.model.my_id || collisions > kCollisionsMax) return;
+  StartFailover(turn, group, true);
+  group.failover.collisions = collisions;
+}
+
+// A failover by hand needs no majority. It asks for votes to find out whether somebody else has
+// taken the same epoch, and whether the majority backs it, and goes on whatever they say.
+void CountVotesByHand(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  Failover& failover = group.failover;
+  if (!failover.saved) return;
+  if (group.leader_epoch > failover.epoch) {  // We have voted in a later round meanwhile.
+    AbortFailover(turn, group, EventKind::kAbortNotElected);
+    return;
+  }
+  if (!failover.votes_until) failover.votes_until = turn.now + kVotesGrace;
+  if (VotesAwaited(group) && !agenda.Due(turn.now, *failover.votes_until)) return;
+  const Round round = CollectVotes(group, failover.epoch);
+  if (round.votes.size() > 1) {
+    OnCollision(turn, group, round);
+  } else {
+    Elect(turn, group, Judge(round).state == RoundState::kWon);
+  }
 }
 
 }  // namespace
@@ -95,14 +131,14 @@ void StartFailover(Turn& turn, MasterGroup& group, bool forced) {
 // may be opened without a hold-off. The failover is given up behind it, before anything is changed.
 void CountVotes(Turn& turn, MasterGroup& group, Agenda& agenda) {
   if (group.failover.forced) {
-    if (group.failover.saved) Elect(turn, group);
+    CountVotesByHand(turn, group, agenda);
     return;
   }
   const RoundResult result = Judge(CollectVotes(group, group.failover.epoch));
   switch (result.state) {
     case RoundState::kWon:
       if (result.leader == turn.model.my_id) {
-        Elect(turn, group);
+        Elect(turn, group, true);
       } else {
         AbortFailover(turn, group, EventKind::kAbortNotElected);
       }

@@ -123,10 +123,11 @@ void ConfirmPromotion(Turn& turn, MasterGroup& group, DataNode& promoted) {
                  DescribeMaster(turn.model, group));
   QueueClientReconfig(turn.model, group, ReconfigRole::kLeader, from, promoted.address);
 
+  group.failover.deposed = deposed;
   const Failover failover = group.failover;
   SwitchMaster(turn, group, promoted.address);
   group.failover = failover;
-  group.victory = Victory{group.config_epoch, deposed};
+  if (failover.won) group.victory = Victory{group.config_epoch, deposed};
   PublishHellosNow(group);
   // An old master that still answers is demoted as soon as it does.
   RefreshInfo(turn, group, group.nodes.at(deposed));

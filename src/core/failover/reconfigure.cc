@@ -15,8 +15,7 @@ void Announce(Turn& turn, MasterGroup& group, EventKind kind, const DataNode& no
 std::vector<DataNode*> ReplicasToMove(MasterGroup& group) {
   std::vector<DataNode*> replicas;
   for (auto& [key, node] : group.nodes) {
-    const bool deposed = group.victory && group.victory->deposed == key;
-    if (!group.is_master(node) && !deposed) replicas.push_back(&node);
+    if (!group.is_master(node) && key != group.failover.deposed) replicas.push_back(&node);
   }
   return replicas;
 }

@@ -126,9 +126,13 @@ struct Failover {
   Epoch epoch = 0;
   bool forced = false;  // SENTINEL FAILOVER.
   bool saved = false;   // Forced: a save has worked since the start.
+  int collisions = 0;   // Forced: rounds in a row in which somebody else stood as well.
+  bool won = false;     // By a majority of votes cast in `epoch`.
   MonotonicTime stage_since{};
   MonotonicTime election_deadline{};
-  std::string promoted;    // Node key; set from kSendPromotion on.
+  std::optional<MonotonicTime> votes_until;  // Forced: when it goes on without the missing votes.
+  std::string promoted;                      // Node key; set from kSendPromotion on.
+  std::string deposed;                       // Node key; set from kReconfReplicas on.
   bool order_out = false;  // An order to promote may have arrived: there is no way back.
   bool active() const { return stage != FailoverStage::kNone; }
 };

@@ -1,5 +1,6 @@
 #include "quorum/ask.h"
 
+#include <algorithm>
 #include <string>
 
 namespace sentinel {
@@ -65,13 +66,24 @@ void ExpireAnswers(Turn& turn, MasterGroup& group, Agenda& agenda) {
 }
 
 void AskPeers(Turn& turn, MasterGroup& group, Agenda& agenda) {
-  const bool down = group.master().sdown.active();
+  const bool by_hand = group.failover.forced && Standing(turn, group);
+  const bool wanted = group.master().sdown.active() || by_hand;
   for (auto& [id, peer] : group.peers) {
-    if (down && peer.link->endpoint.command.established && AskDue(turn, group, peer, agenda)) {
+    if (wanted && peer.link->endpoint.command.established && AskDue(turn, group, peer, agenda)) {
       Ask(turn, group, peer);
     }
   }
   group.ask_hinted = false;
+}
+
+bool VotesAwaited(const MasterGroup& group) {
+  const Epoch round = group.failover.epoch;
+  return std::any_of(group.peers.begin(), group.peers.end(), [&](const auto& entry) {
+    const Peer& peer = entry.second;
+    if (!peer.link->endpoint.command.established || peer.sdown.active()) return false;
+    if ((peer.vote && peer.vote->epoch == round) || peer.abstained == round) return false;
+    return peer.vote_asked_in != round || UnderWay(peer);
+  });
 }
 
 void OnAnswer(const Turn& turn, Peer& peer, std::uint64_t serial, const OpinionReply* reply) {

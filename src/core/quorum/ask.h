@@ -1,5 +1,6 @@
 // Questions to the peers: do you see the master down, and do you vote for me (protocol sheet,
-// section 6). Everybody is asked the moment we see the master down; nobody twice at a time.
+// section 6). Everybody is asked the moment we see the master down, and for a failover by hand;
+// nobody twice at a time.
 #pragma once
 
 #include "model/agenda.h"
@@ -14,6 +15,9 @@ void ExpireAnswers(Turn& turn, MasterGroup& group, Agenda& agenda);
 
 // Asks whoever is due.
 void AskPeers(Turn& turn, MasterGroup& group, Agenda& agenda);
+
+// True while a peer that can be reached has not answered our request for its vote in this round.
+bool VotesAwaited(const MasterGroup& group);
 
 // A new down episode of the master: everybody is due at once.
 void AskAnew(MasterGroup& group);

@@ -16,6 +16,17 @@ RoundResult Judge(const Round& round) {
   return {};
 }
 
+std::string Foremost(const Round& round) {
+  std::string foremost;
+  int best = 0;
+  for (const auto& [candidate, count] : round.votes) {
+    if (count <= best) continue;
+    foremost = candidate;
+    best = count;
+  }
+  return foremost;
+}
+
 Round CollectVotes(const MasterGroup& group, Epoch epoch) {
   Round round;
   round.voters = static_cast<int>(group.peers.size()) + 1;

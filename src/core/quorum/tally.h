@@ -34,6 +34,10 @@ struct RoundResult {
 
 RoundResult Judge(const Round& round);
 
+// The candidate with the most votes, of several the one with the smallest id; empty when there are
+// no votes.
+std::string Foremost(const Round& round);
+
 // The round of `epoch` as the replies so far show it.
 Round CollectVotes(const MasterGroup& group, Epoch epoch);
 

@@ -49,7 +49,7 @@ void AnswerVoteRequest(Turn& turn, const VoteRequest& request) {
     reply.vote->leader_epoch = group->leader_epoch;
   }
   turn.out.Reply(std::move(reply));
-  // Only a sentinel that sees the master down asks: ask it back at once.
+  // Who asks sees the master down, unless it was told to fail it over: ask it back at once.
   group->ask_hinted = true;
   turn.touched.groups.insert(group->id);
 }

@@ -52,6 +52,19 @@ TEST(Judge, CallsARoundDeadOnlyWhenTheSilentCannotDecideIt) {
   EXPECT_EQ(StateOf(2, {}, 1), RoundState::kDead);
 }
 
+TEST(Foremost, IsWhoHasTheMostVotes) {
+  Round round;
+  EXPECT_EQ(Foremost(round), "");
+  round.votes = {{"a", 1}, {"b", 2}, {"c", 1}};
+  EXPECT_EQ(Foremost(round), "b");
+}
+
+TEST(Foremost, IsTheSmallestIdOfSeveral) {
+  Round round;
+  round.votes = {{"c", 2}, {"b", 2}, {"a", 1}};
+  EXPECT_EQ(Foremost(round), "b");
+}
+
 class CollectVotesTest : public CoreTestBase {
  protected:
   static constexpr Epoch kEpoch = 7;
