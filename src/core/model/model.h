@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "model/group.h"
+#include "model/marks.h"
 #include "model/routes.h"
 #include "sentinel/ids.h"
 #include "sentinel/input.h"
@@ -60,6 +61,7 @@ struct Model {
   std::uint64_t last_script = 0;           // Last ScriptId handed out.
   std::vector<MonitorCommand> unresolved;  // SENTINEL MONITOR that waits for a host name.
   IgnoredInputs ignored;
+  Marks marks;
 
   bool saved = true;                            // False while the last save failed.
   std::optional<MonotonicTime> save_wanted_at;  // First required change that is not on disk yet.

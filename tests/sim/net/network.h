@@ -103,6 +103,7 @@ class Network {
   // True iff packets pass in both directions and both machines have power.
   bool Reaches(const Host& a, const Host& b);
 
+  MonotonicTime now() const { return timeline_.now(); }
   std::size_t connections() const { return connections_.size(); }
   std::uint64_t packets() const { return packets_; }
   // Bytes that wait for a cut to be mended.

@@ -133,7 +133,14 @@ void OwnSentinel::Start() {
 void OwnSentinel::Crash(bool power_loss) {
   network_.Crash(host_, power_loss);
   disk_.OnCrash();
+  marks_ = marks();
   process_.reset();
+}
+
+Marks OwnSentinel::marks() const {
+  Marks all = marks_;
+  if (process_) all.Merge(process_->engine.model().marks);
+  return all;
 }
 
 Epoch OwnSentinel::current_epoch() const { return process_->engine.model().current_epoch; }
@@ -152,6 +159,7 @@ std::optional<GroupView> OwnSentinel::View(const std::string& name) const {
   view.sdown = group->master().sdown.active();
   view.odown = group->odown.active();
   view.in_failover = group->failover.active();
+  view.failover_epoch = group->failover.epoch;
   view.forced = group->failover.forced;
   return view;
 }

@@ -34,6 +34,7 @@ class OwnSentinel final : public SentinelNode {
   bool in_tilt() const override;
   std::size_t backlog() const override;
   std::string Describe(const std::string& group) const override;
+  Marks marks() const override;
 
  private:
   struct Process;
@@ -44,6 +45,7 @@ class OwnSentinel final : public SentinelNode {
   Witness& witness_;
   const std::string id_;
   SimDisk disk_;
+  Marks marks_;                       // Of processes that are gone.
   std::unique_ptr<Process> process_;  // Null while it does not run.
 };
 

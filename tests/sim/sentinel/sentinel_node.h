@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "model/marks.h"
 #include "sentinel/ids.h"
 #include "sim/net/host.h"
 
@@ -38,7 +39,8 @@ struct GroupView {
   bool sdown = false;
   bool odown = false;
   bool in_failover = false;
-  bool forced = false;  // The failover under way was ordered by hand.
+  Epoch failover_epoch = 0;  // Of the failover under way.
+  bool forced = false;       // The failover under way was ordered by hand.
 };
 
 class SentinelNode {
@@ -65,6 +67,9 @@ class SentinelNode {
   virtual std::size_t backlog() const = 0;
   // Why the group is not being failed over, or what it waits for, in one line for people.
   virtual std::string Describe(const std::string& group) const = 0;
+  // What the decisions came by, over all processes of the node; nothing for a stock one. May be
+  // asked of a dead one.
+  virtual Marks marks() const { return {}; }
 };
 
 // Hears of everything that leaves a sentinel, at the moment it leaves.

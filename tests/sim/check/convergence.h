@@ -1,0 +1,17 @@
+// Whether a quorum has come to rest: one master, held by all, everybody behind it, clients write.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/world/cluster.h"
+
+namespace sentinel::sim {
+
+// What is not as it should be, one line each, in words that tell why; empty when all is well.
+std::vector<std::string> Unrest(Cluster& cluster);
+
+// How long it may take at most after the last fault, by the settings of the plan.
+Duration RestBound(const Plan& plan);
+
+}  // namespace sentinel::sim

@@ -1,0 +1,221 @@
+#include "sim/check/invariants.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "codec/hello/hello.h"
+
+namespace sentinel::sim {
+namespace {
+
+// What waits inside one sentinel, beyond all that a burst of faults can bring about at once.
+constexpr std::size_t kBacklogMax = 5'000;
+constexpr std::size_t kTasksMax = 200'000;
+constexpr int kStepsBetweenLooks = 500;
+
+// How long a trouble between a sentinel and a server may still show after it is over: opinions of
+// peers live for 5 s, a connection is made again, an election takes its time.
+constexpr Duration kAfterPains = std::chrono::seconds(20);
+
+std::string GroupInPayload(const std::string& payload) {
+  // "master <name> <ip> <port>", possibly with more behind it.
+  if (!payload.starts_with("master ")) return {};
+  const std::size_t end = payload.find(' ', 7);
+  return payload.substr(7, end == std::string::npos ? end : end - 7);
+}
+
+Epoch ParseEpoch(const std::string& text) {
+  Epoch epoch = 0;
+  std::from_chars(text.data(), text.data() + text.size(), epoch);
+  return epoch;
+}
+
+}  // namespace
+
+void Invariants::Fail(const std::string& rule, const std::string& what) {
+  if (!violation_) violation_ = Violation{cluster_.now(), rule, what};
+}
+
+bool Invariants::Lawless(const std::string& group, Epoch epoch) const {
+  return lawless_.contains({group, epoch});
+}
+
+// --- events ----------------------------------------------------------------------------------
+
+void Invariants::OnEvent(SentinelNode& node, const std::string& name, const std::string& payload) {
+  if (name == "+try-failover") return OnTryFailover(node, GroupInPayload(payload));
+  if (name == "+elected-leader") return OnElected(node, GroupInPayload(payload));
+}
+
+void Invariants::OnTryFailover(SentinelNode& node, const std::string& group) {
+  const auto view = node.View(group);
+  if (view && (view->forced || node.stock())) lawless_.insert({group, view->failover_epoch});
+}
+
+void Invariants::OnElected(SentinelNode& node, const std::string& group) {
+  const auto view = node.View(group);
+  if (!view || view->forced || node.stock()) return;
+  const Epoch epoch = view->failover_epoch;
+  const auto [it, fresh] = leaders_.try_emplace({group, epoch}, node.id());
+  if (!fresh && it->second != node.id()) {
+    Fail("one leader", node.host().name() + " and another sentinel lead " + group + " in epoch " +
+                           std::to_string(epoch));
+  }
+  const int needed = std::max(static_cast<int>(view->peers.size() + 1) / 2 + 1, view->quorum);
+  const int votes = votes_.Count(group, epoch, node.id());
+  if (votes < needed) {
+    Fail("majority", node.host().name() + " leads " + group + " in epoch " + std::to_string(epoch) +
+                         " with " + std::to_string(votes) + " of " + std::to_string(needed) +
+                         " votes");
+  }
+}
+
+// --- votes -----------------------------------------------------------------------------------
+
+void Invariants::Vote(SentinelNode& node, const std::string& group, const std::string& leader,
+                      Epoch epoch) {
+  const auto before = votes_.Record(group, epoch, node.id(), leader);
+  if (before && !node.stock()) {
+    Fail("one vote", node.host().name() + " votes for " + leader + " and for " + *before + " in " +
+                         group + ", epoch " + std::to_string(epoch));
+  }
+}
+
+void Invariants::OnVote(SentinelNode& node, const std::string& master_ip, const std::string& leader,
+                        Epoch epoch) {
+  const Group* group = cluster_.GroupOf(master_ip);
+  if (group != nullptr) Vote(node, group->plan.name, leader, epoch);
+}
+
+// Who asks for votes has voted for himself.
+void Invariants::OnQuestion(SentinelNode& node, const std::vector<std::string>& words) {
+  if (words.size() != 6 || words[5] != node.id() || node.stock()) return;
+  const Group* group = cluster_.GroupOf(words[2]);
+  if (group != nullptr) Vote(node, group->plan.name, node.id(), ParseEpoch(words[4]));
+}
+
+// --- requests --------------------------------------------------------------------------------
+
+void Invariants::OnRequest(SentinelNode& node, const std::string& ip,
+                           const std::vector<std::string>& words) {
+  const std::string& command = words.front();
+  if (command == "PUBLISH" && words.size() == 3) {
+    if (const Result<HelloMessage> hello = codec::ParseHello(words[2])) OnHello(node, *hello);
+  } else if (command == "SENTINEL") {
+    OnQuestion(node, words);
+  } else if (command == "SLAVEOF" && words.size() == 3) {
+    if (words[1] == "NO") {
+      OnPromotion(node, ip);
+    } else {
+      OnDemotion(node, ip);
+    }
+  }
+}
+
+void Invariants::OnHello(SentinelNode& node, const HelloMessage& hello) {
+  if (!node.stock()) {
+    Epoch& current = published_epoch_[node.id()];
+    if (hello.current_epoch < current) Fail("epochs", node.host().name() + " goes back an epoch");
+    current = hello.current_epoch;
+    Epoch& config = published_config_[{node.id(), hello.master_name}];
+    if (hello.config_epoch < config && !Lawless(hello.master_name, config)) {
+      Fail("epochs",
+           node.host().name() + " goes back a configuration epoch of " + hello.master_name);
+    }
+    config = hello.config_epoch;
+  }
+  if (hello.config_epoch == 0 || Lawless(hello.master_name, hello.config_epoch)) return;
+  const auto [it, fresh] =
+      addresses_.try_emplace({hello.master_name, hello.config_epoch}, hello.master_host);
+  if (!fresh && it->second != hello.master_host) {
+    Fail("one address", node.host().name() + " says " + hello.master_host + " for epoch " +
+                            std::to_string(hello.config_epoch) + " of " + hello.master_name +
+                            ", another " + it->second);
+  }
+}
+
+void Invariants::OnPromotion(SentinelNode& node, const std::string& ip) {
+  Group* group = cluster_.GroupOf(ip);
+  if (group == nullptr) return;
+  const auto view = node.View(group->plan.name);
+  if (!view) return;
+  if (!view->in_failover) {
+    if (!node.stock()) Fail("leader", node.host().name() + " promotes without a failover");
+    return;
+  }
+  if (!view->forced) CheckHealthyMaster(node, *group, *view);
+}
+
+void Invariants::CheckHealthyMaster(SentinelNode& node, Group& group, const GroupView& view) {
+  RedisServer* master = cluster_.FindServer(view.master_ip);
+  if (master == nullptr || node.stock()) return;
+  if (!master->running() || master->role() != Role::kMaster) return;
+  const MonotonicTime since = cluster_.now() - group.plan.down_after - kAfterPains;
+  int troubled = 0;
+  for (const auto& other : cluster_.sentinels()) {
+    const bool quiet = injector_.disturbances().QuietSince(other->host(), master->host(), since);
+    if (!quiet || other->stock()) ++troubled;
+  }
+  if (troubled >= view.quorum) return;
+  Fail("healthy master", node.host().name() + " fails over " + group.plan.name + " although " +
+                             master->name() + " is well, and only " + std::to_string(troubled) +
+                             " sentinels had trouble to reach it");
+}
+
+std::optional<std::pair<Epoch, std::string>> Invariants::MajorityConfig(const std::string& group) {
+  std::map<std::pair<Epoch, std::string>, int> held;
+  for (const auto& node : cluster_.sentinels()) {
+    if (!node->running()) continue;
+    if (const auto view = node->View(group)) ++held[{view->config_epoch, view->master_ip}];
+  }
+  const int majority = static_cast<int>(cluster_.sentinels().size()) / 2 + 1;
+  for (auto it = held.rbegin(); it != held.rend(); ++it) {
+    if (it->second >= majority) return it->first;
+  }
+  return std::nullopt;
+}
+
+void Invariants::OnDemotion(SentinelNode& node, const std::string& ip) {
+  Group* group = cluster_.GroupOf(ip);
+  if (group == nullptr) return;
+  const auto view = node.View(group->plan.name);
+  const auto chosen = MajorityConfig(group->plan.name);
+  if (!view || !chosen || chosen->second != ip) return;
+  // Whoever knows better may: its configuration is on its way to the others.
+  if (view->config_epoch > chosen->first) return;
+  injector_.Disturb(*group, std::chrono::seconds(60));
+  if (node.stock() || Lawless(group->plan.name, chosen->first)) return;
+  Fail("right master", node.host().name() + " with configuration epoch " +
+                           std::to_string(view->config_epoch) + " of " + group->plan.name +
+                           " demotes " + ip + ", the master of epoch " +
+                           std::to_string(chosen->first) + " that a majority holds");
+}
+
+// --- bounds ----------------------------------------------------------------------------------
+
+void Invariants::AfterStep() {
+  if (cluster_.timeline().executed() % kStepsBetweenLooks != 0) return;
+  for (const auto& node : cluster_.sentinels()) {
+    if (node->running() && !node->stock()) CheckBounds(*node);
+  }
+  if (cluster_.timeline().pending() > kTasksMax) Fail("bounds", "too much is planned");
+}
+
+void Invariants::CheckBounds(SentinelNode& node) {
+  if (!node.host().paused() && node.backlog() > kBacklogMax) {
+    Fail("bounds",
+         node.host().name() + " has " + std::to_string(node.backlog()) + " things waiting inside");
+  }
+  for (const Group& group : cluster_.groups()) {
+    const auto view = node.View(group.plan.name);
+    if (!view) continue;
+    if (view->replicas >= group.servers.size() + 1 ||
+        view->peers.size() >= cluster_.sentinels().size()) {
+      Fail("bounds", node.host().name() + " knows " + std::to_string(view->replicas) +
+                         " replicas and " + std::to_string(view->peers.size()) + " peers of " +
+                         group.plan.name);
+    }
+  }
+}
+
+}  // namespace sentinel::sim

@@ -1,0 +1,75 @@
+// What must hold at every moment of every run, whatever goes wrong. The sentinels that are asked to
+// hold it are ours; of stock ones in the same quorum only what they tell others is looked at, as
+// they are known to break some of these rules among themselves (docs/rules.md, weaknesses).
+//
+// To add one: look at what leaves a sentinel in the three On functions, or at the state of all in
+// AfterStep, and call Fail.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sentinel/hello.h"
+#include "sim/check/votes.h"
+#include "sim/fault/injector.h"
+#include "sim/world/cluster.h"
+
+namespace sentinel::sim {
+
+struct Violation {
+  MonotonicTime at{};
+  std::string rule;  // Short name of the invariant.
+  std::string what;  // What happened, in one sentence.
+};
+
+class Invariants {
+ public:
+  Invariants(Cluster& cluster, Injector& injector) : cluster_(cluster), injector_(injector) {}
+
+  // What leaves a sentinel; see Witness.
+  void OnEvent(SentinelNode& node, const std::string& name, const std::string& payload);
+  void OnRequest(SentinelNode& node, const std::string& ip, const std::vector<std::string>& words);
+  void OnVote(SentinelNode& node, const std::string& master_ip, const std::string& leader,
+              Epoch epoch);
+
+  // The state of all. Costs little only if not called all the time.
+  void AfterStep();
+
+  // The first one, if any.
+  const std::optional<Violation>& violation() const { return violation_; }
+
+ private:
+  using GroupEpoch = std::pair<std::string, Epoch>;
+
+  void OnTryFailover(SentinelNode& node, const std::string& group);
+  void OnElected(SentinelNode& node, const std::string& group);
+  void OnHello(SentinelNode& node, const HelloMessage& hello);
+  void OnQuestion(SentinelNode& node, const std::vector<std::string>& words);
+  void OnPromotion(SentinelNode& node, const std::string& ip);
+  void OnDemotion(SentinelNode& node, const std::string& ip);
+  void Vote(SentinelNode& node, const std::string& group, const std::string& leader, Epoch epoch);
+  void CheckHealthyMaster(SentinelNode& node, Group& group, const GroupView& view);
+  void CheckBounds(SentinelNode& node);
+  // The newest configuration that a majority of the group's sentinels holds.
+  std::optional<std::pair<Epoch, std::string>> MajorityConfig(const std::string& group);
+  // True iff the epoch was taken by hand, or by a stock sentinel, somewhere: no promise is made.
+  bool Lawless(const std::string& group, Epoch epoch) const;
+  void Fail(const std::string& rule, const std::string& what);
+
+  Cluster& cluster_;
+  Injector& injector_;
+  std::optional<Violation> violation_;
+  Votes votes_;
+  std::map<GroupEpoch, std::string> leaders_;    // Ours, elected.
+  std::map<GroupEpoch, std::string> addresses_;  // Published under a configuration epoch.
+  std::set<GroupEpoch> lawless_;
+  std::map<std::string, Epoch> published_epoch_;                           // By sentinel id.
+  std::map<std::pair<std::string, std::string>, Epoch> published_config_;  // By id and group.
+};
+
+}  // namespace sentinel::sim

@@ -1,0 +1,90 @@
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "sim/plan/plan.h"
+
+namespace sentinel::sim {
+namespace {
+
+constexpr std::array<const char*, kFaultKinds> kNames = {
+    "cut",
+    "one-way cut",
+    "isolation",
+    "split",
+    "slow path",
+    "loss",
+    "reset",
+    "refusal",
+    "server crash",
+    "server pause",
+    "server busy",
+    "server loads",
+    "password changed",
+    "clients killed",
+    "replication lag",
+    "min-replicas-to-write",
+    "priority",
+    "REPLICAOF by hand",
+    "REPLICAOF NO ONE by hand",
+    "FAILOVER of the server",
+    "sentinel crash",
+    "sentinel pause",
+    "disk fails",
+    "disk slow",
+    "disk hangs",
+    "wall clock step",
+    "clock rate",
+    "SENTINEL FAILOVER",
+    "SENTINEL RESET",
+    "SENTINEL REMOVE and MONITOR",
+    "SENTINEL SET down-after-milliseconds",
+    "SENTINEL SET failover-timeout",
+};
+
+std::string Seconds(Duration duration) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.3fs", static_cast<double>(duration.count()) / 1e6);
+  return text.data();
+}
+
+std::string NameOf(const Target& target) {
+  if (target.is_sentinel()) return "s" + std::to_string(target.index);
+  const std::string group = "g" + std::to_string(target.group);
+  return target.index == Target::kMaster ? "master of " + group
+                                         : group + "r" + std::to_string(target.index);
+}
+
+}  // namespace
+
+const char* NameOf(FaultKind kind) { return kNames[static_cast<std::size_t>(kind)]; }
+
+bool Plan::all_ours() const { return std::find(stock.begin(), stock.end(), true) == stock.end(); }
+
+std::string Describe(const Fault& fault) {
+  std::string text = "#" + std::to_string(fault.number) + " " + NameOf(fault.kind) + " at " +
+                     Seconds(fault.at) + " for " + Seconds(fault.lasts) + ": " + NameOf(fault.who);
+  const bool pair = fault.kind == FaultKind::kCut || fault.kind == FaultKind::kCutOneWay ||
+                    fault.kind == FaultKind::kReset || fault.kind == FaultKind::kServerReplicaOf ||
+                    fault.kind == FaultKind::kServerFailover;
+  if (pair) text += " and " + NameOf(fault.other);
+  if (fault.kind >= FaultKind::kOrderFailover) text += " about g" + std::to_string(fault.group);
+  if (fault.value != 0) text += ", " + std::to_string(fault.value);
+  return text;
+}
+
+std::string Describe(const Plan& plan) {
+  std::string text = "seed " + std::to_string(plan.seed) + ": sentinels ";
+  for (const bool stock : plan.stock) text += stock ? 's' : 'o';
+  text += ", latency " + Seconds(plan.latency) + " + " + Seconds(plan.jitter);
+  for (const GroupPlan& group : plan.groups) {
+    text += "; " + group.name + ": 1 + " + std::to_string(group.replicas) + ", quorum " +
+            std::to_string(group.quorum) + ", down-after " + Seconds(group.down_after) +
+            ", failover-timeout " + Seconds(group.failover_timeout);
+  }
+  text += "; faults from " + Seconds(plan.quiet) + " to " + Seconds(plan.faults_end) + ", then " +
+          std::to_string(plan.sentinels_to_die) + " sentinels die";
+  return text;
+}
+
+}  // namespace sentinel::sim

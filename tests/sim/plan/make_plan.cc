@@ -1,0 +1,238 @@
+#include <algorithm>
+#include <array>
+
+#include "sim/base/dice.h"
+#include "sim/plan/plan.h"
+
+namespace sentinel::sim {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+// How often each kind is drawn when it is in play, and how long it lasts at most.
+struct KindInfo {
+  int weight;
+  milliseconds longest;
+};
+
+KindInfo InfoOf(FaultKind kind) {
+  switch (kind) {
+    case FaultKind::kServerCrash:
+      return {12, seconds(40)};
+    case FaultKind::kServerPause:
+      return {10, seconds(30)};
+    case FaultKind::kSentinelCrash:
+      return {8, seconds(40)};
+    case FaultKind::kSentinelPause:
+      return {6, seconds(20)};
+    case FaultKind::kCut:
+    case FaultKind::kCutOneWay:
+    case FaultKind::kIsolate:
+      return {6, seconds(40)};
+    case FaultKind::kSplit:
+      return {4, seconds(40)};
+    case FaultKind::kSlowPath:
+    case FaultKind::kLoss:
+      return {4, seconds(60)};
+    case FaultKind::kReset:
+    case FaultKind::kServerKillClients:
+      return {4, milliseconds(0)};
+    case FaultKind::kOrderFailover:
+      return {6, milliseconds(0)};
+    case FaultKind::kDiskFails:
+    case FaultKind::kDiskSlow:
+    case FaultKind::kDiskHangs:
+      return {4, seconds(30)};
+    case FaultKind::kOrderReset:
+    case FaultKind::kOrderRemove:
+    case FaultKind::kServerReplicaOf:
+    case FaultKind::kServerNoOne:
+    case FaultKind::kServerFailover:
+      return {2, seconds(20)};
+    default:
+      return {3, seconds(30)};
+  }
+}
+
+class Maker {
+ public:
+  Maker(std::uint64_t seed, const PlanOptions& options)
+      : options_(options), dice_(SubSeed(seed, 1)) {
+    plan_.seed = seed;
+  }
+
+  Plan Make() {
+    ChooseSentinels();
+    ChooseNetwork();
+    const int groups = static_cast<int>(dice_.Pick<std::int64_t>({1, 1, 1, 2, 2, 3, 4}));
+    for (int i = 0; i < groups; ++i) ChooseGroup(i);
+    plan_.quiet = dice_.Between(seconds(6), seconds(12));
+    plan_.faults_end = plan_.quiet + dice_.Between(seconds(15), seconds(90));
+    ChooseFaults();
+    ChooseDeaths();
+    return plan_;
+  }
+
+ private:
+  void ChooseSentinels() {
+    int count = options_.sentinels;
+    if (count == 0) count = static_cast<int>(dice_.Pick<std::int64_t>({3, 3, 3, 3, 4, 5, 5, 5, 7}));
+    Mixture mixture = options_.mixture;
+    if (mixture == Mixture::kAny) {
+      const std::int64_t draw = dice_.Between(0, 9);
+      mixture = draw < 6 ? Mixture::kOurs : draw < 9 ? Mixture::kMixed : Mixture::kStock;
+    }
+    for (int i = 0; i < count; ++i) {
+      plan_.stock.push_back(mixture == Mixture::kStock ||
+                            (mixture == Mixture::kMixed && dice_.Chance(50)));
+    }
+    if (mixture == Mixture::kMixed) {  // At least one of each.
+      plan_.stock.front() = false;
+      plan_.stock.back() = true;
+    }
+  }
+
+  void ChooseNetwork() {
+    const std::int64_t draw = dice_.Between(0, 9);
+    if (draw < 6) {
+      plan_.latency = dice_.Between(Duration(50), Duration(1000));
+    } else if (draw < 9) {
+      plan_.latency = dice_.Between(milliseconds(1), milliseconds(20));
+    } else {
+      plan_.latency = dice_.Between(milliseconds(20), milliseconds(150));
+    }
+    plan_.jitter = Duration(plan_.latency.count() * dice_.Between(0, 100) / 100);
+  }
+
+  void ChooseGroup(int index) {
+    GroupPlan group;
+    group.name = "g" + std::to_string(index);
+    group.replicas = static_cast<int>(dice_.Pick<std::int64_t>({1, 2, 2, 2, 3, 4}));
+    const int majority = plan_.sentinels() / 2 + 1;
+    group.quorum =
+        dice_.Chance(80) ? majority : static_cast<int>(dice_.Between(1, plan_.sentinels()));
+    // A healthy network answers well within it.
+    group.down_after = std::max<Duration>(milliseconds(dice_.Between(5, 50) * 100),
+                                          8 * (plan_.latency + plan_.jitter));
+    group.failover_timeout = seconds(dice_.Between(5, 30));
+    group.parallel_syncs = static_cast<int>(dice_.Between(1, 3));
+    if (dice_.Chance(25)) group.password = "secret" + std::to_string(index);
+    group.write_interval = milliseconds(dice_.Between(50, 400));
+    plan_.groups.push_back(group);
+  }
+
+  // As many sentinels as can be spared: a majority and each quorum stay.
+  void ChooseDeaths() {
+    int spare = (plan_.sentinels() - 1) / 2;
+    for (const GroupPlan& group : plan_.groups) {
+      spare = std::min(spare, plan_.sentinels() - group.quorum);
+    }
+    plan_.sentinels_to_die = static_cast<int>(dice_.Between(0, spare));
+  }
+
+  // Only some kinds are in play in one run: rare ones would never meet otherwise.
+  void ChooseFaults() {
+    std::vector<FaultKind> kinds;
+    const std::uint64_t share = static_cast<std::uint64_t>(dice_.Pick<std::int64_t>({15, 30, 60}));
+    for (int i = 0; i < kFaultKinds; ++i) {
+      if (!dice_.Chance(share)) continue;
+      const auto kind = static_cast<FaultKind>(i);
+      kinds.insert(kinds.end(), static_cast<std::size_t>(InfoOf(kind).weight), kind);
+    }
+    if (kinds.empty()) kinds.push_back(FaultKind::kServerCrash);
+    const std::int64_t count = dice_.Between(1, 14);
+    for (std::int64_t i = 0; i < count; ++i) plan_.faults.push_back(ChooseFault(dice_.Pick(kinds)));
+    std::stable_sort(plan_.faults.begin(), plan_.faults.end(),
+                     [](const Fault& a, const Fault& b) { return a.at < b.at; });
+    int number = 0;
+    for (Fault& fault : plan_.faults) fault.number = ++number;
+  }
+
+  Fault ChooseFault(FaultKind kind) {
+    Fault fault;
+    fault.kind = kind;
+    fault.at = dice_.Between(plan_.quiet, plan_.faults_end);
+    const Duration longest = std::min<Duration>(InfoOf(kind).longest, plan_.faults_end - fault.at);
+    fault.lasts = longest > Duration{0} ? dice_.Between(Duration{0}, longest) : Duration{0};
+    fault.group =
+        static_cast<int>(dice_.Between(0, static_cast<std::int64_t>(plan_.groups.size()) - 1));
+    ChooseTargets(fault);
+    ChooseValue(fault);
+    return fault;
+  }
+
+  Target AnySentinel() {
+    return {Target::kSentinels, static_cast<int>(dice_.Between(0, plan_.sentinels() - 1))};
+  }
+
+  Target AnyServer(int group) {
+    if (dice_.Chance(50)) return {group, Target::kMaster};
+    const int replicas = plan_.groups[static_cast<std::size_t>(group)].replicas;
+    return {group, static_cast<int>(dice_.Between(0, replicas))};
+  }
+
+  Target AnyHost(int group) { return dice_.Chance(50) ? AnySentinel() : AnyServer(group); }
+
+  void ChooseTargets(Fault& fault) {
+    if (fault.kind >= FaultKind::kSentinelCrash) {
+      fault.who = AnySentinel();
+    } else if (fault.kind >= FaultKind::kServerCrash) {
+      fault.who = AnyServer(fault.group);
+      fault.other = AnyServer(fault.group);
+    } else {
+      fault.who = AnyHost(fault.group);
+      fault.other = AnyHost(fault.group);
+    }
+  }
+
+  void ChooseValue(Fault& fault) {
+    switch (fault.kind) {
+      case FaultKind::kSplit:
+        fault.value = dice_.Between(1, std::int64_t{1} << 40);
+        break;
+      case FaultKind::kSlowPath:
+        fault.value = dice_.Between(10, 1500);
+        break;
+      case FaultKind::kLoss:
+        fault.value = dice_.Between(10, 400);
+        break;
+      case FaultKind::kServerCrash:
+      case FaultKind::kSentinelCrash:
+        fault.value = dice_.Between(0, 3);
+        break;
+      case FaultKind::kServerLags:
+        fault.value = dice_.Between(50, 5000);
+        break;
+      case FaultKind::kServerPriority:
+        fault.value = dice_.Pick<std::int64_t>({0, 1, 50, 200});
+        break;
+      case FaultKind::kWallStep:
+        fault.value = dice_.Between(-5000, 5000);
+        break;
+      case FaultKind::kClockRate:
+        fault.value = dice_.Between(-2000, 2000);
+        break;
+      case FaultKind::kOrderDownAfter:
+        fault.value = dice_.Between(300, 8000);
+        break;
+      case FaultKind::kOrderTimeout:
+        fault.value = dice_.Between(1000, 60000);
+        break;
+      default:
+        break;
+    }
+  }
+
+  const PlanOptions options_;
+  Dice dice_;
+  Plan plan_;
+};
+
+}  // namespace
+
+Plan MakePlan(std::uint64_t seed, const PlanOptions& options) {
+  return Maker(seed, options).Make();
+}
+
+}  // namespace sentinel::sim

@@ -1,0 +1,122 @@
+// All that a run is made of, before it begins: who takes part, with which settings, and what goes
+// wrong when. A plan follows from its seed; leaving faults out of it gives a smaller one.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sentinel/time.h"
+
+namespace sentinel::sim {
+
+enum class FaultKind : std::uint8_t {
+  // The network. `who` and `other` are hosts.
+  kCut,        // Nothing passes between two hosts.
+  kCutOneWay,  // From `who` to `other`.
+  kIsolate,    // Nothing passes to or from `who`.
+  kSplit,      // Two halves of all hosts; `value` says who is where.
+  kSlowPath,   // `value` ms more from `who` to everybody.
+  kLoss,       // `value` of 1000 packets of `who` are lost.
+  kReset,      // The connections of two hosts are reset.
+  kRefuse,     // `who` takes no new connections.
+
+  // Redis servers. `who` is one.
+  kServerCrash,  // Killed, and started again when the fault ends; `value` & 1: data are lost,
+                 // & 2: the machine lost its power.
+  kServerPause,
+  kServerBusy,      // A script runs.
+  kServerLoads,     // Restarted, and loads its data for the time of the fault.
+  kServerPassword,  // requirepass is changed behind everybody's back.
+  kServerKillClients,
+  kServerLags,         // Applies what its master sends `value` ms late.
+  kServerMinReplicas,  // min-replicas-to-write 1.
+  kServerPriority,     // Priority becomes `value`.
+  kServerReplicaOf,    // An operator makes it a replica of another one of its group.
+  kServerNoOne,        // An operator makes it a master.
+  kServerFailover,     // An operator's FAILOVER on the server.
+
+  // Sentinels. `who` is one.
+  kSentinelCrash,  // `value` & 2: the machine lost its power.
+  kSentinelPause,
+  kDiskFails,
+  kDiskSlow,
+  kDiskHangs,
+  kWallStep,   // The wall clock jumps by `value` ms.
+  kClockRate,  // The clock runs by `value` millionths faster.
+
+  // Operators at the port of sentinel `who`, about a group.
+  kOrderFailover,
+  kOrderReset,
+  kOrderRemove,     // SENTINEL REMOVE, and MONITOR again when the fault ends.
+  kOrderDownAfter,  // SENTINEL SET down-after-milliseconds `value`; set back at the end.
+  kOrderTimeout,    // SENTINEL SET failover-timeout `value`; set back at the end.
+};
+inline constexpr int kFaultKinds = static_cast<int>(FaultKind::kOrderTimeout) + 1;
+
+const char* NameOf(FaultKind kind);
+
+// Sentinel number `index`, or server number `index` of a group.
+struct Target {
+  static constexpr int kMaster = -1;  // The server that most sentinels hold for the master then.
+  static constexpr int kSentinels = -1;
+
+  int group = kSentinels;
+  int index = 0;
+
+  bool is_sentinel() const { return group == kSentinels; }
+};
+
+struct Fault {
+  int number = 0;  // In its plan, from 1: how people name it.
+  Duration at{};   // Since the beginning.
+  Duration lasts{};
+  FaultKind kind{};
+  Target who;
+  Target other;
+  int group = 0;  // Orders of operators: which one they are about.
+  std::int64_t value = 0;
+};
+
+struct GroupPlan {
+  std::string name;
+  int replicas = 2;
+  int quorum = 2;
+  Duration down_after = std::chrono::seconds(1);
+  Duration failover_timeout = std::chrono::seconds(10);
+  int parallel_syncs = 1;
+  std::string password;  // Empty = none.
+  Duration write_interval = std::chrono::milliseconds(100);
+};
+
+struct Plan {
+  std::uint64_t seed = 0;
+  std::vector<bool> stock;  // One for each sentinel.
+  std::vector<GroupPlan> groups;
+  Duration latency{};  // One way.
+  Duration jitter{};
+  Duration quiet{};       // Before this nothing goes wrong.
+  Duration faults_end{};  // Behind this nothing does.
+  std::vector<Fault> faults;
+  // When all has come to rest again, the masters and so many sentinels die for good.
+  bool last_deaths = true;
+  int sentinels_to_die = 0;
+
+  int sentinels() const { return static_cast<int>(stock.size()); }
+  bool all_ours() const;
+};
+
+enum class Mixture : std::uint8_t { kAny, kOurs, kMixed, kStock };
+
+struct PlanOptions {
+  Mixture mixture = Mixture::kAny;
+  int sentinels = 0;  // 0 = any.
+};
+
+Plan MakePlan(std::uint64_t seed, const PlanOptions& options);
+
+// For people, one line each.
+std::string Describe(const Plan& plan);
+std::string Describe(const Fault& fault);
+
+}  // namespace sentinel::sim

@@ -1,0 +1,150 @@
+#include "sim/run/pool.h"
+
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <map>
+#include <new>
+#include <vector>
+
+#include "base/check.h"
+#include "sim/run/simulation.h"
+#include "sim/run/trial.h"
+
+namespace sentinel::sim {
+namespace {
+
+constexpr unsigned kLongestRun = 60;  // Seconds.
+
+// What one worker has done so far. In shared memory, so that it is known of a worker that crashed.
+struct Progress {
+  std::atomic<std::uint64_t> seed{0};  // At work on it; 0 = none.
+  std::atomic<std::uint64_t> seeds{0};
+  std::atomic<std::uint64_t> steps{0};
+  std::atomic<std::uint64_t> acknowledged{0};
+  std::atomic<std::uint64_t> lost{0};
+  std::atomic<std::int64_t> simulated_us{0};
+  std::array<std::atomic<std::uint64_t>, kMarkCount> marks{};
+};
+
+// All that the workers share: the next seed is taken by whoever is free.
+struct Shared {
+  std::atomic<std::uint64_t> next{0};
+  std::array<Progress, 64> workers;
+};
+
+class Pool {
+ public:
+  Pool(const PoolOptions& options, const OnFailure& on_failure)
+      : options_(options), on_failure_(on_failure) {
+    SENTINEL_CHECK(options.jobs >= 1 && options.jobs <= 64);
+    void* memory =
+        ::mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    SENTINEL_CHECK(memory != MAP_FAILED);
+    shared_ = new (memory) Shared;
+    shared_->next = options.first;
+  }
+  ~Pool() { ::munmap(shared_, sizeof(Shared)); }
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+
+  PoolResult Run() {
+    std::map<pid_t, int> workers;
+    for (int i = 0; i < options_.jobs; ++i) workers[Spawn(i)] = i;
+    while (!workers.empty()) {
+      int status = 0;
+      const pid_t pid = ::wait(&status);
+      SENTINEL_CHECK(pid > 0);
+      const int worker = workers.at(pid);
+      workers.erase(pid);
+      const std::uint64_t seed = shared_->workers[static_cast<std::size_t>(worker)].seed;
+      if (seed == 0) continue;  // It has found nothing more to do.
+      Report(seed);
+      workers[Spawn(worker)] = worker;
+    }
+    return Sum();
+  }
+
+ private:
+  bool TimeIsUp() const {
+    return options_.longest.count() > 0 &&
+           std::chrono::steady_clock::now() - started_ > options_.longest;
+  }
+
+  pid_t Spawn(int worker) {
+    const pid_t pid = ::fork();
+    SENTINEL_CHECK(pid >= 0);
+    if (pid == 0) Work(shared_->workers[static_cast<std::size_t>(worker)]);
+    return pid;
+  }
+
+  // A failed seed ends the worker: who finds its number in `seed` runs it again to say why.
+  [[noreturn]] void Work(Progress& progress) {
+    while (!TimeIsUp()) {
+      const std::uint64_t seed = shared_->next.fetch_add(1);
+      if (seed > options_.last) break;
+      progress.seed = seed;
+      ::alarm(kLongestRun);
+      const Outcome outcome = Simulate(MakePlan(seed, options_.plan));
+      ::alarm(0);
+      Count(progress, outcome);
+      if (outcome.violation) ::_exit(1);
+      progress.seed = 0;
+    }
+    progress.seed = 0;
+    ::_exit(0);
+  }
+
+  static void Count(Progress& progress, const Outcome& outcome) {
+    progress.seeds += 1;
+    progress.steps += outcome.steps;
+    progress.acknowledged += outcome.acknowledged;
+    progress.lost += outcome.lost;
+    progress.simulated_us += outcome.simulated.count();
+    for (std::size_t i = 0; i < kMarkCount; ++i) {
+      if (outcome.marks.Has(static_cast<Mark>(i))) progress.marks[i] += 1;
+    }
+  }
+
+  void Report(std::uint64_t seed) {
+    ++failures_;
+    const TrialResult again = Try(MakePlan(seed, options_.plan));
+    if (again.ok) {
+      on_failure_(seed, "determinism", "it failed once and did not fail again");
+    } else {
+      on_failure_(seed, again.rule, again.what);
+    }
+  }
+
+  PoolResult Sum() const {
+    PoolResult result;
+    result.failures = failures_;
+    for (const Progress& progress : shared_->workers) {
+      result.seeds += progress.seeds;
+      result.steps += progress.steps;
+      result.acknowledged += progress.acknowledged;
+      result.lost += progress.lost;
+      result.simulated += std::chrono::microseconds(progress.simulated_us);
+      for (std::size_t i = 0; i < kMarkCount; ++i) result.marks[i] += progress.marks[i];
+    }
+    result.real = std::chrono::steady_clock::now() - started_;
+    return result;
+  }
+
+  const PoolOptions options_;
+  const OnFailure& on_failure_;
+  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  Shared* shared_ = nullptr;
+  std::uint64_t failures_ = 0;
+};
+
+}  // namespace
+
+PoolResult RunSeeds(const PoolOptions& options, const OnFailure& on_failure) {
+  return Pool(options, on_failure).Run();
+}
+
+}  // namespace sentinel::sim

@@ -1,0 +1,40 @@
+// Runs many seeds on several cores and counts what came of them.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "model/marks.h"
+#include "sim/plan/plan.h"
+
+namespace sentinel::sim {
+
+struct PoolOptions {
+  std::uint64_t first = 1;
+  std::uint64_t last = 1;           // Included.
+  std::chrono::seconds longest{0};  // No new seed is begun behind this; 0 = no limit.
+  int jobs = 1;
+  PlanOptions plan;
+};
+
+struct PoolResult {
+  std::uint64_t seeds = 0;
+  std::uint64_t failures = 0;
+  std::uint64_t steps = 0;
+  std::uint64_t acknowledged = 0;
+  std::uint64_t lost = 0;
+  std::chrono::microseconds simulated{};
+  std::chrono::duration<double> real{};
+  std::array<std::uint64_t, kMarkCount> marks{};  // How many runs came by each.
+};
+
+// `on_failure` hears of each seed that failed, with the rule and what happened.
+using OnFailure =
+    std::function<void(std::uint64_t seed, const std::string& rule, const std::string& what)>;
+
+PoolResult RunSeeds(const PoolOptions& options, const OnFailure& on_failure);
+
+}  // namespace sentinel::sim

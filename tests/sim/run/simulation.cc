@@ -1,0 +1,124 @@
+#include "sim/run/simulation.h"
+
+#include <chrono>
+#include <utility>
+
+#include "sim/check/convergence.h"
+#include "sim/fault/injector.h"
+#include "sim/world/cluster.h"
+
+namespace sentinel::sim {
+namespace {
+
+constexpr Duration kLook = std::chrono::seconds(1);  // Between two looks whether all is at rest.
+constexpr int kLooksAtRest = 3;                      // In a row: then it is.
+
+class Simulation final : private Witness {
+ public:
+  Simulation(const Plan& plan, const Trace::Reader& reader)
+      : plan_(plan),
+        trace_(reader),
+        cluster_(plan, trace_, *this),
+        injector_(plan, cluster_, trace_),
+        invariants_(cluster_, injector_) {}
+
+  Outcome Run() {
+    trace_.Tell(cluster_.now(), "plan", Describe(plan_));
+    cluster_.Start();
+    injector_.Schedule();
+    if (RunUntil(MonotonicTime{} + plan_.faults_end)) {
+      injector_.MendAll();
+      if (ComeToRest("after the faults") && plan_.last_deaths) {
+        LastDeaths();
+        ComeToRest("after the last deaths");
+      }
+    }
+    return Sum();
+  }
+
+ private:
+  // False once an invariant is broken.
+  bool RunUntil(MonotonicTime end) {
+    Timeline& timeline = cluster_.timeline();
+    while (timeline.RunNext(end)) {
+      invariants_.AfterStep();
+      if (invariants_.violation()) return false;
+    }
+    return true;
+  }
+
+  bool ComeToRest(const std::string& when) {
+    const MonotonicTime end = cluster_.now() + RestBound(plan_);
+    int at_rest = 0;
+    std::vector<std::string> unrest;
+    while (cluster_.now() < end) {
+      if (!RunUntil(cluster_.now() + kLook)) return false;
+      unrest = Unrest(cluster_);
+      at_rest = unrest.empty() ? at_rest + 1 : 0;
+      if (at_rest == kLooksAtRest) return true;
+    }
+    stuck_ = Violation{cluster_.now(), "convergence", "no rest " + when};
+    why_ = std::move(unrest);
+    return false;
+  }
+
+  void LastDeaths() {
+    auto& sentinels = cluster_.sentinels();
+    for (int i = 0; i < plan_.sentinels_to_die; ++i) {
+      injector_.Kill(*sentinels[(plan_.seed + static_cast<std::uint64_t>(i)) % sentinels.size()]);
+    }
+    for (Group& group : cluster_.groups()) injector_.Kill(cluster_.BelievedMaster(group));
+  }
+
+  Outcome Sum() {
+    Outcome outcome;
+    outcome.violation = invariants_.violation() ? invariants_.violation() : stuck_;
+    outcome.why = std::move(why_);
+    outcome.hash = trace_.hash();
+    outcome.steps = cluster_.timeline().executed();
+    outcome.simulated = cluster_.now() - MonotonicTime{};
+    for (const auto& node : cluster_.sentinels()) outcome.marks.Merge(node->marks());
+    for (Group& group : cluster_.groups()) {
+      outcome.acknowledged += group.ledger.acknowledged();
+      outcome.lost += group.ledger.LostWrites(cluster_.BelievedMaster(group).data());
+    }
+    return outcome;
+  }
+
+  void OnEvent(SentinelNode& node, const std::string& name, const std::string& payload) override {
+    trace_.Tell(cluster_.now(), node.host().name(), name + " " + payload);
+    invariants_.OnEvent(node, name, payload);
+  }
+  void OnRequest(SentinelNode& node, const std::string& ip, std::uint16_t,
+                 const std::vector<std::string>& words) override {
+    if (words.front() == "SLAVEOF") {
+      trace_.Tell(cluster_.now(), node.host().name(),
+                  "to " + ip + ": SLAVEOF " + words[1] + " " + words[2]);
+    }
+    invariants_.OnRequest(node, ip, words);
+  }
+  void OnVote(SentinelNode& node, const std::string& master_ip, std::uint16_t,
+              const std::string& leader, Epoch epoch) override {
+    SentinelNode* chosen = cluster_.FindSentinel(leader);
+    trace_.Tell(cluster_.now(), node.host().name(),
+                "answers about " + master_ip + ": its vote of epoch " + std::to_string(epoch) +
+                    " is " + (chosen == nullptr ? leader : chosen->host().name()) + "'s");
+    invariants_.OnVote(node, master_ip, leader, epoch);
+  }
+
+  const Plan plan_;
+  Trace trace_;
+  Cluster cluster_;
+  Injector injector_;
+  Invariants invariants_;
+  std::optional<Violation> stuck_;
+  std::vector<std::string> why_;
+};
+
+}  // namespace
+
+Outcome Simulate(const Plan& plan, const Trace::Reader& reader) {
+  return Simulation(plan, reader).Run();
+}
+
+}  // namespace sentinel::sim

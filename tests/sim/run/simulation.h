@@ -1,0 +1,29 @@
+// One run of one plan: faults, rest, the last deaths, rest again.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/marks.h"
+#include "sim/base/trace.h"
+#include "sim/check/invariants.h"
+#include "sim/plan/plan.h"
+
+namespace sentinel::sim {
+
+struct Outcome {
+  std::optional<Violation> violation;  // None = all went well.
+  std::vector<std::string> why;        // Of a quorum that did not come to rest.
+  std::uint64_t hash = 0;              // Of everything that happened.
+  std::uint64_t steps = 0;
+  Duration simulated{};
+  Marks marks;  // Of all our sentinels.
+  std::uint64_t acknowledged = 0;
+  std::uint64_t lost = 0;  // Acknowledged writes that the last masters lack.
+};
+
+Outcome Simulate(const Plan& plan, const Trace::Reader& reader = nullptr);
+
+}  // namespace sentinel::sim

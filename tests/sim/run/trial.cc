@@ -1,0 +1,66 @@
+#include "sim/run/trial.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+
+#include "base/check.h"
+#include "sim/run/simulation.h"
+
+namespace sentinel::sim {
+namespace {
+
+constexpr unsigned kLongest = 60;  // Seconds.
+
+// Rule and text, with a line end between them.
+[[noreturn]] void RunAndReport(const Plan& plan, int out) {
+  ::alarm(kLongest);
+  const Outcome outcome = Simulate(plan);
+  std::string text;
+  if (outcome.violation) {
+    text = outcome.violation->rule + "\n" + outcome.violation->what;
+    for (const std::string& line : outcome.why) text += "\n  " + line;
+  }
+  // A short write would only shorten the text.
+  const ssize_t written = ::write(out, text.data(), text.size());
+  ::_exit(written == static_cast<ssize_t>(text.size()) ? 0 : 1);
+}
+
+std::string ReadAll(int in) {
+  std::string text;
+  std::array<char, 4096> buffer{};
+  for (;;) {
+    const ssize_t size = ::read(in, buffer.data(), buffer.size());
+    if (size <= 0) return text;
+    text.append(buffer.data(), static_cast<std::size_t>(size));
+  }
+}
+
+}  // namespace
+
+TrialResult Try(const Plan& plan) {
+  std::array<int, 2> pipe{};
+  SENTINEL_CHECK(::pipe(pipe.data()) == 0);
+  const pid_t child = ::fork();
+  SENTINEL_CHECK(child >= 0);
+  if (child == 0) {
+    ::close(pipe[0]);
+    RunAndReport(plan, pipe[1]);
+  }
+  ::close(pipe[1]);
+  const std::string text = ReadAll(pipe[0]);
+  ::close(pipe[0]);
+  int status = 0;
+  SENTINEL_CHECK(::waitpid(child, &status, 0) == child);
+  if (WIFSIGNALED(status)) {
+    if (WTERMSIG(status) == SIGALRM) return {false, "hang", "a run that takes over a minute"};
+    return {false, "crash", "the process was ended by signal " + std::to_string(WTERMSIG(status))};
+  }
+  const std::size_t end = text.find('\n');
+  if (end == std::string::npos) return {};
+  return {false, text.substr(0, end), text.substr(end + 1)};
+}
+
+}  // namespace sentinel::sim
