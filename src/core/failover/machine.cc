@@ -11,6 +11,7 @@
 #include "notify/describe.h"
 #include "notify/hello_publisher.h"
 #include "notify/script_queue.h"
+#include "quorum/objective.h"
 
 namespace sentinel {
 namespace {
@@ -27,7 +28,7 @@ void EnterStage(const Turn& turn, MasterGroup& group, FailoverStage stage) {
 // A master that came back makes the promotion unnecessary, as long as it was not ordered (W8).
 bool AbortIfMasterIsBack(Turn& turn, MasterGroup& group) {
   const Failover& failover = group.failover;
-  if (failover.forced || failover.order_out || group.odown.active()) return false;
+  if (failover.forced || failover.order_out || !KnownToBeBack(group)) return false;
   // We won this round and leave it unused, so standing again needs no hold-off (rule F3).
   const DeadRound unused{failover.epoch, turn.now, 0};
   AbortFailover(turn, group, EventKind::kAbortMasterIsBack);
