@@ -87,6 +87,14 @@ void OrderPromotion(Turn& turn, MasterGroup& group, Agenda& agenda) {
                  DescribeNode(turn.model, group, node));
 }
 
+// Connections that we close ourselves, as they are dead or the password has changed, are lost
+// without a report.
+void AwaitPromotion(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  if (TimedOut(turn, group, agenda)) return;
+  DataNode& node = group.nodes.at(group.failover.promoted);
+  if (!node.endpoint.command.established) OnOrderLost(group, node);
+}
+
 void AdvanceOnce(Turn& turn, MasterGroup& group, Agenda& agenda) {
   switch (group.failover.stage) {
     case FailoverStage::kNone:
@@ -102,7 +110,7 @@ void AdvanceOnce(Turn& turn, MasterGroup& group, Agenda& agenda) {
       OrderPromotion(turn, group, agenda);
       return;
     case FailoverStage::kWaitPromotion:
-      TimedOut(turn, group, agenda);
+      AwaitPromotion(turn, group, agenda);
       return;
     case FailoverStage::kReconfReplicas:
       ReconfigureReplicas(turn, group, agenda);

@@ -75,6 +75,9 @@ void ReconfigureReplicas(Turn& turn, MasterGroup& group, Agenda& agenda) {
   int in_progress = 0;
   for (DataNode* node : replicas) {
     TimeOutSent(turn, group, *node, agenda);
+    // Also when it was we who closed the connection: the order may not have arrived.
+    const bool lost = !node->endpoint.command.established;
+    if (lost && node->reconf == ReconfStage::kSent) node->reconf = ReconfStage::kNone;
     if (InProgress(*node)) ++in_progress;
   }
   int outstanding = 0;
