@@ -74,19 +74,18 @@ class Writer {
   static const std::string kNobody;
 
   MonotonicTime Now() const { return host_.timeline().now(); }
+  void OnPace();
   void AskNext();
   void OnAddress(const redisReply& reply);
   void Connect(const std::string& ip, std::uint16_t port);
   void OnRole(const redisReply& reply);
   void WriteNext();
   void OnAnswer(WriteNumber write, const redisReply& reply);
-  void OnTimeout();
-  void OnServerClosed();
-  // Everything from the beginning, after a pause.
+  // What was under way failed or takes too long: from the beginning, after a pause.
   void GiveUp();
   void Listen();
+  void OnListenerClosed();
   void OnMessage(std::string_view payload);
-  void Drop(std::unique_ptr<RespClient>& client);
 
   Network& network_;
   Host& host_;

@@ -27,6 +27,7 @@ class OwnSentinel final : public SentinelNode {
 
   void Start() override;
   void Crash(bool power_loss) override;
+  bool running() const override { return process_ != nullptr; }
   void SetDisk(DiskMood mood) override { disk_.SetMood(mood); }
 
   Epoch current_epoch() const override;

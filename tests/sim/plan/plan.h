@@ -87,6 +87,7 @@ struct GroupPlan {
   int parallel_syncs = 1;
   std::string password;  // Empty = none.
   Duration write_interval = std::chrono::milliseconds(100);
+  Duration writer_pause = std::chrono::milliseconds(100);  // At most, before it asks again.
 };
 
 struct Plan {

@@ -22,6 +22,9 @@ enum class HistoryId : std::uint32_t {};
 // Numbers a write; each is given to one request and executed by one server at most. Never 0.
 using WriteNumber = std::uint64_t;
 
+// SET of this key is a numbered write; its value is the number.
+inline constexpr std::string_view kNumberedKey = "numbered";
+
 // What a server holds.
 struct DataSet {
   HistoryId history{};
@@ -54,13 +57,15 @@ class Ledger {
   bool Contains(DataSet data, WriteNumber write) const;
   // True iff `data` has everything that `other` has.
   bool Includes(DataSet data, DataSet other) const;
-  // Acknowledged writes that `data` lacks, oldest first.
+  bool Same(DataSet a, DataSet b) const { return Origin(a) == Origin(b); }
+  // Acknowledged writes that `data` lacks, in the order of their acknowledgement.
   std::vector<WriteNumber> ListLost(DataSet data) const;
   std::uint64_t LostWrites(DataSet data) const { return ListLost(data).size(); }
 
   std::uint64_t proposed() const { return writes_.size(); }
   std::uint64_t executed() const { return executed_; }
   std::uint64_t acknowledged() const { return acknowledged_.size(); }
+  MonotonicTime ProposedAt(WriteNumber write) const;
   std::optional<MonotonicTime> AcknowledgedAt(WriteNumber write) const;
   std::optional<MonotonicTime> last_acknowledged() const { return last_acknowledged_; }
   // Where the write was executed: the data set right behind it.
@@ -79,11 +84,14 @@ class Ledger {
     std::optional<MonotonicTime> acknowledged;
   };
 
+  HistoryId Add(std::string replid, std::optional<DataSet> parent, std::uint64_t begin);
   const History& At(HistoryId history) const;
   const Write& Of(WriteNumber write) const;
-  // How far `data` covers each history; nothing of those that are not named. From itself to the
-  // root.
-  std::vector<DataSet> Coverage(DataSet data) const;
+  Write& Of(WriteNumber write);
+  // What `data` has of the history that its own began from.
+  std::optional<DataSet> ParentOf(DataSet data) const;
+  // The same data set, named by the history in which its last byte was written.
+  DataSet Origin(DataSet data) const;
 
   std::vector<History> histories_;
   std::map<std::string, HistoryId, std::less<>> by_replid_;

@@ -48,16 +48,18 @@ class RedisServer {
   bool running() const { return process_ != nullptr; }
 
   // --- faults: of the running process, no effect on a dead one unless said otherwise ---
+  // From now on, again.
   void StartLoading(Duration how_long);
   // A script that does not end before SCRIPT KILL, or before false is given.
   void SetBusy(bool busy);
-  // requirepass, and masterauth, changed behind everybody's back; connections stay.
+  // requirepass and masterauth changed behind everybody's back, but not in the configuration file;
+  // connections stay.
   void SetPassword(const std::string& password);
-  // These two are in the configuration file as well, so that they outlive a crash.
+  // These three are changed in the configuration file as well, of a dead server too.
   void SetPriority(int priority);
   void SetMinReplicas(int min_replicas_to_write);
   void SetServeStale(bool serve_stale);
-  // What comes from upstream is applied this much later.
+  // What comes from upstream is applied this much later, until the process ends.
   void SetReplicationLag(Duration lag);
   // Closes all connections of clients, replicas spared.
   void KillClients();
@@ -88,6 +90,9 @@ class RedisServer {
   std::uint64_t partial_resyncs() const { return counters_.partial_resyncs; }
 
  private:
+  std::string NewId();
+  DataSet EmptyData();
+
   Network& network_;
   Host& host_;
   Ledger& ledger_;

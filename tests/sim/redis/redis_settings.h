@@ -42,7 +42,6 @@ struct RedisOptions {
 struct RedisDisk {
   RedisConfig config;
   DataSet data;
-  bool has_data = false;  // False: the next process begins with an empty data set.
 };
 
 // Over all processes of a server.

@@ -55,7 +55,7 @@ class SentinelNode {
   virtual void Start() = 0;
   // Ends it; what was not on disk is lost.
   virtual void Crash(bool power_loss) = 0;
-  bool running() { return host().running(); }
+  virtual bool running() const = 0;
 
   virtual void SetDisk(DiskMood mood) = 0;
 

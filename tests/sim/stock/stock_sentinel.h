@@ -39,6 +39,7 @@ class StockSentinel final : public SentinelNode {
   void Start() override;
   // REQUIRES: not called from inside the witness.
   void Crash(bool power_loss) override;
+  bool running() const override { return process_ != nullptr; }
   void SetDisk(DiskMood mood) override;
 
   Epoch current_epoch() const override;

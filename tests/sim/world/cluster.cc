@@ -12,7 +12,8 @@
 namespace sentinel::sim {
 namespace {
 
-constexpr std::uint64_t kStreams = 1000;  // Sub-seeds below are the plan's.
+constexpr std::uint64_t kStartSpread = 2'000'000;  // Microseconds.
+constexpr std::uint64_t kStreams = 1000;           // Sub-seeds below are the plan's.
 
 std::string Ip(int net, int subnet, int host) {
   return "10." + std::to_string(net) + "." + std::to_string(subnet) + "." + std::to_string(host);
@@ -88,12 +89,14 @@ void Cluster::AddGroup(const GroupPlan& plan, int index, int sentinels) {
   }
   std::vector<Writer::SentinelAddress> addresses;
   for (int i = 0; i < sentinels; ++i) addresses.push_back({SentinelIp(i), kSentinelPort});
-  WriterOptions options;
-  options.interval = plan.write_interval;
-  options.password = plan.password;
+  WriterOptions writer;
+  writer.interval = plan.write_interval;
+  writer.password = plan.password;
+  writer.pause_min = plan.writer_pause / 2;
+  writer.pause_max = plan.writer_pause;
   Host& host = network_.AddHost(plan.name + "w", Ip(2, index, 1));
   group.writer = std::make_unique<Writer>(network_, host, group.ledger, NewRandom(), addresses,
-                                          plan.name, options);
+                                          plan.name, writer);
 }
 
 void Cluster::AddSentinel(const Plan& plan, int index, Witness& witness) {
@@ -113,7 +116,12 @@ void Cluster::Start() {
   for (Group& group : groups_) {
     for (const auto& server : group.servers) server->Start();
   }
-  for (const auto& node : sentinels_) node->Start();
+  // Not all in one moment: their clocks would tick alike for ever.
+  Random& random = NewRandom();
+  for (const auto& node : sentinels_) {
+    timeline_.After(Duration(static_cast<std::int64_t>(random.Below(kStartSpread))),
+                    [&node = *node] { node.Start(); });
+  }
   for (Group& group : groups_) group.writer->Start();
 }
 

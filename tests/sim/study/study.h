@@ -1,0 +1,32 @@
+// How a quorum does when nothing is wrong but its master: one death, watched closely.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/plan/plan.h"
+
+namespace sentinel::sim {
+
+struct StudyCase {
+  int sentinels = 3;
+  Duration rtt{};
+  Mixture mixture = Mixture::kOurs;
+};
+
+struct StudyRun {
+  bool over = false;           // A client writes again.
+  bool first_round = false;    // The first epoch that was tried has brought the new master.
+  Duration past_down_after{};  // From down-after behind the death to the first write.
+  std::uint64_t lost = 0;      // Acknowledged writes that the new master lacks.
+};
+
+// The settings behind all cases; for people who read the figures.
+inline constexpr Duration kStudyDownAfter = std::chrono::seconds(2);
+inline constexpr Duration kStudyFailoverTimeout = std::chrono::seconds(20);
+inline constexpr Duration kStudyWriteInterval = std::chrono::milliseconds(5);
+
+StudyRun RunStudy(const StudyCase& what, std::uint64_t seed);
+
+}  // namespace sentinel::sim
