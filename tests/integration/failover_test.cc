@@ -1,7 +1,12 @@
 // Failovers of a real master: what starts them, who is promoted, who follows whom afterwards.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
+#include <set>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "fixture.h"
 
@@ -162,6 +167,57 @@ TEST_F(Failover, HappensOnAnOperatorsDemand) {
   EXPECT_TRUE(events().First({.name = "+failover-end", .source = topology().sentinel(1).label()}));
   EXPECT_FALSE(events().First({.name = "+odown"}));
 }
+
+struct Operators {
+  const char* name;
+  SentinelCommand (*second)();
+};
+
+class FailoverByHand : public IntegrationTest, public ::testing::WithParamInterface<Operators> {
+ protected:
+  // Waits until no failover is in progress and every sentinel names the same master.
+  RedisServer& AwaitAgreement() {
+    RedisServer* agreed = nullptr;
+    WaitFor("no failover, and one master for all sentinels", [&] {
+      std::set<std::string> views;
+      for (const auto& sentinel : topology().sentinels()) {
+        const Fields master = sentinel->Master();
+        views.insert(Field(master, "port") + " in " + Field(master, "config-epoch") + " " +
+                     Field(master, "flags"));
+        agreed = &topology().ServerAt(*sentinel->MasterPort());
+      }
+      const bool calm = views.size() == 1 && views.begin()->ends_with(" master");
+      return Observation{calm, fmt::format("{}", fmt::join(views, ", "))};
+    });
+    return *agreed;
+  }
+};
+
+// They may take the same epoch and, as the sentinels do not know the same offsets, different
+// replicas.
+TEST_P(FailoverByHand, OfTwoOperatorsAtOnceEndsWithOneMaster) {
+  TopologyOptions options = Ours();
+  options.sentinels[1] = GetParam().second();
+  options.master.down_after = Millis(2000);
+  Start(options);
+  std::vector<std::string> replies(2);
+  std::vector<std::thread> operators;
+  for (std::size_t i = 0; i < replies.size(); ++i) {
+    operators.emplace_back([&, i, client = topology().sentinel(i).Connect()]() mutable {
+      replies[i] = client.Command({"SENTINEL", "FAILOVER", "mymaster"}).Describe();
+    });
+  }
+  for (std::thread& each : operators) each.join();
+  EXPECT_GE(std::count(replies.begin(), replies.end(), "+OK"), 1) << replies[0] << replies[1];
+
+  topology().WaitUntilSettled(AwaitAgreement());
+  EXPECT_TRUE(events().First({.name = "+switch-master"}));
+}
+
+INSTANTIATE_TEST_SUITE_P(Second, FailoverByHand,
+                         ::testing::Values(Operators{"Ours", OurSentinel},
+                                           Operators{"Stock", StockSentinel}),
+                         [](const auto& operators) { return std::string(operators.param.name); });
 
 TEST_F(Failover, RunsTheScriptsWithTheirArguments) {
   const auto script = [&](const std::string& name) {

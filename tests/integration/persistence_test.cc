@@ -99,6 +99,39 @@ TEST_F(Persistence, PassesFilesToRedisSentinelAndBack) {
   }
 }
 
+// Both programs record a failover in a file that the other one wrote, and lead the next one with
+// it.
+TEST_F(Persistence, PassesFilesWithTheFailoversThatEachHasSeen) {
+  TopologyOptions options = Ours();
+  options.replicas = 3;
+  options.master.down_after = Millis(2000);  // As redis-sentinel reconnects once a second.
+  options.master.failover_timeout = Millis(3000);
+  Start(options);
+  SentinelProcess& sentinel = topology().sentinel(0);
+  const std::string id = sentinel.MyId();
+  RedisServer* master = &FailOver();
+  for (const SentinelCommand& command : {StockSentinel(), OurSentinel()}) {
+    SCOPED_TRACE(command.name);
+    topology().WaitUntilSettled(*master);
+    AwaitSaved(sentinel, *master);
+    const std::vector<std::string> known = sentinel.ConfigLines("sentinel known-");
+    EXPECT_EQ(sentinel.Stop().code, 0);
+    sentinel.StartAs(command);
+    sentinel.WaitUntilReady();
+    EXPECT_EQ(sentinel.MyId(), id);
+    EXPECT_EQ(sentinel.MasterPort(), master->port());
+    EXPECT_EQ(sentinel.Connect().Expect({"SENTINEL", "FLUSHCONFIG"}).Describe(), "+OK");
+    EXPECT_EQ(sentinel.ConfigLines("sentinel known-"), known);
+    topology().WaitUntilSettled(*master);
+    RedisServer& failed = *master;
+    failed.process().Kill();
+    master = &topology().WaitForFailoverFrom(failed);
+  }
+  topology().WaitUntilSettled(*master);
+  const std::string epoch = Field(topology().sentinel(1).Master(), "config-epoch");
+  EXPECT_EQ(sentinel.ConfigLines("sentinel config-epoch mymaster "), std::vector{epoch});
+}
+
 TEST_F(Persistence, IsReportedAndRetriedWhileTheDiskRefuses) {
   TopologyOptions options = Ours();
   Build(options).StartServers();
