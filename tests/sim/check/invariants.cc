@@ -43,26 +43,38 @@ bool Invariants::Lawless(const std::string& group, Epoch epoch) const {
 // --- events ----------------------------------------------------------------------------------
 
 void Invariants::OnEvent(SentinelNode& node, const std::string& name, const std::string& payload) {
-  if (name == "+try-failover") return OnTryFailover(node, GroupInPayload(payload));
+  if (name == "+try-failover") tries_[node.id()] = GroupInPayload(payload);
+  if (name == "+vote-for-leader") return OnStood(node, payload);
   if (name == "+elected-leader") return OnElected(node, GroupInPayload(payload));
+  // What is monitored anew begins with configuration epoch 0.
+  if (name == "-monitor") published_config_.erase({node.id(), GroupInPayload(payload)});
 }
 
-void Invariants::OnTryFailover(SentinelNode& node, const std::string& group) {
-  const auto view = node.View(group);
-  if (view && (view->forced || node.stock())) lawless_.insert({group, view->failover_epoch});
+// A try comes with a vote for oneself: "<id> <epoch>". What a sentinel thinks by the time its events
+// come out may be something else again.
+void Invariants::OnStood(SentinelNode& node, const std::string& payload) {
+  const auto group = tries_.find(node.id());
+  if (group == tries_.end() || !payload.starts_with(node.id())) return;
+  const Epoch epoch = ParseEpoch(payload.substr(node.id().size() + 1));
+  stood_in_[{node.id(), group->second}] = epoch;
+  const auto view = node.View(group->second);
+  if (node.stock() || (view && view->forced)) lawless_.insert({group->second, epoch});
+  tries_.erase(group);
 }
 
 void Invariants::OnElected(SentinelNode& node, const std::string& group) {
   const auto view = node.View(group);
   if (!view || view->forced || node.stock()) return;
-  const Epoch epoch = view->failover_epoch;
+  const Epoch epoch = stood_in_[{node.id(), group}];
   const auto [it, fresh] = leaders_.try_emplace({group, epoch}, node.id());
   if (!fresh && it->second != node.id()) {
     Fail("one leader", node.host().name() + " and another sentinel lead " + group + " in epoch " +
                            std::to_string(epoch));
   }
   const int needed = std::max(static_cast<int>(view->peers.size() + 1) / 2 + 1, view->quorum);
-  const int votes = votes_.Count(group, epoch, node.id());
+  // Who asks nobody has its own vote all the same.
+  const bool asked = votes_.Has(group, epoch, node.id());
+  const int votes = votes_.Count(group, epoch, node.id()) + (asked ? 0 : 1);
   if (votes < needed) {
     Fail("majority", node.host().name() + " leads " + group + " in epoch " + std::to_string(epoch) +
                          " with " + std::to_string(votes) + " of " + std::to_string(needed) +

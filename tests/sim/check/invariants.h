@@ -46,7 +46,7 @@ class Invariants {
  private:
   using GroupEpoch = std::pair<std::string, Epoch>;
 
-  void OnTryFailover(SentinelNode& node, const std::string& group);
+  void OnStood(SentinelNode& node, const std::string& payload);
   void OnElected(SentinelNode& node, const std::string& group);
   void OnHello(SentinelNode& node, const HelloMessage& hello);
   void OnQuestion(SentinelNode& node, const std::vector<std::string>& words);
@@ -65,7 +65,9 @@ class Invariants {
   Injector& injector_;
   std::optional<Violation> violation_;
   Votes votes_;
-  std::map<GroupEpoch, std::string> leaders_;    // Ours, elected.
+  std::map<std::string, std::string> tries_;  // By sentinel id: the group of its last try.
+  std::map<std::pair<std::string, std::string>, Epoch> stood_in_;  // By id and group: its epoch.
+  std::map<GroupEpoch, std::string> leaders_;                      // Ours, elected.
   std::map<GroupEpoch, std::string> addresses_;  // Published under a configuration epoch.
   std::set<GroupEpoch> lawless_;
   std::map<std::string, Epoch> published_epoch_;                           // By sentinel id.

@@ -22,6 +22,10 @@ class Votes {
     return it->second;
   }
 
+  bool Has(const std::string& group, Epoch epoch, const std::string& voter) const {
+    return votes_.contains({group, epoch, voter});
+  }
+
   // Votes that `leader` has got in an epoch, its own included.
   int Count(const std::string& group, Epoch epoch, const std::string& leader) const {
     const auto found = counts_.find({group, epoch, leader});
