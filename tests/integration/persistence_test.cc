@@ -132,6 +132,37 @@ TEST_F(Persistence, PassesFilesWithTheFailoversThatEachHasSeen) {
   EXPECT_EQ(sentinel.ConfigLines("sentinel config-epoch mymaster "), std::vector{epoch});
 }
 
+TEST_F(Persistence, IsNeededForAFailoverByHand) {
+  TopologyOptions options = Ours(1);
+  options.master.quorum = 1;
+  Build(options).StartServers();
+  SentinelProcess& sentinel = topology().sentinel(0);
+  sentinel.ObeyFileModes();
+  topology().StartSentinels();
+  topology().WaitUntilDiscovered();
+  const auto fail_over = [&] {
+    return sentinel.Connect().Command({"SENTINEL", "FAILOVER", "mymaster"}).Describe();
+  };
+
+  std::filesystem::permissions(sentinel.dir(), Perms::owner_read | Perms::owner_exec);
+  EXPECT_EQ(fail_over(), "-ERR Failed to save config file. Check server logs.");
+  events().Await({.name = "-failover-abort-not-elected"});
+  EXPECT_FALSE(events().First({.name = "+elected-leader"}));
+  EXPECT_EQ(fail_over(), "-ERR Failed to save config file. Check server logs.");
+
+  // When the disk is well again nothing is made up for.
+  std::filesystem::permissions(sentinel.dir(), Perms::owner_all);
+  WaitFor("the spent epoch to be saved", [&] {
+    const std::string saved = Field(sentinel.Connect().Info("sentinel"), "sentinel_config_saved");
+    return Observation{saved == "1", "sentinel_config_saved " + saved};
+  });
+  EXPECT_EQ(sentinel.ConfigLines("sentinel current-epoch "), std::vector<std::string>{"1"});
+  EXPECT_EQ(sentinel.MasterPort(), topology().first_master().port());
+  EXPECT_EQ(Field(sentinel.Master(), "flags"), "master");
+  EXPECT_EQ(fail_over(), "+OK");
+  topology().WaitUntilSettled(topology().WaitForFailoverFrom(topology().first_master()));
+}
+
 TEST_F(Persistence, IsReportedAndRetriedWhileTheDiskRefuses) {
   TopologyOptions options = Ours();
   Build(options).StartServers();
