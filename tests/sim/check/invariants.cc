@@ -66,11 +66,6 @@ void Invariants::OnElected(SentinelNode& node, const std::string& group) {
   const auto view = node.View(group);
   if (!view || view->forced || node.stock()) return;
   const Epoch epoch = stood_in_[{node.id(), group}];
-  const auto [it, fresh] = leaders_.try_emplace({group, epoch}, node.id());
-  if (!fresh && it->second != node.id()) {
-    Fail("one leader", node.host().name() + " and another sentinel lead " + group + " in epoch " +
-                           std::to_string(epoch));
-  }
   const int needed = std::max(static_cast<int>(view->peers.size() + 1) / 2 + 1, view->quorum);
   // Who asks nobody has its own vote all the same.
   const bool asked = votes_.Has(group, epoch, node.id());
@@ -79,6 +74,13 @@ void Invariants::OnElected(SentinelNode& node, const std::string& group) {
     Fail("majority", node.host().name() + " leads " + group + " in epoch " + std::to_string(epoch) +
                          " with " + std::to_string(votes) + " of " + std::to_string(needed) +
                          " votes");
+  }
+  // Who knows less than half of all cannot be held to it: its quorum is another one.
+  if (needed < static_cast<int>(cluster_.sentinels().size()) / 2 + 1) return;
+  const auto [it, fresh] = leaders_.try_emplace({group, epoch}, node.id());
+  if (!fresh && it->second != node.id()) {
+    Fail("one leader", node.host().name() + " and another sentinel lead " + group + " in epoch " +
+                           std::to_string(epoch));
   }
 }
 

@@ -233,14 +233,15 @@ void Network::Establish(const std::shared_ptr<Connection>& connection) {
   callee.host->Run([acceptor = listener->second, connection] {
     if (connection->sides[1].open) acceptor(Channel(connection, 1));
   });
-  caller.host->Run([connection] {
-    ChannelUser* user = connection->sides[0].user;
-    if (user != nullptr) user->OnConnected();
-  });
+  // Before the caller hears of it and writes more.
   if (!connection->early_bytes.empty()) {
     Transmit(connection, 0,
              {Segment::Kind::kData, std::exchange(connection->early_bytes, std::string())});
   }
+  caller.host->Run([connection] {
+    ChannelUser* user = connection->sides[0].user;
+    if (user != nullptr) user->OnConnected();
+  });
 }
 
 void Network::Transmit(const std::shared_ptr<Connection>& connection, int from, Segment segment) {

@@ -62,10 +62,6 @@ const Ledger::Write& Ledger::Of(WriteNumber write) const {
   return writes_[write - 1];
 }
 
-Ledger::Write& Ledger::Of(WriteNumber write) {
-  return const_cast<Write&>(std::as_const(*this).Of(write));
-}
-
 WriteNumber Ledger::Propose(MonotonicTime now) {
   writes_.push_back({now, std::nullopt, std::nullopt});
   return writes_.size();
@@ -76,17 +72,15 @@ bool Ledger::Awaited(WriteNumber write) const {
 }
 
 void Ledger::Append(HistoryId history, WriteNumber write, std::uint64_t end) {
-  Write& entry = Of(write);
-  SENTINEL_CHECK(!entry.executed && end > At(history).end);
-  entry.executed = DataSet{history, end};
+  SENTINEL_CHECK(Awaited(write) && end > At(history).end);
+  writes_[write - 1].executed = DataSet{history, end};
   histories_[static_cast<std::size_t>(history)].end = end;
   ++executed_;
 }
 
 void Ledger::Acknowledge(WriteNumber write, MonotonicTime now) {
-  Write& entry = Of(write);
-  SENTINEL_CHECK(entry.executed && !entry.acknowledged);
-  entry.acknowledged = now;
+  SENTINEL_CHECK(Of(write).executed && !Of(write).acknowledged);
+  writes_[write - 1].acknowledged = now;
   acknowledged_.push_back(write);
   last_acknowledged_ = now;
 }

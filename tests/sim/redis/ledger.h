@@ -87,7 +87,6 @@ class Ledger {
   HistoryId Add(std::string replid, std::optional<DataSet> parent, std::uint64_t begin);
   const History& At(HistoryId history) const;
   const Write& Of(WriteNumber write) const;
-  Write& Of(WriteNumber write);
   // What `data` has of the history that its own began from.
   std::optional<DataSet> ParentOf(DataSet data) const;
   // The same data set, named by the history in which its last byte was written.

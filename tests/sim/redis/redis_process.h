@@ -128,7 +128,7 @@ class RedisProcess {
   const MonotonicTime started_at_;
   RedisConfig config_;
   ReplicationLog log_;
-  // A copy of the upstream's stream is here, so that a partial resync may be asked for.
+  // True iff our place in the stream means something to others: a partial resync may be asked for.
   bool continues_ = false;
   bool loading_ = false;
   bool busy_ = false;

@@ -74,6 +74,22 @@ TEST_F(SimNetworkTest, WhatIsWrittenEarlyIsSentWhenTheConnectionStands) {
   EXPECT_THAT(server_.heard, ElementsAre("early"));
 }
 
+TEST_F(SimNetworkTest, WhatIsWrittenOnConnectingComesBehindWhatWasWrittenEarly) {
+  class Eager final : public ChannelUser {
+   public:
+    void OnConnected() override { channel->Write("late"); }
+    void OnBytes(std::string_view) override {}
+    void OnClosed(const std::string&) override {}
+    Channel* channel = nullptr;
+  };
+  Eager eager;
+  Channel channel = network_.Connect(a_, "10.0.0.2", kPort, eager);
+  eager.channel = &channel;
+  channel.Write("early");
+  Run(std::chrono::seconds(1));
+  EXPECT_THAT(server_.heard, ElementsAre("early", "late"));
+}
+
 TEST_F(SimNetworkTest, BytesOfOneConnectionStayInOrderWhateverTheDelays) {
   network_.SetLatency(Duration(100), Duration(100'000));
   Channel channel = Connect();
