@@ -33,6 +33,7 @@ struct Endpoint {
   std::optional<MonotonicTime> ping_sent_at;  // Last PING, answered or not.
   MonotonicTime last_valid_reply{};           // +PONG, LOADING or MASTERDOWN.
   MonotonicTime last_any_reply{};
+  bool refused = false;  // The last PING was answered, and not by one of the replies we know.
   MonotonicTime last_subscriber_message{};
   Duration round_trip{0};  // Smoothed; 0 = not measured yet.
 

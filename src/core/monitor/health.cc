@@ -38,14 +38,16 @@ bool Enter(const Turn& turn, DownState& state) {
 }
 
 // The command connection is dead when it is old enough and a PING on it has been unanswered for
-// half of down-after.
+// half of down-after. One on which PINGs are refused is of no more use: a password that was wrong
+// when it was made may be right now, and only a new connection finds out.
 bool CommandLinkDead(const Turn& turn, const Endpoint& endpoint, milliseconds down_after,
                      Agenda& agenda) {
   if (!endpoint.command.id || !endpoint.unanswered_since) return false;
   const MonotonicTime due =
       std::max({endpoint.command.opened_at + turn.model.tunables.min_link_reconnect_period,
                 *endpoint.unanswered_since + Duration(down_after) / 2,
-                endpoint.last_any_reply + Duration(down_after) / 2});
+                endpoint.refused ? MonotonicTime{}
+                                 : endpoint.last_any_reply + Duration(down_after) / 2});
   return agenda.Due(turn.now, due);
 }
 

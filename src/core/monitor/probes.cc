@@ -72,6 +72,7 @@ bool IsValid(PingReply reply) {
 
 void NoteReply(const Turn& turn, Endpoint& endpoint, PingReply reply) {
   endpoint.last_any_reply = turn.now;
+  endpoint.refused = reply == PingReply::kOther;
   if (!IsValid(reply)) return;
   if (endpoint.unanswered_since == endpoint.ping_sent_at && endpoint.ping_sent_at) {
     const Duration sample = turn.now - *endpoint.ping_sent_at;

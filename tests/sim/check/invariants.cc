@@ -66,6 +66,7 @@ void Invariants::OnElected(SentinelNode& node, const std::string& group) {
   const auto view = node.View(group);
   if (!view || view->forced || node.stock()) return;
   const Epoch epoch = stood_in_[{node.id(), group}];
+  if (Lawless(group, epoch)) return;
   const int needed = std::max(static_cast<int>(view->peers.size() + 1) / 2 + 1, view->quorum);
   // Who asks nobody has its own vote all the same.
   const bool asked = votes_.Has(group, epoch, node.id());

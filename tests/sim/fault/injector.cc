@@ -221,8 +221,13 @@ void Injector::BeginOrder(const Active& active) {
   switch (fault.kind) {
     case FaultKind::kOrderFailover:
       return OrderSentinel(node, {"SENTINEL", "FAILOVER", name});
-    case FaultKind::kOrderReset:
+    case FaultKind::kOrderReset: {
+      // A stock one that is reset in the middle of a failover keeps the old address under the new
+      // configuration epoch, and nothing ever tells it better.
+      const auto view = node.running() ? node.View(name) : std::nullopt;
+      if (node.stock() && view && view->in_failover) return;
       return OrderSentinel(node, {"SENTINEL", "RESET", name});
+    }
     case FaultKind::kOrderRemove:
       return OrderSentinel(node, {"SENTINEL", "REMOVE", name});
     case FaultKind::kOrderDownAfter:

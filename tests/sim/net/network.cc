@@ -284,7 +284,9 @@ void Network::Arrive(const std::shared_ptr<Connection>& connection, int to,
   }
   switch (segment.kind) {
     case Segment::Kind::kEnd:
-      return CloseSide(connection, to, "Server closed the connection");
+      // Behind what has arrived before: a paused process reads that first.
+      return target.host->Run(
+          [this, connection, to] { CloseSide(connection, to, "Server closed the connection"); });
     case Segment::Kind::kReset:
       return CloseSide(connection, to, "Connection reset by peer");
     case Segment::Kind::kData:

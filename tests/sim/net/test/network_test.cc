@@ -183,6 +183,19 @@ TEST_F(SimNetworkTest, AClosedEndIsHeardOfByTheOther) {
   EXPECT_EQ(network_.connections(), 0U);
 }
 
+TEST_F(SimNetworkTest, APausedProcessReadsWhatWasSentBeforeTheEnd) {
+  Channel channel = Connect();
+  Run(std::chrono::seconds(1));
+  b_.Pause();
+  channel.Write("last words");
+  channel.Close();
+  Run(std::chrono::seconds(1));
+  EXPECT_TRUE(accepted_.open());
+  b_.Resume();
+  Run(std::chrono::seconds(1));
+  EXPECT_THAT(server_.heard, ElementsAre("last words", "Server closed the connection"));
+}
+
 TEST_F(SimNetworkTest, AResetIsHeardAtBothEnds) {
   Channel channel = Connect();
   Run(std::chrono::seconds(1));
