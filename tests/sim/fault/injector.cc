@@ -350,6 +350,14 @@ void Injector::MendAll() {
   }
 }
 
+void Injector::MendMonitoring() {
+  for (const auto& node : cluster_.sentinels()) {
+    for (Group& group : cluster_.groups()) {
+      if (node->running() && !node->View(group.plan.name)) Monitor(*node, group);
+    }
+  }
+}
+
 void Injector::Kill(RedisServer& server) {
   trace_.Tell(cluster_.now(), "fault", server.name() + " dies for good");
   disturbances_.MarkAll(server.host(), cluster_.now() + kForGood);

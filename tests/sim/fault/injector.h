@@ -18,6 +18,8 @@ class Injector {
   void Schedule();
   // Ends whatever is still wrong: everybody runs, everything passes, settings are as they were.
   void MendAll();
+  // Has groups monitored again that were removed; for orders that came too late for MendAll.
+  void MendMonitoring();
   // Dies for good.
   void Kill(RedisServer& server);
   void Kill(SentinelNode& node);

@@ -53,6 +53,7 @@ class Simulation final : private Witness {
     std::vector<std::string> unrest;
     while (cluster_.now() < end) {
       if (!RunUntil(cluster_.now() + kLook)) return false;
+      injector_.MendMonitoring();
       unrest = Unrest(cluster_);
       at_rest = unrest.empty() ? at_rest + 1 : 0;
       if (at_rest == kLooksAtRest) return true;
