@@ -16,12 +16,15 @@ Duration InfoAgeMax(const Model& model, const MasterGroup& group) {
                                        : Duration(kInfoPeriodsAlive * model.tunables.info_period);
 }
 
-// The outage is as old as the silence of the master. The judgement comes later, after a TILT much
-// later, and would then exclude every replica for good.
+// The outage is as old as the silence of the master, or as its being no master any more. The
+// judgement comes later, after a TILT or of a master that says it is a replica much later, and would
+// then exclude every replica for good.
 Duration Outage(const DataNode& master, MonotonicTime now) {
   if (!master.sdown.active()) return Duration{0};
-  const MonotonicTime silent = master.endpoint.unanswered_since.value_or(*master.sdown.since);
-  return now - std::min(silent, *master.sdown.since);
+  MonotonicTime began = *master.sdown.since;
+  if (const auto silent = master.endpoint.unanswered_since) began = std::min(began, *silent);
+  if (master.reported_role == Role::kReplica) began = std::min(began, master.role_since);
+  return now - began;
 }
 
 Duration UpstreamDownMax(const MasterGroup& group, MonotonicTime now) {

@@ -50,15 +50,16 @@ void Invariants::OnEvent(SentinelNode& node, const std::string& name, const std:
   if (name == "-monitor") published_config_.erase({node.id(), GroupInPayload(payload)});
 }
 
-// A try comes with a vote for oneself: "<id> <epoch>". What a sentinel thinks by the time its events
-// come out may be something else again.
+// A try comes with a vote for oneself: "<id> <epoch>". What a sentinel thinks by the time its
+// events come out may be something else again.
 void Invariants::OnStood(SentinelNode& node, const std::string& payload) {
   const auto group = tries_.find(node.id());
   if (group == tries_.end() || !payload.starts_with(node.id())) return;
   const Epoch epoch = ParseEpoch(payload.substr(node.id().size() + 1));
   stood_in_[{node.id(), group->second}] = epoch;
-  const auto view = node.View(group->second);
-  if (node.stock() || (view && view->forced)) lawless_.insert({group->second, epoch});
+  if (node.stock() || injector_.FailoverOrdered(node, group->second)) {
+    lawless_.insert({group->second, epoch});
+  }
   tries_.erase(group);
 }
 

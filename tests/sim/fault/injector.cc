@@ -12,6 +12,9 @@ constexpr Duration kForGood = std::chrono::hours(24);
 // put it right again.
 constexpr Duration kRoleConfusion = std::chrono::seconds(60);
 
+// An order may wait for a cut to be mended or a process to go on.
+constexpr Duration kOrderTravels = std::chrono::minutes(2);
+
 bool OnNetwork(FaultKind kind) { return kind < FaultKind::kServerCrash; }
 bool OnServer(FaultKind kind) {
   return kind >= FaultKind::kServerCrash && kind < FaultKind::kSentinelCrash;
@@ -220,6 +223,7 @@ void Injector::BeginOrder(const Active& active) {
   const std::string& name = plan_.groups[static_cast<std::size_t>(fault.group)].name;
   switch (fault.kind) {
     case FaultKind::kOrderFailover:
+      failover_orders_[{node.id(), name}] = cluster_.now();
       return OrderSentinel(node, {"SENTINEL", "FAILOVER", name});
     case FaultKind::kOrderReset: {
       // A stock one that is reset in the middle of a failover keeps the old address under the new
@@ -356,6 +360,11 @@ void Injector::MendMonitoring() {
       if (node->running() && !node->View(group.plan.name)) Monitor(*node, group);
     }
   }
+}
+
+bool Injector::FailoverOrdered(const SentinelNode& node, const std::string& group) const {
+  const auto order = failover_orders_.find({node.id(), group});
+  return order != failover_orders_.end() && cluster_.now() - order->second < kOrderTravels;
 }
 
 void Injector::Kill(RedisServer& server) {

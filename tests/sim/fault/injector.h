@@ -1,6 +1,9 @@
 // Makes the faults of a plan happen, and mends everything when their time is over.
 #pragma once
 
+#include <map>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/fault/disturbances.h"
@@ -23,6 +26,9 @@ class Injector {
   // Dies for good.
   void Kill(RedisServer& server);
   void Kill(SentinelNode& node);
+
+  // True iff an operator has lately told `node` to fail `group` over.
+  bool FailoverOrdered(const SentinelNode& node, const std::string& group) const;
 
   const Disturbances& disturbances() const { return disturbances_; }
   // Something else than a fault changed the roles of a group.
@@ -67,6 +73,7 @@ class Injector {
   Trace& trace_;
   Operator operator_;
   Disturbances disturbances_;
+  std::map<std::pair<std::string, std::string>, MonotonicTime> failover_orders_;  // By id, group.
 };
 
 }  // namespace sentinel::sim
