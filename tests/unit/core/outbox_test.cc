@@ -1,0 +1,61 @@
+// What waits for the disk (rule F1): decided where effects are collected.
+#include "notify/outbox.h"
+
+#include <gtest/gtest.h>
+
+#include "core_test_base.h"
+
+namespace sentinel {
+namespace {
+
+class OutboxTest : public CoreTestBase {
+ protected:
+  // The hold of the only effect.
+  Hold TakeHold() {
+    const Effects effects = TakeEffects();
+    EXPECT_EQ(effects.list.size(), 1U);
+    return effects.list.at(0).hold;
+  }
+};
+
+TEST_F(OutboxTest, ClientsHearOfEventsBehindTheSave) {
+  const MasterGroup& group = NewGroup("mymaster", 6379);
+  out_.Event(model_, &group, EventKind::kSwitchMaster, "mymaster 10.0.0.1 6379 10.0.0.1 6380");
+  EXPECT_EQ(TakeHold(), Hold::kUntilTried);
+}
+
+TEST_F(OutboxTest, ScriptsRunBehindTheSave) {
+  out_.Start(ScriptId{1}, {"/bin/reconfigure"});
+  EXPECT_EQ(TakeHold(), Hold::kUntilTried);
+}
+
+TEST_F(OutboxTest, OperatorsAreAnsweredBehindTheSave) {
+  out_.Reply(OperatorReply{});
+  EXPECT_EQ(TakeHold(), Hold::kUntilTried);
+}
+
+TEST_F(OutboxTest, AnOpinionWaitsForNothing) {
+  OperatorReply reply;
+  reply.vote = OpinionReply{true, "*", 0};
+  out_.Reply(reply);
+  EXPECT_EQ(TakeHold(), Hold::kNone);
+}
+
+TEST_F(OutboxTest, AVoteIsToldBehindTheSave) {
+  OperatorReply reply;
+  reply.vote = OpinionReply{true, Id('b'), 7};
+  reply.vote_if_unsaved = OpinionReply{true, "*", 7};
+  out_.Reply(reply);
+  EXPECT_EQ(TakeHold(), Hold::kUntilTried);
+}
+
+TEST_F(OutboxTest, LaterChangesOfNoWeightLeaveARequiredSaveRequired) {
+  out_.SaveLazily();
+  EXPECT_EQ(TakeEffects().persist, Persist::kLazy);
+  out_.SaveRequired();
+  out_.SaveLazily();
+  EXPECT_EQ(TakeEffects().persist, Persist::kRequired);
+}
+
+}  // namespace
+}  // namespace sentinel
