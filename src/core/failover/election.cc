@@ -50,6 +50,7 @@ Duration RetryPause(Turn& turn, const MasterGroup& group, int rounds) {
 
 void GiveUpDeadRound(Turn& turn, MasterGroup& group) {
   const Epoch epoch = group.failover.epoch;
+  turn.model.marks.Reach(Mark::kDeadRoundGivenUp);
   const int rounds = group.dead_round ? group.dead_round->in_a_row + 1 : 1;
   AbortFailover(turn, group, EventKind::kAbortNotElected);
   group.dead_round = DeadRound{epoch, turn.now + RetryPause(turn, group, rounds), rounds};
@@ -69,6 +70,7 @@ void Elect(Turn& turn, MasterGroup& group, bool won) {
 // publish it, no rule would tell which configuration is the newer one. Nobody who sees this uses
 // the epoch. The one who is ahead takes another, which overrules whatever becomes of this one.
 void OnCollision(Turn& turn, MasterGroup& group, const Round& round) {
+  turn.model.marks.Reach(Mark::kCollisionByHand);
   const int collisions = group.failover.collisions + 1;
   AbortFailover(turn, group, EventKind::kAbortNotElected);
   if (Foremost(round) != turn.model.my_id || collisions > kCollisionsMax) return;
@@ -82,6 +84,7 @@ void CountVotesByHand(Turn& turn, MasterGroup& group, Agenda& agenda) {
   Failover& failover = group.failover;
   if (!failover.saved) return;
   if (group.leader_epoch > failover.epoch) {  // We have voted in a later round meanwhile.
+    turn.model.marks.Reach(Mark::kOvertakenByHand);
     AbortFailover(turn, group, EventKind::kAbortNotElected);
     return;
   }
@@ -91,7 +94,9 @@ void CountVotesByHand(Turn& turn, MasterGroup& group, Agenda& agenda) {
   if (round.votes.size() > 1) {
     OnCollision(turn, group, round);
   } else {
-    Elect(turn, group, Judge(round).state == RoundState::kWon);
+    const bool won = Judge(round).state == RoundState::kWon;
+    turn.model.marks.Reach(won ? Mark::kElectedByHand : Mark::kForcedByHand);
+    Elect(turn, group, won);
   }
 }
 
@@ -99,14 +104,23 @@ void CountVotesByHand(Turn& turn, MasterGroup& group, Agenda& agenda) {
 
 void ConsiderStanding(Turn& turn, MasterGroup& group, Agenda& agenda) {
   // A candidate whose vote cannot be saved would only spend epochs.
-  if (!group.odown.active() || !turn.model.saved) return;
+  if (!group.odown.active()) return;
+  if (!turn.model.saved) {
+    turn.model.marks.Reach(Mark::kCandidacyUnsaved);
+    return;
+  }
   const MonotonicTime allowed = AllowedFrom(turn.model, group);
   if (!agenda.Due(turn.now, allowed)) {
     if (!RetryAllowed(turn.model, group)) NoteDelay(turn, group, allowed);
     return;
   }
   const Duration wait = CandidateRank(turn.model, group) * CandidateStep(turn.model, group);
-  if (agenda.Due(turn.now, *group.odown.since + wait)) StartFailover(turn, group, false);
+  if (!agenda.Due(turn.now, *group.odown.since + wait)) {
+    turn.model.marks.Reach(Mark::kStoodInLine);
+    return;
+  }
+  if (RetryAllowed(turn.model, group)) turn.model.marks.Reach(Mark::kDeadRoundRetried);
+  StartFailover(turn, group, false);
 }
 
 void StartFailover(Turn& turn, MasterGroup& group, bool forced) {
@@ -140,6 +154,7 @@ void CountVotes(Turn& turn, MasterGroup& group, Agenda& agenda) {
       if (result.leader == turn.model.my_id) {
         Elect(turn, group, true);
       } else {
+        turn.model.marks.Reach(Mark::kOtherElected);
         AbortFailover(turn, group, EventKind::kAbortNotElected);
       }
       return;
@@ -148,6 +163,7 @@ void CountVotes(Turn& turn, MasterGroup& group, Agenda& agenda) {
       return;
     case RoundState::kOpen:
       if (agenda.Due(turn.now, group.failover.election_deadline)) {
+        turn.model.marks.Reach(Mark::kElectionTimedOut);
         AbortFailover(turn, group, EventKind::kAbortNotElected);
       }
       return;

@@ -16,6 +16,7 @@ void GiveUpOvertakenFailover(Turn& turn, MasterGroup& group) {
   const Failover& failover = group.failover;
   const bool undecided = failover.active() && failover.stage != FailoverStage::kReconfReplicas;
   if (!undecided || failover.epoch > group.config_epoch) return;
+  turn.model.marks.Reach(Mark::kOvertaken);
   turn.out.Note(LogLevel::kNotice,
                 "Failover of " + group.name + " in epoch " + std::to_string(failover.epoch) +
                     " is overtaken by configuration " + std::to_string(group.config_epoch));
@@ -38,7 +39,10 @@ void FollowConfiguration(Turn& turn, MasterGroup& group, const Peer& peer,
   turn.out.SaveRequired();
   // Own elections come after every known configuration.
   AdoptEpoch(turn, group, hello.config_epoch);
-  if (SameEndpoint(*address, group.address())) return GiveUpOvertakenFailover(turn, group);
+  if (SameEndpoint(*address, group.address())) {
+    turn.model.marks.Reach(Mark::kConfigConfirmed);
+    return GiveUpOvertakenFailover(turn, group);
+  }
 
   turn.out.Event(turn.model, &group, EventKind::kConfigUpdateFrom,
                  DescribePeer(turn.model, group, peer));

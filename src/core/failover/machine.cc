@@ -50,6 +50,7 @@ void Select(Turn& turn, MasterGroup& group, Agenda& agenda) {
   if (AbortIfMasterIsBack(turn, group)) return;
   Failover& failover = group.failover;
   if (AwaitsInfo(turn, group) && !agenda.Due(turn.now, failover.stage_since + kFreshInfoGrace)) {
+    turn.model.marks.Reach(Mark::kInfoAwaited);
     return;
   }
   const DataNode* best = SelectReplica(turn.model, group, turn.now);
@@ -92,7 +93,9 @@ void OrderPromotion(Turn& turn, MasterGroup& group, Agenda& agenda) {
 void AwaitPromotion(Turn& turn, MasterGroup& group, Agenda& agenda) {
   if (TimedOut(turn, group, agenda)) return;
   DataNode& node = group.nodes.at(group.failover.promoted);
-  if (!node.endpoint.command.established) OnOrderLost(group, node);
+  if (node.endpoint.command.established) return;
+  turn.model.marks.Reach(Mark::kOrderLost);
+  OnOrderLost(group, node);
 }
 
 void AdvanceOnce(Turn& turn, MasterGroup& group, Agenda& agenda) {
@@ -190,6 +193,7 @@ void OnSaveEnded(Turn& turn, MasterGroup& group, bool ok) {
   const bool ordered = failover.order_out || failover.stage == FailoverStage::kWaitPromotion ||
                        failover.stage == FailoverStage::kReconfReplicas;
   if (ordered) return;
+  turn.model.marks.Reach(Mark::kUnsavedByHand);
   turn.out.Note(LogLevel::kWarning,
                 "Failover of " + group.name + " is given up: the configuration cannot be saved");
   AbortFailover(turn, group,

@@ -98,6 +98,7 @@ void ReconfigureReplicas(Turn& turn, MasterGroup& group, Agenda& agenda) {
   if (outstanding == 0 && !group.master().sdown.active()) {
     EndFailover(turn, group);
   } else if (over_time) {
+    if (group.odown.active()) turn.model.marks.Reach(Mark::kNewMasterDown);
     EndForTimeout(turn, group, replicas);
   }
 }

@@ -58,6 +58,7 @@ void CorrectRole(Turn& turn, MasterGroup& group, DataNode& node) {
   if (!turn.model.saved) return;  // What cannot be saved is not spread.
   const bool rogue = RogueMaster(turn, group, node);
   if (!rogue && !Misdirected(turn, group, node)) return;
+  if (rogue && SureOfConfiguration(turn, group, node)) turn.model.marks.Reach(Mark::kDeposedFenced);
   node.corrected_at = turn.now;
   SendReplicaOf(turn, group, node, group.address());
   turn.out.Event(turn.model, &group,

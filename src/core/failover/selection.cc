@@ -17,8 +17,8 @@ Duration InfoAgeMax(const Model& model, const MasterGroup& group) {
 }
 
 // The outage is as old as the silence of the master, or as its being no master any more. The
-// judgement comes later, after a TILT or of a master that says it is a replica much later, and would
-// then exclude every replica for good.
+// judgement comes later, after a TILT or of a master that says it is a replica much later, and
+// would then exclude every replica for good.
 Duration Outage(const DataNode& master, MonotonicTime now) {
   if (!master.sdown.active()) return Duration{0};
   MonotonicTime began = *master.sdown.since;

@@ -38,6 +38,7 @@ void SendPromotion(Turn& turn, MasterGroup& group, DataNode& node) {
 void WithdrawOrders(Turn& turn, MasterGroup& group) {
   for (auto& [key, node] : group.nodes) {
     if (node.endpoint.command.orders == 0) continue;
+    turn.model.marks.Reach(Mark::kOrdersWithdrawn);
     CloseConnection(turn, node.endpoint, LinkKind::kCommand);
   }
 }

@@ -13,29 +13,25 @@
 namespace sentinel {
 
 enum class Mark : std::uint8_t {
-  kDeadRoundRetried,      // Stood again early, as nobody can have won the round before.
-  kStoodBack,             // Did not stand in line any more: a vote for another was seen.
-  kVoteWithheldUnsaved,   // A vote was not given because the disk refuses.
-  kCandidacyUnsaved,      // A candidacy was given up because it could not be saved.
-  kOrderWithdrawn,        // An order that waited for the disk was overtaken.
-  kElectionLost,          // No majority before the deadline.
-  kNoGoodReplica,         // Elected, and nobody to promote.
-  kPromotionTimedOut,     // The promoted replica never said master.
-  kMasterCameBack,        // An election was given up as the master is well again.
-  kFailoverTimedOut,      // Replicas were not re-pointed within failover-timeout.
-  kReconfTimedOut,        // One replica did not follow in time.
-  kOvertaken,             // A failover of ours was ended by a newer configuration.
-  kDeposedFenced,         // A deposed master was demoted at once.
-  kRogueMasterCorrected,  // A master that nobody chose was demoted after a time.
-  kReplicaRedirected,     // A replica of somebody else was re-pointed.
-  kCorrectionRefused,     // A correction was left alone: we may be out of date.
-  kStandstillTilt,        // TILT.
-  kScriptKilled,          // SCRIPT KILL was sent to a busy master.
-  kSaidReplicaTooLong,    // Down, as the master says it is a replica.
-  kPeerMoved,             // A peer with a known id has a new address.
-  kAddressTakenOver,      // A peer with a new id has a known address.
-  kHigherConfigAdopted,   // A newer configuration was learned from a hello.
-  kForcedWithoutVotes,    // A failover by hand went on without a majority.
+  kStoodInLine,       // Waited for those who stand before it in line.
+  kDeadRoundGivenUp,  // The votes prove that nobody can win the round.
+  kDeadRoundRetried,  // Stood again early behind such a round.
+  kElectionTimedOut,  // No majority before the deadline.
+  kOtherElected,      // The votes say that another one leads.
+  kCandidacyUnsaved,  // Did not stand as the disk refuses.
+  kElectedByHand,     // A failover by hand had a majority.
+  kForcedByHand,      // A failover by hand went on without one.
+  kCollisionByHand,   // Another one stood in the epoch of a failover by hand.
+  kOvertakenByHand,   // Voted in a later round during a failover by hand.
+  kInfoAwaited,       // The choice of a replica waited for INFO under way.
+  kOrderLost,         // The connection was lost behind an order to promote.
+  kOrdersWithdrawn,   // Orders that waited for the disk were overtaken.
+  kNewMasterDown,     // A reconfiguration ended as the new master is down.
+  kOvertaken,         // A failover of ours was ended by a newer configuration.
+  kDeposedFenced,     // A deposed master was demoted at once.
+  kUnsavedByHand,     // A failover by hand was given up as it cannot be saved.
+  kConfigConfirmed,   // A newer configuration names the same master.
+  kRefusedLinkMade,   // A connection that refuses PINGs was made anew.
   kCount,
 };
 
@@ -43,29 +39,13 @@ inline constexpr std::size_t kMarkCount = static_cast<std::size_t>(Mark::kCount)
 
 constexpr std::string_view NameOf(Mark mark) {
   constexpr std::array<std::string_view, kMarkCount> kNames = {
-      "dead-round-retried",
-      "stood-back",
-      "vote-withheld-unsaved",
-      "candidacy-unsaved",
-      "order-withdrawn",
-      "election-lost",
-      "no-good-replica",
-      "promotion-timed-out",
-      "master-came-back",
-      "failover-timed-out",
-      "reconf-timed-out",
-      "overtaken",
-      "deposed-fenced",
-      "rogue-master-corrected",
-      "replica-redirected",
-      "correction-refused",
-      "standstill-tilt",
-      "script-killed",
-      "said-replica-too-long",
-      "peer-moved",
-      "address-taken-over",
-      "higher-config-adopted",
-      "forced-without-votes",
+      "stood-in-line",          "dead-round-given-up", "dead-round-retried",
+      "election-timed-out",     "other-elected",       "candidacy-unsaved",
+      "elected-by-hand",        "forced-by-hand",      "collision-by-hand",
+      "overtaken-by-hand",      "info-awaited",        "order-lost",
+      "orders-withdrawn",       "new-master-down",     "overtaken",
+      "deposed-fenced",         "unsaved-by-hand",     "config-confirmed",
+      "refused-link-made-anew",
   };
   return kNames[static_cast<std::size_t>(mark)];
 }

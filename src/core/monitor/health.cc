@@ -43,11 +43,10 @@ bool Enter(const Turn& turn, DownState& state) {
 bool CommandLinkDead(const Turn& turn, const Endpoint& endpoint, milliseconds down_after,
                      Agenda& agenda) {
   if (!endpoint.command.id || !endpoint.unanswered_since) return false;
-  const MonotonicTime due =
-      std::max({endpoint.command.opened_at + turn.model.tunables.min_link_reconnect_period,
-                *endpoint.unanswered_since + Duration(down_after) / 2,
-                endpoint.refused ? MonotonicTime{}
-                                 : endpoint.last_any_reply + Duration(down_after) / 2});
+  const MonotonicTime due = std::max(
+      {endpoint.command.opened_at + turn.model.tunables.min_link_reconnect_period,
+       *endpoint.unanswered_since + Duration(down_after) / 2,
+       endpoint.refused ? MonotonicTime{} : endpoint.last_any_reply + Duration(down_after) / 2});
   return agenda.Due(turn.now, due);
 }
 
@@ -101,6 +100,7 @@ void JudgePeerLink(Turn& turn, PeerLink& link, Agenda& agenda) {
 void RecycleDeadLinks(Turn& turn, MasterGroup& group, DataNode& node, Agenda& agenda) {
   Endpoint& endpoint = node.endpoint;
   if (CommandLinkDead(turn, endpoint, group.settings.down_after, agenda)) {
+    if (endpoint.refused) turn.model.marks.Reach(Mark::kRefusedLinkMade);
     CloseConnection(turn, endpoint, LinkKind::kCommand);
   }
   const Tunables& tunables = turn.model.tunables;

@@ -27,7 +27,7 @@ struct Progress {
   std::atomic<std::uint64_t> acknowledged{0};
   std::atomic<std::uint64_t> lost{0};
   std::atomic<std::int64_t> simulated_us{0};
-  std::array<std::atomic<std::uint64_t>, kMarkCount> marks{};
+  std::array<std::atomic<std::uint64_t>, kThingsToSee> seen{};
 };
 
 // All that the workers share: the next seed is taken by whoever is free.
@@ -104,9 +104,8 @@ class Pool {
     progress.acknowledged += outcome.acknowledged;
     progress.lost += outcome.lost;
     progress.simulated_us += outcome.simulated.count();
-    for (std::size_t i = 0; i < kMarkCount; ++i) {
-      if (outcome.marks.Has(static_cast<Mark>(i))) progress.marks[i] += 1;
-    }
+    const auto seen = Seen(outcome);
+    for (std::size_t i = 0; i < kThingsToSee; ++i) progress.seen[i] += seen[i] ? 1 : 0;
   }
 
   void Report(std::uint64_t seed) {
@@ -128,7 +127,7 @@ class Pool {
       result.acknowledged += progress.acknowledged;
       result.lost += progress.lost;
       result.simulated += std::chrono::microseconds(progress.simulated_us);
-      for (std::size_t i = 0; i < kMarkCount; ++i) result.marks[i] += progress.marks[i];
+      for (std::size_t i = 0; i < kThingsToSee; ++i) result.seen[i] += progress.seen[i];
     }
     result.real = std::chrono::steady_clock::now() - started_;
     return result;

@@ -7,8 +7,8 @@
 #include <functional>
 #include <string>
 
-#include "model/marks.h"
 #include "sim/plan/plan.h"
+#include "sim/run/coverage.h"
 
 namespace sentinel::sim {
 
@@ -28,7 +28,7 @@ struct PoolResult {
   std::uint64_t lost = 0;
   std::chrono::microseconds simulated{};
   std::chrono::duration<double> real{};
-  std::array<std::uint64_t, kMarkCount> marks{};  // How many runs came by each.
+  std::array<std::uint64_t, kThingsToSee> seen{};  // How many runs saw each thing.
 };
 
 // `on_failure` hears of each seed that failed, with the rule and what happened.

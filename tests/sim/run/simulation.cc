@@ -75,6 +75,7 @@ class Simulation final : private Witness {
     Outcome outcome;
     outcome.violation = invariants_.violation() ? invariants_.violation() : stuck_;
     outcome.why = std::move(why_);
+    outcome.events = std::move(events_);
     outcome.hash = trace_.hash();
     outcome.steps = cluster_.timeline().executed();
     outcome.simulated = cluster_.now() - MonotonicTime{};
@@ -88,6 +89,7 @@ class Simulation final : private Witness {
 
   void OnEvent(SentinelNode& node, const std::string& name, const std::string& payload) override {
     trace_.Tell(cluster_.now(), node.host().name(), name + " " + payload);
+    if (!node.stock()) events_.insert(name);
     invariants_.OnEvent(node, name, payload);
   }
   void OnRequest(SentinelNode& node, const std::string& ip, std::uint16_t,
@@ -114,6 +116,7 @@ class Simulation final : private Witness {
   Invariants invariants_;
   std::optional<Violation> stuck_;
   std::vector<std::string> why_;
+  std::set<std::string> events_;
 };
 
 }  // namespace

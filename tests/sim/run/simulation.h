@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,8 @@ struct Outcome {
   std::uint64_t hash = 0;              // Of everything that happened.
   std::uint64_t steps = 0;
   Duration simulated{};
-  Marks marks;  // Of all our sentinels.
+  Marks marks;                   // Of all our sentinels.
+  std::set<std::string> events;  // Names of those that our sentinels emitted.
   std::uint64_t acknowledged = 0;
   std::uint64_t lost = 0;  // Acknowledged writes that the last masters lack.
 };

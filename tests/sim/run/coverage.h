@@ -1,0 +1,65 @@
+// Which of the rare things that runs are there to bring about have happened, and in how many runs.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/marks.h"
+#include "sim/run/simulation.h"
+
+namespace sentinel::sim {
+
+// Events that a long series of runs has to see; what is left out needs scripts, host names or moved
+// peers, which scenarios look after.
+inline constexpr std::array<std::string_view, 37> kEventsToSee = {
+    "+monitor",
+    "-monitor",
+    "+set",
+    "+reset-master",
+    "+slave",
+    "+sentinel",
+    "+reboot",
+    "+role-change",
+    "-role-change",
+    "+sdown",
+    "-sdown",
+    "+odown",
+    "-odown",
+    "+new-epoch",
+    "+vote-for-leader",
+    "+try-failover",
+    "-failover-abort-not-elected",
+    "+elected-leader",
+    "+failover-state-select-slave",
+    "-failover-abort-no-good-slave",
+    "+selected-slave",
+    "+failover-state-send-slaveof-noone",
+    "+failover-state-wait-promotion",
+    "-failover-abort-slave-timeout",
+    "-failover-abort-master-is-back",
+    "+promoted-slave",
+    "+failover-state-reconf-slaves",
+    "+slave-reconf-sent",
+    "+slave-reconf-inprog",
+    "+slave-reconf-done",
+    "-slave-reconf-sent-timeout",
+    "+failover-end-for-timeout",
+    "+failover-end",
+    "+config-update-from",
+    "+switch-master",
+    "+convert-to-slave",
+    "+fix-slave-config",
+};
+
+inline constexpr std::size_t kThingsToSee = kMarkCount + kEventsToSee.size();
+
+// One entry for each mark and each event: whether it came up in a run.
+std::array<bool, kThingsToSee> Seen(const Outcome& outcome);
+
+std::string_view NameOfThing(std::size_t index);
+
+}  // namespace sentinel::sim
