@@ -1,5 +1,7 @@
 #include "failover/follow.h"
 
+#include <algorithm>
+
 #include "failover/switch.h"
 #include "failover/transaction.h"
 #include "monitor/roster.h"
@@ -24,11 +26,36 @@ void GiveUpOvertakenFailover(Turn& turn, MasterGroup& group) {
   group.failover = Failover{};
 }
 
+bool NamesOurMaster(const Model& model, const MasterGroup& group, const HelloMessage& hello) {
+  return hello.master_port == group.address().port &&
+         hello.master_host == ShownHost(model.process, group.address());
+}
+
+// Notes what `peer` holds in our configuration epoch. Returns true iff it is another master than
+// ours and most of all sentinels hold it.
+bool MajorityHoldsAnother(const Turn& turn, const MasterGroup& group, Peer& peer,
+                          const HelloMessage& hello) {
+  peer.contradiction.reset();
+  if (hello.config_epoch == 0 || NamesOurMaster(turn.model, group, hello)) return false;
+  const Address other = MakeAddress(hello.master_host, hello.master_port);
+  peer.contradiction = Contradiction{hello.config_epoch, other};
+  const auto holds_it = [&](const auto& entry) {
+    const auto& told = entry.second.contradiction;
+    return told && told->config_epoch == group.config_epoch && SameEndpoint(told->master, other);
+  };
+  const auto holding = std::count_if(group.peers.begin(), group.peers.end(), holds_it);
+  const std::size_t all = group.peers.size() + 1;
+  return static_cast<std::size_t>(holding) >= all / 2 + 1;
+}
+
 }  // namespace
 
-void FollowConfiguration(Turn& turn, MasterGroup& group, const Peer& peer,
-                         const HelloMessage& hello) {
-  if (hello.config_epoch <= group.config_epoch || hello.config_epoch > kEpochMax) return;
+void FollowConfiguration(Turn& turn, MasterGroup& group, Peer& peer, const HelloMessage& hello) {
+  if (hello.config_epoch < group.config_epoch || hello.config_epoch > kEpochMax) return;
+  if (hello.config_epoch == group.config_epoch) {
+    if (!MajorityHoldsAnother(turn, group, peer, hello)) return;
+    turn.model.marks.Reach(Mark::kMajorityFollowed);
+  }
   const auto address = AcceptAddress(turn, hello.master_host, hello.master_port);
   if (!address) {
     turn.out.Note(LogLevel::kWarning, "Failed to resolve hostname '" + hello.master_host + "'");

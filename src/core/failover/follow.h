@@ -9,7 +9,10 @@ namespace sentinel {
 
 // Adopts what `hello`, sent by `peer`, says about the master if it is strictly newer than what we
 // hold, switching the master when the address differs.
-void FollowConfiguration(Turn& turn, MasterGroup& group, const Peer& peer,
-                         const HelloMessage& hello);
+//
+// Two failovers by hand on two sides of a partition can take the same epoch for two masters. Then a
+// majority of all sentinels that holds the other one is followed as well: majorities overlap, so
+// there is one such master at most (docs/decisions/0021-two-masters-in-one-epoch.md).
+void FollowConfiguration(Turn& turn, MasterGroup& group, Peer& peer, const HelloMessage& hello);
 
 }  // namespace sentinel

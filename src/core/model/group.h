@@ -90,6 +90,12 @@ struct OutstandingAsk {
   MonotonicTime sent_at{};
 };
 
+// A peer holds another master for that of the same configuration epoch.
+struct Contradiction {
+  Epoch config_epoch = 0;
+  Address master;
+};
+
 // A peer sentinel as one group sees it.
 struct Peer {
   std::string id;
@@ -101,6 +107,7 @@ struct Peer {
   // quorum
   std::optional<Opinion> opinion;
   std::optional<PeerVote> vote;
+  std::optional<Contradiction> contradiction;  // In its last hello.
   std::optional<OutstandingAsk> ask;
   std::optional<MonotonicTime> asked_at;  // Last question of this down episode.
   Epoch vote_asked_in = 0;                // Last round in which our vote request was sent.

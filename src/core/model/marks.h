@@ -31,6 +31,7 @@ enum class Mark : std::uint8_t {
   kDeposedFenced,     // A deposed master was demoted at once.
   kUnsavedByHand,     // A failover by hand was given up as it cannot be saved.
   kConfigConfirmed,   // A newer configuration names the same master.
+  kMajorityFollowed,  // Of two masters in one epoch the one that most hold was taken.
   kRefusedLinkMade,   // A connection that refuses PINGs was made anew.
   kCount,
 };
@@ -39,13 +40,11 @@ inline constexpr std::size_t kMarkCount = static_cast<std::size_t>(Mark::kCount)
 
 constexpr std::string_view NameOf(Mark mark) {
   constexpr std::array<std::string_view, kMarkCount> kNames = {
-      "stood-in-line",          "dead-round-given-up", "dead-round-retried",
-      "election-timed-out",     "other-elected",       "candidacy-unsaved",
-      "elected-by-hand",        "forced-by-hand",      "collision-by-hand",
-      "overtaken-by-hand",      "info-awaited",        "order-lost",
-      "orders-withdrawn",       "new-master-down",     "overtaken",
-      "deposed-fenced",         "unsaved-by-hand",     "config-confirmed",
-      "refused-link-made-anew",
+      "stood-in-line",     "dead-round-given-up", "dead-round-retried", "election-timed-out",
+      "other-elected",     "candidacy-unsaved",   "elected-by-hand",    "forced-by-hand",
+      "collision-by-hand", "overtaken-by-hand",   "info-awaited",       "order-lost",
+      "orders-withdrawn",  "new-master-down",     "overtaken",          "deposed-fenced",
+      "unsaved-by-hand",   "config-confirmed",    "majority-followed",  "refused-link-made-anew",
   };
   return kNames[static_cast<std::size_t>(mark)];
 }

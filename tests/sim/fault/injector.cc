@@ -101,6 +101,7 @@ void Injector::MarkDisturbed(const Active& active) {
     case FaultKind::kWallStep:
     case FaultKind::kClockRate:
     case FaultKind::kOrderFailover:
+    case FaultKind::kOrderFailoverOfAll:
     case FaultKind::kOrderReset:
     case FaultKind::kOrderRemove:
     case FaultKind::kOrderDownAfter:
@@ -223,8 +224,10 @@ void Injector::BeginOrder(const Active& active) {
   const std::string& name = plan_.groups[static_cast<std::size_t>(fault.group)].name;
   switch (fault.kind) {
     case FaultKind::kOrderFailover:
-      failover_orders_[{node.id(), name}] = cluster_.now();
-      return OrderSentinel(node, {"SENTINEL", "FAILOVER", name});
+      return OrderFailover(node, name);
+    case FaultKind::kOrderFailoverOfAll:
+      for (const auto& each : cluster_.sentinels()) OrderFailover(*each, name);
+      return;
     case FaultKind::kOrderReset: {
       // A stock one that is reset in the middle of a failover keeps the old address under the new
       // configuration epoch, and nothing ever tells it better.
@@ -426,9 +429,10 @@ void Injector::Monitor(SentinelNode& node, Group& group) {
     const std::string ip = cluster_.BelievedMaster(group).ip();
     commands.push_back(
         {"SENTINEL", "MONITOR", name, ip, "6379", std::to_string(group.plan.quorum)});
-    if (!group.plan.password.empty()) {
-      commands.push_back({"SENTINEL", "SET", name, "auth-pass", group.plan.password});
-    }
+  }
+  // An order to monitor it may still be on its way, without the password that came behind it.
+  if (!group.plan.password.empty()) {
+    commands.push_back({"SENTINEL", "SET", name, "auth-pass", group.plan.password});
   }
   commands.push_back(
       {"SENTINEL", "SET", name, "down-after-milliseconds", Millis(group.plan.down_after)});
@@ -445,6 +449,11 @@ void Injector::OrderServer(RedisServer& server, const Operator::Commands& comman
   if (!password.empty()) all.push_back({"AUTH", password});
   all.insert(all.end(), commands.begin(), commands.end());
   operator_.Say(server.ip(), kRedisPort, all);
+}
+
+void Injector::OrderFailover(SentinelNode& node, const std::string& group) {
+  failover_orders_[{node.id(), group}] = cluster_.now();
+  OrderSentinel(node, {"SENTINEL", "FAILOVER", group});
 }
 
 void Injector::OrderSentinel(SentinelNode& node, const std::vector<std::string>& words) {

@@ -66,6 +66,7 @@ class Injector {
   void StartServer(RedisServer& server, std::int64_t how);
   void Monitor(SentinelNode& node, Group& group);
   void OrderServer(RedisServer& server, const Operator::Commands& commands);
+  void OrderFailover(SentinelNode& node, const std::string& group);
   void OrderSentinel(SentinelNode& node, const std::vector<std::string>& words);
 
   const Plan plan_;

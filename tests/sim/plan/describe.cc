@@ -36,6 +36,7 @@ constexpr std::array<const char*, kFaultKinds> kNames = {
     "wall clock step",
     "clock rate",
     "SENTINEL FAILOVER",
+    "SENTINEL FAILOVER at all sentinels",
     "SENTINEL RESET",
     "SENTINEL REMOVE and MONITOR",
     "SENTINEL SET down-after-milliseconds",

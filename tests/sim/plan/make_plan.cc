@@ -55,10 +55,11 @@ KindInfo InfoOf(FaultKind kind) {
   }
 }
 
-// Stock sentinels never find out of a master that an operator has made a replica of its replica.
-bool ByHandOnServers(FaultKind kind) {
-  return kind == FaultKind::kServerReplicaOf || kind == FaultKind::kServerNoOne ||
-         kind == FaultKind::kServerFailover;
+// Stock sentinels never find out of a master that an operator has made a replica of its replica,
+// nor of two masters in one epoch.
+bool NotForStock(FaultKind kind) {
+  return kind == FaultKind::kOrderFailoverOfAll || kind == FaultKind::kServerReplicaOf ||
+         kind == FaultKind::kServerNoOne || kind == FaultKind::kServerFailover;
 }
 
 class Maker {
@@ -144,7 +145,7 @@ class Maker {
     for (int i = 0; i < kFaultKinds; ++i) {
       if (!dice_.Chance(share)) continue;
       const auto kind = static_cast<FaultKind>(i);
-      if (ByHandOnServers(kind) && !plan_.all_ours()) continue;
+      if (NotForStock(kind) && !plan_.all_ours()) continue;
       kinds.insert(kinds.end(), static_cast<std::size_t>(InfoOf(kind).weight), kind);
     }
     if (kinds.empty()) kinds.push_back(FaultKind::kServerCrash);

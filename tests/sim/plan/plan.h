@@ -47,6 +47,7 @@ enum class FaultKind : std::uint8_t {
 
   // Operators at the port of sentinel `who`, about a group.
   kOrderFailover,
+  kOrderFailoverOfAll,  // At all sentinels at once.
   kOrderReset,
   kOrderRemove,     // SENTINEL REMOVE, and MONITOR again when the fault ends.
   kOrderDownAfter,  // SENTINEL SET down-after-milliseconds `value`; set back at the end.
