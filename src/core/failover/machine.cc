@@ -139,7 +139,7 @@ void ConfirmPromotion(Turn& turn, MasterGroup& group, DataNode& promoted) {
   const Failover failover = group.failover;
   SwitchMaster(turn, group, promoted.address);
   group.failover = failover;
-  if (failover.won) group.victory = Victory{group.config_epoch, deposed};
+  if (failover.won) group.victory = Victory{group.config_epoch, deposed, turn.now};
   PublishHellosNow(group);
   // An old master that still answers is demoted as soon as it does.
   RefreshInfo(turn, group, group.nodes.at(deposed));

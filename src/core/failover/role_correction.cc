@@ -3,12 +3,14 @@
 #include "failover/transaction.h"
 #include "monitor/health.h"
 #include "notify/describe.h"
+#include "quorum/peers.h"
 
 namespace sentinel {
 namespace {
 
 constexpr int kRoguePeriods = 4;     // In publish periods.
 constexpr int kSaneInfoPeriods = 2;  // In info periods.
+constexpr int kHelloPeriods = 2;     // In publish periods.
 
 // True iff what we believe to be the master looks like one, recently.
 bool MasterIsSane(const Turn& turn, const MasterGroup& group) {
@@ -18,10 +20,26 @@ bool MasterIsSane(const Turn& turn, const MasterGroup& group) {
          turn.now - *master.info_at < kSaneInfoPeriods * turn.model.tunables.info_period;
 }
 
+// True iff a later election would have come to our ears: it takes a majority, and of most sentinels
+// we have heard lately. Who is cut off from the others may find the deposed master chosen again.
+bool HearsOfElections(const Turn& turn, const MasterGroup& group) {
+  const Duration lately = kHelloPeriods * turn.model.tunables.publish_period;
+  return turn.now - group.victory->won_at < lately ||
+         MajorityHeardSince(group, turn.now - lately);
+}
+
 bool SureOfConfiguration(const Turn& turn, const MasterGroup& group, const DataNode& node) {
   return group.victory && group.victory->deposed == node.key &&
          group.victory->epoch == group.config_epoch &&
-         group.victory->epoch == turn.model.current_epoch && !group.master().sdown.active();
+         group.victory->epoch == turn.model.current_epoch && !group.master().sdown.active() &&
+         HearsOfElections(turn, group);
+}
+
+// It has followed: should it be a master once more, somebody may have chosen it.
+void EndFencing(MasterGroup& group, const DataNode& node) {
+  const bool followed = group.victory && group.victory->deposed == node.key &&
+                        node.reported_role == Role::kReplica;
+  if (followed) group.victory.reset();
 }
 
 bool RogueMaster(const Turn& turn, const MasterGroup& group, const DataNode& node) {
@@ -54,6 +72,7 @@ bool BeingPromoted(const MasterGroup& group, const DataNode& node) {
 }  // namespace
 
 void CorrectRole(Turn& turn, MasterGroup& group, DataNode& node) {
+  EndFencing(group, node);
   if (group.is_master(node) || BeingPromoted(group, node) || JustOrdered(turn, node)) return;
   if (!turn.model.saved) return;  // What cannot be saved is not spread.
   const bool rogue = RogueMaster(turn, group, node);

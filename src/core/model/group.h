@@ -145,10 +145,11 @@ struct Failover {
 };
 
 // The election that made the present configuration, if it was ours: we know that nothing newer
-// exists as long as no higher epoch is heard of.
+// exists as long as no higher epoch is heard of, and we do hear of the others.
 struct Victory {
   Epoch epoch = 0;
-  std::string deposed;  // Node key of the master that was replaced.
+  std::string deposed;  // Node key of the master that was replaced, until it is a replica.
+  MonotonicTime won_at{};
 };
 
 // An own round of which the votes prove that nobody won it (rule F3). Standing again early is safe

@@ -112,6 +112,13 @@ Peer* MeetSender(Turn& turn, MasterGroup& group, const HelloMessage& hello) {
   return &peer;
 }
 
+bool MajorityHeardSince(const MasterGroup& group, MonotonicTime then) {
+  const auto heard = std::count_if(group.peers.begin(), group.peers.end(), [&](const auto& entry) {
+    return entry.second.heard_at >= then;
+  });
+  return static_cast<std::size_t>(heard) + 1 >= (group.peers.size() + 1) / 2 + 1;
+}
+
 void UpdateShortestDownAfter(Model& model, PeerLink& link) {
   link.shortest_down_after = milliseconds::max();
   for (const MasterId owner : link.owners) {

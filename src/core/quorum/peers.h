@@ -21,6 +21,9 @@ void RemovePeer(Turn& turn, MasterGroup& group, const std::string& id);
 // its address cannot be used.
 Peer* MeetSender(Turn& turn, MasterGroup& group, const HelloMessage& hello);
 
+// True iff more than half of all sentinels, ourselves included, have sent a hello since `then`.
+bool MajorityHeardSince(const MasterGroup& group, MonotonicTime then);
+
 // To be called when the down-after of an owner has changed.
 void UpdateShortestDownAfter(Model& model, PeerLink& link);
 
