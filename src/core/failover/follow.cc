@@ -12,13 +12,17 @@
 namespace sentinel {
 namespace {
 
+bool IsOvertaken(const MasterGroup& group) {
+  const Failover& failover = group.failover;
+  const bool undecided = failover.active() && failover.stage != FailoverStage::kReconfReplicas;
+  return undecided && failover.epoch <= group.config_epoch;
+}
+
 // Somebody has won a later election than ours, so ours must not be carried through any more: it
 // would put an older configuration in the place of a newer one (rule F2).
 void GiveUpOvertakenFailover(Turn& turn, MasterGroup& group) {
   const Failover& failover = group.failover;
-  const bool undecided = failover.active() && failover.stage != FailoverStage::kReconfReplicas;
-  if (!undecided || failover.epoch > group.config_epoch) return;
-  turn.model.marks.Reach(Mark::kOvertaken);
+  if (!IsOvertaken(group)) return;
   turn.out.Note(LogLevel::kNotice,
                 "Failover of " + group.name + " in epoch " + std::to_string(failover.epoch) +
                     " is overtaken by configuration " + std::to_string(group.config_epoch));
@@ -64,6 +68,7 @@ void FollowConfiguration(Turn& turn, MasterGroup& group, Peer& peer, const Hello
   group.config_epoch = hello.config_epoch;
   group.victory.reset();
   turn.out.SaveRequired();
+  if (IsOvertaken(group)) turn.model.marks.Reach(Mark::kOvertaken);
   // Own elections come after every known configuration.
   AdoptEpoch(turn, group, hello.config_epoch);
   if (SameEndpoint(*address, group.address())) {

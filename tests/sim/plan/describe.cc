@@ -62,6 +62,10 @@ const char* NameOf(FaultKind kind) { return kNames[static_cast<std::size_t>(kind
 
 bool Plan::all_ours() const { return std::find(stock.begin(), stock.end(), true) == stock.end(); }
 
+bool Plan::all_stock() const {
+  return std::find(stock.begin(), stock.end(), false) == stock.end();
+}
+
 std::string Describe(const Fault& fault) {
   std::string text = "#" + std::to_string(fault.number) + " " + NameOf(fault.kind) + " at " +
                      Seconds(fault.at) + " for " + Seconds(fault.lasts) + ": " + NameOf(fault.who);

@@ -106,6 +106,7 @@ struct Plan {
 
   int sentinels() const { return static_cast<int>(stock.size()); }
   bool all_ours() const;
+  bool all_stock() const;
 };
 
 enum class Mixture : std::uint8_t { kAny, kOurs, kMixed, kStock };

@@ -58,6 +58,8 @@ class Simulation final : private Witness {
       at_rest = unrest.empty() ? at_rest + 1 : 0;
       if (at_rest == kLooksAtRest) return true;
     }
+    // Of stock sentinels alone nothing is demanded.
+    if (plan_.all_stock()) return false;
     stuck_ = Violation{cluster_.now(), "convergence", "no rest " + when};
     why_ = std::move(unrest);
     return false;
