@@ -35,6 +35,16 @@ void TimeOutSent(Turn& turn, MasterGroup& group, DataNode& node, Agenda& agenda)
   node.reconf = ReconfStage::kDone;
 }
 
+// A replica is moved on what it says over this very connection. One that says it is a master has
+// been chosen by somebody, perhaps in a newer failover that we have not heard of: role correction
+// looks at it in its own time. An order that was lost with its connection is repeated on the same
+// terms.
+bool MayBeMoved(const DataNode& node) {
+  const Connection& command = node.endpoint.command;
+  return command.established && !node.sdown.active() && node.info_at &&
+         *node.info_at >= command.opened_at && node.reported_role == Role::kReplica;
+}
+
 void Move(Turn& turn, MasterGroup& group, DataNode& node) {
   SendReplicaOf(turn, group, node, group.address());
   node.reconf = ReconfStage::kSent;
@@ -62,6 +72,7 @@ void EndForTimeout(Turn& turn, MasterGroup& group, const std::vector<DataNode*>&
   for (DataNode* node : replicas) {
     if (group.master().sdown.active()) break;  // Nobody is pointed at a master that is down.
     if (node->reconf != ReconfStage::kNone || !node->endpoint.command.established) continue;
+    if (node->reported_role == Role::kMaster) continue;
     SendReplicaOf(turn, group, *node, group.address());
     Announce(turn, group, EventKind::kReconfSentBestEffort, *node);
   }
@@ -84,7 +95,7 @@ void ReconfigureReplicas(Turn& turn, MasterGroup& group, Agenda& agenda) {
   for (DataNode* node : replicas) {
     // While the disk fails an order would only be withheld.
     if (node->reconf == ReconfStage::kNone && in_progress < group.settings.parallel_syncs &&
-        node->endpoint.command.established && !node->sdown.active() && turn.model.saved) {
+        MayBeMoved(*node) && turn.model.saved) {
       Move(turn, group, *node);
       TimeOutSent(turn, group, *node, agenda);
       ++in_progress;

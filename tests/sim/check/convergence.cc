@@ -28,6 +28,8 @@ void CheckGroup(Cluster& cluster, Group& group, std::vector<std::string>& unrest
       complain(who + " does not monitor it");
       continue;
     }
+    // A stock one that holds another master in the newest epoch stays with it until the next epoch.
+    if (node->stock() && view->config_epoch == newest && view->master_ip != master.ip()) continue;
     const bool agrees = view->master_ip == master.ip() && view->config_epoch == newest;
     if (!agrees) complain(who + " holds " + view->master_ip + " for the master");
     if (view->sdown || view->odown) complain(who + " holds the master for down");

@@ -46,6 +46,11 @@ class Invariants {
  private:
   using GroupEpoch = std::pair<std::string, Epoch>;
 
+  struct Published {
+    std::string master;
+    bool only_stock = false;  // None of ours has said it.
+  };
+
   void OnStood(SentinelNode& node, const std::string& payload);
   void OnElected(SentinelNode& node, const std::string& group);
   void OnHello(SentinelNode& node, const HelloMessage& hello);
@@ -68,7 +73,7 @@ class Invariants {
   std::map<std::string, std::string> tries_;  // By sentinel id: the group of its last try.
   std::map<std::pair<std::string, std::string>, Epoch> stood_in_;  // By id and group: its epoch.
   std::map<GroupEpoch, std::string> leaders_;                      // Ours, elected.
-  std::map<GroupEpoch, std::string> addresses_;  // Published under a configuration epoch.
+  std::map<GroupEpoch, Published> addresses_;  // Published under a configuration epoch.
   std::set<GroupEpoch> lawless_;
   std::map<std::string, Epoch> published_epoch_;                           // By sentinel id.
   std::map<std::pair<std::string, std::string>, Epoch> published_config_;  // By id and group.

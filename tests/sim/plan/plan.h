@@ -88,6 +88,7 @@ struct GroupPlan {
   int parallel_syncs = 1;
   std::string password;  // Empty = none.
   Duration write_interval = std::chrono::milliseconds(100);
+  bool naive_writer = false;  // Keeps its connection for as long as it stands.
   Duration writer_pause = std::chrono::milliseconds(100);  // At most, before it asks again.
 };
 

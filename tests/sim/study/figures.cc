@@ -112,12 +112,12 @@ CaseFigures Summarize(const StudyCase& what, const std::vector<StudyRun>& runs) 
   std::vector<double> lost;
   std::size_t first = 0;
   for (const StudyRun& run : runs) {
+    lost.push_back(static_cast<double>(run.lost_by_hand));
     if (!run.over) {
       ++figures.not_over;
       continue;
     }
     millis.push_back(Millis(run.past_down_after));
-    lost.push_back(static_cast<double>(run.lost));
     if (run.first_round) ++first;
   }
   if (millis.empty()) return figures;
@@ -135,7 +135,7 @@ std::string Table(const std::vector<CaseFigures>& figures) {
   std::string table =
       "| sentinels | RTT, ms | quorum | runs | first round, % | median, ms | 95 %, ms | worst, ms "
       "| "
-      "writes lost, median | worst |\n"
+      "writes lost by hand, median | worst |\n"
       "| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n";
   for (const CaseFigures& each : figures) {
     table += "| " + std::to_string(each.what.sentinels) + " | " + RttText(each.what.rtt) + " | " +

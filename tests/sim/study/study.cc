@@ -1,10 +1,12 @@
 #include "sim/study/study.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "sim/base/dice.h"
 #include "sim/base/trace.h"
 #include "sim/world/cluster.h"
+#include "sim/world/operator.h"
 
 namespace sentinel::sim {
 namespace {
@@ -49,36 +51,67 @@ void RunFor(Cluster& cluster, Duration duration) {
   }
 }
 
-}  // namespace
+// Everybody has heard of everybody, every replica has its last INFO.
+void Settle(Cluster& cluster, std::uint64_t seed) {
+  cluster.Start();
+  Dice dice(SubSeed(seed, 2));
+  RunFor(cluster, dice.Between(seconds(30), seconds(42)));
+}
 
-StudyRun RunStudy(const StudyCase& what, std::uint64_t seed) {
+bool FirstRound(Cluster& cluster, const Group& group) {
+  return std::any_of(cluster.sentinels().begin(), cluster.sentinels().end(), [&](const auto& node) {
+    const auto view = node->View(group.plan.name);
+    return view && view->config_epoch == 1;
+  });
+}
+
+StudyRun Death(const StudyCase& what, std::uint64_t seed) {
   NoWitness nobody;
   Trace trace;
   Cluster cluster(PlanOf(what, seed), trace, nobody);
-  cluster.Start();
-  Dice dice(SubSeed(seed, 2));
-  // Everybody has heard of everybody, every replica has its last INFO.
-  RunFor(cluster, dice.Between(seconds(30), seconds(42)));
-
+  Settle(cluster, seed);
   Group& group = cluster.groups().front();
-  RedisServer& old_master = *group.servers.front();
   const MonotonicTime death = cluster.now();
-  old_master.Crash(false);
-  while (cluster.now() - death < kPatience) {
+  group.servers.front()->Crash(false);
+  StudyRun run;
+  while (!run.over && cluster.now() - death < kPatience) {
     RunFor(cluster, milliseconds(1));
     const auto written = group.writer->last_acknowledged();
-    if (!written || *written <= death + kStudyDownAfter) continue;
-    StudyRun run;
-    run.over = true;
-    run.past_down_after = *written - death - kStudyDownAfter;
-    for (const auto& node : cluster.sentinels()) {
-      const auto view = node->View(group.plan.name);
-      if (view && view->config_epoch == 1) run.first_round = true;
-    }
-    run.lost = group.ledger.LostWrites(cluster.FindServer(group.writer->master_ip())->data());
-    return run;
+    run.over = written && *written > death + kStudyDownAfter;
+    if (run.over) run.past_down_after = *written - death - kStudyDownAfter;
   }
-  return {};
+  run.first_round = FirstRound(cluster, group);
+  return run;
+}
+
+std::uint64_t LostByHand(const StudyCase& what, std::uint64_t seed) {
+  NoWitness nobody;
+  Trace trace;
+  Plan plan = PlanOf(what, seed);
+  plan.groups.front().naive_writer = true;
+  Cluster cluster(plan, trace, nobody);
+  Settle(cluster, seed);
+  Group& group = cluster.groups().front();
+  Operator admin(cluster.network(), cluster.operator_host(), trace);
+  admin.Say(cluster.sentinels().front()->host().ip(), kSentinelPort,
+            {{"SENTINEL", "FAILOVER", group.plan.name}});
+  const std::string old_master = group.servers.front()->ip();
+  const MonotonicTime end = cluster.now() + kPatience;
+  const auto moved = [&] {
+    const std::string& now = group.writer->master_ip();
+    return !now.empty() && now != old_master;
+  };
+  while (!moved() && cluster.now() < end) RunFor(cluster, milliseconds(1));
+  return moved() ? group.ledger.LostWrites(cluster.FindServer(group.writer->master_ip())->data())
+                 : group.ledger.acknowledged();
+}
+
+}  // namespace
+
+StudyRun RunStudy(const StudyCase& what, std::uint64_t seed) {
+  StudyRun run = Death(what, seed);
+  run.lost_by_hand = LostByHand(what, seed);
+  return run;
 }
 
 }  // namespace sentinel::sim

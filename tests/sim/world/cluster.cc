@@ -92,6 +92,7 @@ void Cluster::AddGroup(const GroupPlan& plan, int index, int sentinels) {
   WriterOptions writer;
   writer.interval = plan.write_interval;
   writer.password = plan.password;
+  writer.naive = plan.naive_writer;
   writer.pause_min = plan.writer_pause / 2;
   writer.pause_max = plan.writer_pause;
   Host& host = network_.AddHost(plan.name + "w", Ip(2, index, 1));
