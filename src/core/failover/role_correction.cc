@@ -24,8 +24,7 @@ bool MasterIsSane(const Turn& turn, const MasterGroup& group) {
 // we have heard lately. Who is cut off from the others may find the deposed master chosen again.
 bool HearsOfElections(const Turn& turn, const MasterGroup& group) {
   const Duration lately = kHelloPeriods * turn.model.tunables.publish_period;
-  return turn.now - group.victory->won_at < lately ||
-         MajorityHeardSince(group, turn.now - lately);
+  return turn.now - group.victory->won_at < lately || MajorityHeardSince(group, turn.now - lately);
 }
 
 bool SureOfConfiguration(const Turn& turn, const MasterGroup& group, const DataNode& node) {
@@ -37,8 +36,8 @@ bool SureOfConfiguration(const Turn& turn, const MasterGroup& group, const DataN
 
 // It has followed: should it be a master once more, somebody may have chosen it.
 void EndFencing(MasterGroup& group, const DataNode& node) {
-  const bool followed = group.victory && group.victory->deposed == node.key &&
-                        node.reported_role == Role::kReplica;
+  const bool followed =
+      group.victory && group.victory->deposed == node.key && node.reported_role == Role::kReplica;
   if (followed) group.victory.reset();
 }
 
