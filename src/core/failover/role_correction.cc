@@ -1,5 +1,7 @@
 #include "failover/role_correction.h"
 
+#include <algorithm>
+
 #include "failover/transaction.h"
 #include "monitor/health.h"
 #include "notify/describe.h"
@@ -10,7 +12,6 @@ namespace {
 
 constexpr int kRoguePeriods = 4;     // In publish periods.
 constexpr int kSaneInfoPeriods = 2;  // In info periods.
-constexpr int kHelloPeriods = 2;     // In publish periods.
 
 // True iff what we believe to be the master looks like one, recently.
 bool MasterIsSane(const Turn& turn, const MasterGroup& group) {
@@ -20,18 +21,20 @@ bool MasterIsSane(const Turn& turn, const MasterGroup& group) {
          turn.now - *master.info_at < kSaneInfoPeriods * turn.model.tunables.info_period;
 }
 
-// True iff a later election would have come to our ears: it takes a majority, and of most sentinels
-// we have heard lately. Who is cut off from the others may find the deposed master chosen again.
-bool HearsOfElections(const Turn& turn, const MasterGroup& group) {
-  const Duration lately = kHelloPeriods * turn.model.tunables.publish_period;
-  return turn.now - group.victory->won_at < lately || MajorityHeardSince(group, turn.now - lately);
+// True iff no later election can have made `node` a master again without our hearing of it. Behind
+// our own victory nobody may hold the new master for down before down-after has passed. From then
+// on a majority must have sent us hellos since we saw the node as a master: an election takes a
+// majority, which overlaps with that one, and a voter's hello carries the epoch it has voted in.
+bool NoLaterElection(const Turn& turn, const MasterGroup& group, const DataNode& node) {
+  if (turn.now - group.victory->won_at < group.settings.down_after) return true;
+  return MajorityHeardSince(group, std::max(node.role_since, node.endpoint.command.opened_at));
 }
 
 bool SureOfConfiguration(const Turn& turn, const MasterGroup& group, const DataNode& node) {
   return group.victory && group.victory->deposed == node.key &&
          group.victory->epoch == group.config_epoch &&
          group.victory->epoch == turn.model.current_epoch && !group.master().sdown.active() &&
-         HearsOfElections(turn, group);
+         NoLaterElection(turn, group, node);
 }
 
 // It has followed: should it be a master once more, somebody may have chosen it.
@@ -41,9 +44,16 @@ void EndFencing(MasterGroup& group, const DataNode& node) {
   if (followed) group.victory.reset();
 }
 
+// True while somebody for whom we voted may be promoting any of the replicas.
+bool ElectionUnderWay(const Turn& turn, const MasterGroup& group) {
+  return group.leader_epoch > group.config_epoch && group.holdoff_from &&
+         turn.now - *group.holdoff_from < group.settings.failover_timeout;
+}
+
 bool RogueMaster(const Turn& turn, const MasterGroup& group, const DataNode& node) {
   if (node.reported_role != Role::kMaster) return false;
   if (SureOfConfiguration(turn, group, node)) return true;
+  if (ElectionUnderWay(turn, group)) return false;
   const Duration wait = kRoguePeriods * turn.model.tunables.publish_period;
   return MasterIsSane(turn, group) && NotDownFor(node.sdown, wait, turn.now) &&
          turn.now - node.role_since > wait;

@@ -19,10 +19,13 @@ void StartRolesOver(const Turn& turn, MasterGroup& group) {
   }
 }
 
-void StartJudgementsOver(MasterGroup& group, DataNode& old_master) {
-  // The old master is judged again as a replica, the new one by its own clocks.
+void StartJudgementsOver(const Turn& turn, MasterGroup& group, DataNode& old_master) {
+  // The old master is judged again as a replica, by its own clocks. The new one gets the whole of
+  // down-after: its silence before somebody chose it is no reason for the next failover (W9).
   old_master.sdown.since.reset();
   group.master().sdown.since.reset();
+  auto& silent_since = group.master().endpoint.unanswered_since;
+  if (silent_since) silent_since = turn.now;
   group.odown = DownState{};
   group.leader.clear();
   group.holdoff_from.reset();
@@ -54,7 +57,7 @@ void SwitchMaster(Turn& turn, MasterGroup& group, const Address& to) {
   WithdrawOrders(turn, group);
   group.master_key = next->key;
   StartRolesOver(turn, group);
-  StartJudgementsOver(group, old_master);
+  StartJudgementsOver(turn, group, old_master);
   for (const auto& [key, node] : group.nodes) {
     if (group.is_master(node)) continue;
     turn.out.Event(turn.model, &group, EventKind::kReplica, DescribeNode(turn.model, group, node));

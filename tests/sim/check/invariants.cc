@@ -100,14 +100,42 @@ void Invariants::Vote(SentinelNode& node, const std::string& group, const std::s
 void Invariants::OnVote(SentinelNode& node, const std::string& master_ip, const std::string& leader,
                         Epoch epoch) {
   const Group* group = cluster_.GroupOf(master_ip);
-  if (group != nullptr) Vote(node, group->plan.name, leader, epoch);
+  if (group == nullptr) return;
+  Vote(node, group->plan.name, leader, epoch);
+  CheckVoteIsDurable(node, group->plan.name, epoch);
+}
+
+// Rule F1: a promise is on disk before anybody hears of it.
+void Invariants::CheckVoteIsDurable(SentinelNode& node, const std::string& group, Epoch epoch) {
+  const auto disk = node.Durable(group);
+  if (disk && disk->leader_epoch < epoch) {
+    Fail("durable first", node.host().name() + " tells of its vote in epoch " +
+                              std::to_string(epoch) + " of " + group + " before it is on disk");
+  }
+}
+
+void Invariants::CheckHelloIsDurable(SentinelNode& node, const HelloMessage& hello) {
+  const auto disk = node.Durable(hello.master_name);
+  if (!disk) return;
+  const bool same =
+      disk->config_epoch != hello.config_epoch || disk->master_ip == hello.master_host;
+  if (disk->current_epoch >= hello.current_epoch && disk->config_epoch >= hello.config_epoch &&
+      same) {
+    return;
+  }
+  Fail("durable first", node.host().name() + " publishes epoch " +
+                            std::to_string(hello.current_epoch) + " and configuration " +
+                            std::to_string(hello.config_epoch) + " of " + hello.master_name +
+                            " before they are on disk");
 }
 
 // Who asks for votes has voted for himself.
 void Invariants::OnQuestion(SentinelNode& node, const std::vector<std::string>& words) {
   if (words.size() != 6 || words[5] != node.id() || node.stock()) return;
   const Group* group = cluster_.GroupOf(words[2]);
-  if (group != nullptr) Vote(node, group->plan.name, node.id(), ParseEpoch(words[4]));
+  if (group == nullptr) return;
+  Vote(node, group->plan.name, node.id(), ParseEpoch(words[4]));
+  CheckVoteIsDurable(node, group->plan.name, ParseEpoch(words[4]));
 }
 
 // --- requests --------------------------------------------------------------------------------
@@ -130,6 +158,7 @@ void Invariants::OnRequest(SentinelNode& node, const std::string& ip,
 
 void Invariants::OnHello(SentinelNode& node, const HelloMessage& hello) {
   if (!node.stock()) {
+    CheckHelloIsDurable(node, hello);
     Epoch& current = published_epoch_[node.id()];
     if (hello.current_epoch < current) Fail("epochs", node.host().name() + " goes back an epoch");
     current = hello.current_epoch;
@@ -167,6 +196,7 @@ void Invariants::OnPromotion(SentinelNode& node, const std::string& ip) {
     if (!node.stock()) Fail("leader", node.host().name() + " promotes without a failover");
     return;
   }
+  CheckVoteIsDurable(node, group->plan.name, view->failover_epoch);
   if (!view->forced) CheckHealthyMaster(node, *group, *view);
 }
 

@@ -58,6 +58,8 @@ class Invariants {
   void OnPromotion(SentinelNode& node, const std::string& ip);
   void OnDemotion(SentinelNode& node, const std::string& ip);
   void Vote(SentinelNode& node, const std::string& group, const std::string& leader, Epoch epoch);
+  void CheckVoteIsDurable(SentinelNode& node, const std::string& group, Epoch epoch);
+  void CheckHelloIsDurable(SentinelNode& node, const HelloMessage& hello);
   void CheckHealthyMaster(SentinelNode& node, Group& group, const GroupView& view);
   void CheckBounds(SentinelNode& node);
   // The newest configuration that a majority of the group's sentinels holds.

@@ -164,6 +164,16 @@ std::optional<GroupView> OwnSentinel::View(const std::string& name) const {
   return view;
 }
 
+std::optional<DurableView> OwnSentinel::Durable(const std::string& name) const {
+  const PersistentState& state = disk_.durable();
+  for (const MasterState& master : state.masters) {
+    if (master.name != name) continue;
+    return DurableView{state.current_epoch, master.config_epoch, master.leader_epoch,
+                       master.address.ip};
+  }
+  return std::nullopt;
+}
+
 bool OwnSentinel::in_tilt() const { return process_->engine.model().tilt.active(); }
 
 std::size_t OwnSentinel::backlog() const {

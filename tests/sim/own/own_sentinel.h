@@ -32,6 +32,7 @@ class OwnSentinel final : public SentinelNode {
 
   Epoch current_epoch() const override;
   std::optional<GroupView> View(const std::string& group) const override;
+  std::optional<DurableView> Durable(const std::string& group) const override;
   bool in_tilt() const override;
   std::size_t backlog() const override;
   std::string Describe(const std::string& group) const override;

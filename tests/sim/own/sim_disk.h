@@ -25,6 +25,7 @@ class SimDisk final : public Store {
   PersistentState Read() const;
 
   // --- the outside ---
+  const PersistentState& durable() const { return durable_; }
   void SetMood(DiskMood mood);
   // The process died: a save under way has made it to the disk or has not.
   void OnCrash();

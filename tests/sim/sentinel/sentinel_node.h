@@ -43,6 +43,14 @@ struct GroupView {
   bool forced = false;       // The failover under way was ordered by hand.
 };
 
+// What its disk says of a monitored master.
+struct DurableView {
+  Epoch current_epoch = 0;
+  Epoch config_epoch = 0;
+  Epoch leader_epoch = 0;
+  std::string master_ip;
+};
+
 class SentinelNode {
  public:
   virtual ~SentinelNode() = default;
@@ -62,6 +70,8 @@ class SentinelNode {
   // REQUIRES of all that follow: the process runs.
   virtual Epoch current_epoch() const = 0;
   virtual std::optional<GroupView> View(const std::string& group) const = 0;
+  // Nothing of a stock one, which promises what it has not saved.
+  virtual std::optional<DurableView> Durable(const std::string&) const { return std::nullopt; }
   virtual bool in_tilt() const = 0;
   // Requests, effects and timers that wait inside: must not grow without bound.
   virtual std::size_t backlog() const = 0;
