@@ -50,13 +50,20 @@ bool ElectionUnderWay(const Turn& turn, const MasterGroup& group) {
          turn.now - *group.holdoff_from < group.settings.failover_timeout;
 }
 
+// Long enough on this connection for a newer configuration to have reached us: a sentinel that was
+// cut off, too, sees the master that the others have chosen before it hears of it.
+bool InTouch(const Turn& turn, const DataNode& node) {
+  return turn.now - node.endpoint.command.opened_at >
+         kRoguePeriods * turn.model.tunables.publish_period;
+}
+
 bool RogueMaster(const Turn& turn, const MasterGroup& group, const DataNode& node) {
   if (node.reported_role != Role::kMaster) return false;
   if (SureOfConfiguration(turn, group, node)) return true;
   if (ElectionUnderWay(turn, group)) return false;
   const Duration wait = kRoguePeriods * turn.model.tunables.publish_period;
-  return MasterIsSane(turn, group) && NotDownFor(node.sdown, wait, turn.now) &&
-         turn.now - node.role_since > wait;
+  return MasterIsSane(turn, group) && InTouch(turn, node) &&
+         NotDownFor(node.sdown, wait, turn.now) && turn.now - node.role_since > wait;
 }
 
 bool Misdirected(const Turn& turn, const MasterGroup& group, const DataNode& node) {
@@ -65,8 +72,8 @@ bool Misdirected(const Turn& turn, const MasterGroup& group, const DataNode& nod
     return false;
   }
   const Duration wait = group.settings.failover_timeout;
-  return MasterIsSane(turn, group) && NotDownFor(node.sdown, wait, turn.now) &&
-         turn.now - node.upstream_changed > wait;
+  return MasterIsSane(turn, group) && InTouch(turn, node) &&
+         NotDownFor(node.sdown, wait, turn.now) && turn.now - node.upstream_changed > wait;
 }
 
 // An order takes a moment to show, and one that is refused would be refused again at once.

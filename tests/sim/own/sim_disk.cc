@@ -50,9 +50,9 @@ void SimDisk::Save(PersistentState state, std::function<void(SaveResult)> done) 
 }
 
 void SimDisk::SetMood(DiskMood mood) {
-  const bool hung = mood_ == DiskMood::kHangs;
   mood_ = mood;
-  if (hung && mood != DiskMood::kHangs && pending_) {
+  // A save that was begun while it hung goes on; one that is on its way already does anyhow.
+  if (mood != DiskMood::kHangs && pending_ && !host_.timeline().Pending(ticket_)) {
     ticket_ = host_.timeline().After(Slowness(), [this] { Commit(); });
   }
 }
