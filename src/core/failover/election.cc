@@ -13,7 +13,6 @@
 namespace sentinel {
 namespace {
 
-constexpr std::uint64_t kDesyncMax = 1'000'000;  // Microseconds; as stock.
 constexpr int kBackoffDoublingsMax = 5;
 
 // How long a failover by hand waits for the votes of peers that can be reached.
@@ -114,8 +113,10 @@ void ConsiderStanding(Turn& turn, MasterGroup& group, Agenda& agenda) {
     if (!RetryAllowed(turn.model, group)) NoteDelay(turn, group, allowed);
     return;
   }
+  const MonotonicTime line_from =
+      RetryAllowed(turn.model, group) ? *group.odown.since : std::max(*group.odown.since, allowed);
   const Duration wait = CandidateRank(turn.model, group) * CandidateStep(turn.model, group);
-  if (!agenda.Due(turn.now, *group.odown.since + wait)) {
+  if (!agenda.Due(turn.now, line_from + wait)) {
     turn.model.marks.Reach(Mark::kStoodInLine);
     return;
   }
@@ -133,7 +134,7 @@ void StartFailover(Turn& turn, MasterGroup& group, bool forced) {
   failover.forced = forced;
   failover.election_deadline =
       turn.now + std::min(turn.model.tunables.election_timeout, group.settings.failover_timeout);
-  group.holdoff_from = turn.now + Duration(turn.random.Below(kDesyncMax));
+  group.holdoff_from = turn.now;  // Who stands again together stands in line again.
   group.delay_noted = false;
   AdoptEpoch(turn, group, failover.epoch);
   turn.out.Event(turn.model, &group, EventKind::kTryFailover, DescribeMaster(turn.model, group));

@@ -66,9 +66,14 @@ std::string PlayOutage(std::uint64_t seed) {
   PersistentState state = SomeState();
   state.masters.front().settings.quorum = 1;
   state.masters.front().settings.failover_timeout = seconds(1);
+  state.masters.front().settings.down_after = std::chrono::milliseconds(100);
   Engine engine(state, Tunables{}, seed);
   Effects effects = engine.Start(kStart);
   std::string text = Print(effects);
+  // The hold-off behind a vote has a random part.
+  effects = engine.Step(kStart, VoteRequest{CommandToken{1}, MakeAddress("10.0.0.1", 6379), 50,
+                                            std::string(40, 'b')});
+  text += Print(effects);
   MonotonicTime now = kStart;
   for (int i = 0; i < 300; ++i) {
     now = std::max(now, effects.wakeup);
