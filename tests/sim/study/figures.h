@@ -16,12 +16,13 @@ struct CaseFigures {
   StudyCase what;
   std::size_t runs = 0;
   std::size_t not_over = 0;        // Nobody wrote again within the patience of the study.
-  double first_round_percent = 0;  // Of the runs that were over.
+  double lost_worst = 0;           // Acknowledged writes lost by the death.
+  double first_round_percent = 0;  // Of all runs.
   double median_ms = 0;            // Past down-after.
   double p95_ms = 0;
   double worst_ms = 0;
-  double lost_median = 0;
-  double lost_worst = 0;
+  double lost_by_hand_median = 0;
+  double lost_by_hand_worst = 0;
 };
 
 CaseFigures Summarize(const StudyCase& what, const std::vector<StudyRun>& runs);

@@ -78,7 +78,9 @@ StudyRun Death(const StudyCase& what, std::uint64_t seed) {
     RunFor(cluster, milliseconds(1));
     const auto written = group.writer->last_acknowledged();
     run.over = written && *written > death + kStudyDownAfter;
-    if (run.over) run.past_down_after = *written - death - kStudyDownAfter;
+    if (!run.over) continue;
+    run.past_down_after = *written - death - kStudyDownAfter;
+    run.lost = group.ledger.LostWrites(cluster.FindServer(group.writer->master_ip())->data());
   }
   run.first_round = FirstRound(cluster, group);
   return run;

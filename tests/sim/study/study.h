@@ -20,6 +20,7 @@ struct StudyRun {
   bool over = false;           // A client writes again.
   bool first_round = false;    // The first epoch that was tried has brought the new master.
   Duration past_down_after{};  // From down-after behind the death to the first write.
+  std::uint64_t lost = 0;      // Acknowledged writes that the new master lacks.
   // Behind SENTINEL FAILOVER, of a client that keeps its connection: acknowledged writes that the
   // new master lacks.
   std::uint64_t lost_by_hand = 0;
