@@ -1,15 +1,11 @@
 // sim: plays seeds of faults, and says which of them break a rule.
-#include <algorithm>
-#include <charconv>
+#include <chrono>
 #include <cstdio>
-#include <cstdlib>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <thread>
-#include <vector>
 
 #include "sim/plan/edit.h"
+#include "sim/run/options.h"
 #include "sim/run/pool.h"
 #include "sim/run/shrink.h"
 #include "sim/run/simulation.h"
@@ -18,137 +14,37 @@
 namespace sentinel::sim {
 namespace {
 
-constexpr const char* kUsage =
-    "usage: sim --seed N [--trace] [--plan] [--shrink] [--only N,N...|none] [--nobody-dies]\n"
-    "                    [--groups N]\n"
-    "       sim --seeds FIRST..LAST [--jobs N]\n"
-    "       sim --minutes N [--first SEED] [--jobs N] [--coverage]\n"
-    "\n"
-    "  --quorum any|ours|mixed|stock  who takes part (default any)\n"
-    "  --sentinels N                  how many (default: any)\n"
-    "  --coverage                     fails when something rare has never happened\n";
-
-struct Options {
-  std::optional<std::uint64_t> seed;
-  std::uint64_t first = 1;
-  std::optional<std::uint64_t> last;
-  std::optional<std::uint64_t> minutes;
-  int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  bool trace = false;
-  bool show_plan = false;
-  bool shrink = false;
-  bool coverage = false;
-  PlanOptions plan;
-  PlanEdit edit;
-};
-
-[[noreturn]] void Refuse(const std::string& what) {
-  std::fprintf(stderr, "sim: %s\n%s", what.c_str(), kUsage);
-  std::exit(2);
+int Refuse(const std::string& what, const char* usage = "") {
+  std::fprintf(stderr, "sim: %s\n%s", what.c_str(), usage);
+  return 2;
 }
 
-std::uint64_t Number(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) {
-    Refuse("not a number: " + std::string(text));
-  }
-  return number;
+void Print(const Plan& plan) {
+  std::printf("%s\n", Describe(plan).c_str());
+  for (const Fault& fault : plan.faults) std::printf("  %s\n", Describe(fault).c_str());
 }
 
-Mixture MixtureOf(std::string_view text) {
-  if (text == "any") return Mixture::kAny;
-  if (text == "ours") return Mixture::kOurs;
-  if (text == "mixed") return Mixture::kMixed;
-  if (text == "stock") return Mixture::kStock;
-  Refuse("unknown quorum: " + std::string(text));
-}
-
-std::set<int> Numbers(std::string_view text) {
-  std::set<int> numbers;
-  while (text != "none" && !text.empty()) {
-    const std::size_t comma = std::min(text.find(','), text.size());
-    numbers.insert(static_cast<int>(Number(text.substr(0, comma))));
-    text.remove_prefix(std::min(comma + 1, text.size()));
+int ShrinkOne(const Options& options, const Plan& whole) {
+  const TrialResult trial = Try(Apply(whole, options.edit));
+  if (trial.ok) {
+    std::printf("seed %llu breaks no rule: there is nothing to shrink\n",
+                static_cast<unsigned long long>(whole.seed));
+    return 0;
   }
-  return numbers;
-}
-
-Options Parse(const std::vector<std::string_view>& words) {
-  Options options;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const std::string_view word = words[i];
-    const auto value = [&] {
-      if (++i == words.size()) Refuse(std::string(word) + " needs a value");
-      return words[i];
-    };
-    if (word == "--seed") {
-      options.seed = Number(value());
-    } else if (word == "--seeds") {
-      const std::string_view range = value();
-      const std::size_t dots = range.find("..");
-      if (dots == std::string_view::npos) Refuse("--seeds needs FIRST..LAST");
-      options.first = Number(range.substr(0, dots));
-      options.last = Number(range.substr(dots + 2));
-    } else if (word == "--minutes") {
-      options.minutes = Number(value());
-    } else if (word == "--first") {
-      options.first = Number(value());
-    } else if (word == "--jobs") {
-      options.jobs = static_cast<int>(Number(value()));
-    } else if (word == "--quorum") {
-      options.plan.mixture = MixtureOf(value());
-    } else if (word == "--sentinels") {
-      options.plan.sentinels = static_cast<int>(Number(value()));
-    } else if (word == "--only") {
-      options.edit.only = Numbers(value());
-    } else if (word == "--nobody-dies") {
-      options.edit.nobody_dies = true;
-    } else if (word == "--groups") {
-      options.edit.groups = static_cast<int>(Number(value()));
-    } else if (word == "--trace") {
-      options.trace = true;
-    } else if (word == "--plan") {
-      options.show_plan = true;
-    } else if (word == "--shrink") {
-      options.shrink = true;
-    } else if (word == "--coverage") {
-      options.coverage = true;
-    } else {
-      Refuse("unknown option " + std::string(word));
-    }
-  }
-  return options;
-}
-
-std::string Replay(const Options& options, std::uint64_t seed) {
-  std::string command = "sim --seed " + std::to_string(seed);
-  constexpr const char* kMixtures[] = {"any", "ours", "mixed", "stock"};
-  if (options.plan.mixture != Mixture::kAny) {
-    command += std::string(" --quorum ") + kMixtures[static_cast<int>(options.plan.mixture)];
-  }
-  if (options.plan.sentinels != 0) {
-    command += " --sentinels " + std::to_string(options.plan.sentinels);
-  }
-  return command;
+  const PlanEdit edit = Shrink(whole, options.edit, trial.rule);
+  std::printf("%s: %s\n%s%s --trace\n", trial.rule.c_str(), trial.what.c_str(),
+              ReplayCommand(options, whole.seed).c_str(), edit.ToOptions().c_str());
+  return 1;
 }
 
 int RunOne(const Options& options) {
   const Plan whole = MakePlan(*options.seed, options.plan);
+  const Result<void> fits = CheckEdit(whole, options.edit);
+  if (!fits) return Refuse(fits.error().message);
+  if (options.shrink) return ShrinkOne(options, whole);
   const Plan plan = Apply(whole, options.edit);
-  if (options.show_plan || options.trace) {
-    std::printf("%s\n", Describe(plan).c_str());
-    for (const Fault& fault : plan.faults) std::printf("  %s\n", Describe(fault).c_str());
-  }
+  if (options.show_plan || options.trace) Print(plan);
   if (options.show_plan) return 0;
-  if (options.shrink) {
-    const TrialResult trial = Try(plan);
-    if (trial.ok) Refuse("this seed breaks no rule");
-    const PlanEdit edit = Shrink(whole, trial.rule);
-    std::printf("%s: %s\n%s%s --trace\n", trial.rule.c_str(), trial.what.c_str(),
-                Replay(options, *options.seed).c_str(), edit.ToOptions().c_str());
-    return 1;
-  }
   Trace::Reader reader;
   if (options.trace) {
     reader = [](const std::string& line) {
@@ -187,14 +83,14 @@ bool ReportCoverage(const PoolResult& result) {
 int RunMany(const Options& options) {
   PoolOptions pool;
   pool.first = options.first;
-  pool.last = options.last.value_or(~std::uint64_t{0} - 1);
-  pool.longest = std::chrono::minutes(options.minutes.value_or(0));
+  pool.last = options.last;
+  pool.longest = std::chrono::minutes(options.minutes);
   pool.jobs = options.jobs;
   pool.plan = options.plan;
   const PoolResult result =
       RunSeeds(pool, [&](std::uint64_t seed, const std::string& rule, const std::string& what) {
         std::printf("%s: %s\n  %s --trace\n", rule.c_str(), what.c_str(),
-                    Replay(options, seed).c_str());
+                    ReplayCommand(options, seed).c_str());
         std::fflush(stdout);
       });
   const double real = result.real.count();
@@ -217,8 +113,11 @@ int RunMany(const Options& options) {
 
 int main(int argc, char** argv) {
   using namespace sentinel::sim;
-  const Options options = Parse({argv + 1, argv + argc});
-  if (options.seed) return RunOne(options);
-  if (!options.last && !options.minutes) Refuse("nothing to do");
-  return RunMany(options);
+  const auto options = ParseOptions({argv + 1, argv + argc}, std::thread::hardware_concurrency());
+  if (!options) return Refuse(options.error().message, kUsage);
+  if (options->help) {
+    std::fputs(kUsage, stdout);
+    return 0;
+  }
+  return options->seed ? RunOne(*options) : RunMany(*options);
 }

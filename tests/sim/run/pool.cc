@@ -11,17 +11,16 @@
 #include <vector>
 
 #include "base/check.h"
-#include "sim/run/simulation.h"
-#include "sim/run/trial.h"
 
 namespace sentinel::sim {
 namespace {
 
-constexpr unsigned kLongestRun = 60;  // Seconds.
+// How a worker ends. One that crashes ends in other ways.
+enum WorkerEnd : int { kNothingLeft = 0, kSeedFailed = 1 };
 
 // What one worker has done so far. In shared memory, so that it is known of a worker that crashed.
 struct Progress {
-  std::atomic<std::uint64_t> seed{0};  // At work on it; 0 = none.
+  std::atomic<std::uint64_t> seed{0};  // The last one it began.
   std::atomic<std::uint64_t> seeds{0};
   std::atomic<std::uint64_t> steps{0};
   std::atomic<std::uint64_t> acknowledged{0};
@@ -33,14 +32,14 @@ struct Progress {
 // All that the workers share: the next seed is taken by whoever is free.
 struct Shared {
   std::atomic<std::uint64_t> next{0};
-  std::array<Progress, 64> workers;
+  std::array<Progress, kJobsMax> workers;
 };
 
 class Pool {
  public:
   Pool(const PoolOptions& options, const OnFailure& on_failure)
       : options_(options), on_failure_(on_failure) {
-    SENTINEL_CHECK(options.jobs >= 1 && options.jobs <= 64);
+    SENTINEL_CHECK(options.jobs >= 1 && options.jobs <= kJobsMax);
     void* memory =
         ::mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     SENTINEL_CHECK(memory != MAP_FAILED);
@@ -60,9 +59,8 @@ class Pool {
       SENTINEL_CHECK(pid > 0);
       const int worker = workers.at(pid);
       workers.erase(pid);
-      const std::uint64_t seed = shared_->workers[static_cast<std::size_t>(worker)].seed;
-      if (seed == 0) continue;  // It has found nothing more to do.
-      Report(seed);
+      if (WIFEXITED(status) && WEXITSTATUS(status) == kNothingLeft) continue;
+      Report(shared_->workers[static_cast<std::size_t>(worker)].seed);
       workers[Spawn(worker)] = worker;
     }
     return Sum();
@@ -81,25 +79,23 @@ class Pool {
     return pid;
   }
 
-  // A failed seed ends the worker: who finds its number in `seed` runs it again to say why.
+  // A failed seed ends the worker, one way or the other; its number is left in `seed`.
   [[noreturn]] void Work(Progress& progress) {
     while (!TimeIsUp()) {
       const std::uint64_t seed = shared_->next.fetch_add(1);
       if (seed > options_.last) break;
       progress.seed = seed;
-      ::alarm(kLongestRun);
-      const Outcome outcome = Simulate(MakePlan(seed, options_.plan));
+      progress.seeds += 1;
+      ::alarm(static_cast<unsigned>(kLongestRun.count()));
+      const Outcome outcome = options_.player(MakePlan(seed, options_.plan));
       ::alarm(0);
       Count(progress, outcome);
-      if (outcome.violation) ::_exit(1);
-      progress.seed = 0;
+      if (outcome.violation) ::_exit(kSeedFailed);
     }
-    progress.seed = 0;
-    ::_exit(0);
+    ::_exit(kNothingLeft);
   }
 
   static void Count(Progress& progress, const Outcome& outcome) {
-    progress.seeds += 1;
     progress.steps += outcome.steps;
     progress.acknowledged += outcome.acknowledged;
     progress.lost += outcome.lost;
@@ -108,9 +104,10 @@ class Pool {
     for (std::size_t i = 0; i < kThingsToSee; ++i) progress.seen[i] += seen[i] ? 1 : 0;
   }
 
+  // Runs the seed again to hear why it failed.
   void Report(std::uint64_t seed) {
     ++failures_;
-    const TrialResult again = Try(MakePlan(seed, options_.plan));
+    const TrialResult again = Try(MakePlan(seed, options_.plan), options_.player);
     if (again.ok) {
       on_failure_(seed, "determinism", "it failed once and did not fail again");
     } else {

@@ -9,19 +9,23 @@
 
 #include "sim/plan/plan.h"
 #include "sim/run/coverage.h"
+#include "sim/run/trial.h"
 
 namespace sentinel::sim {
+
+inline constexpr int kJobsMax = 64;
 
 struct PoolOptions {
   std::uint64_t first = 1;
   std::uint64_t last = 1;           // Included.
   std::chrono::seconds longest{0};  // No new seed is begun behind this; 0 = no limit.
-  int jobs = 1;
+  int jobs = 1;                     // REQUIRES: 1..kJobsMax.
   PlanOptions plan;
+  Player player = PlayPlan;
 };
 
 struct PoolResult {
-  std::uint64_t seeds = 0;
+  std::uint64_t seeds = 0;  // Begun; those that failed or crashed are among them.
   std::uint64_t failures = 0;
   std::uint64_t steps = 0;
   std::uint64_t acknowledged = 0;

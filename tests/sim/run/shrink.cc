@@ -1,35 +1,30 @@
 #include "sim/run/shrink.h"
 
 #include <algorithm>
-#include <string>
-
-#include "sim/run/trial.h"
+#include <set>
 
 namespace sentinel::sim {
-namespace {
 
-int GroupsNeeded(const Plan& plan, const std::set<int>& faults) {
+int GroupsNeeded(const Plan& plan) {
   int needed = 1;
   for (const Fault& fault : plan.faults) {
-    if (!faults.contains(fault.number)) continue;
     needed = std::max({needed, fault.group + 1, fault.who.group + 1, fault.other.group + 1});
   }
   return needed;
 }
 
-}  // namespace
-
-PlanEdit Shrink(const Plan& plan, const std::string& rule) {
+PlanEdit Shrink(const Plan& plan, const PlanEdit& start, const std::string& rule,
+                const Player& player) {
   const auto still_fails = [&](const PlanEdit& edit) {
-    return Try(Apply(plan, edit)).rule == rule;
+    return Try(Apply(plan, edit), player).rule == rule;
   };
-  PlanEdit best;
-  PlanEdit edit;
+  PlanEdit best = start;
+  PlanEdit edit = start;
   edit.nobody_dies = true;
-  if (still_fails(edit)) best = edit;
+  if (!start.nobody_dies && still_fails(edit)) best = edit;
 
   std::set<int> faults;
-  for (const Fault& fault : plan.faults) faults.insert(fault.number);
+  for (const Fault& fault : Apply(plan, start).faults) faults.insert(fault.number);
   for (bool smaller = true; smaller;) {
     smaller = false;
     for (const int number : std::set<int>(faults)) {
@@ -42,9 +37,10 @@ PlanEdit Shrink(const Plan& plan, const std::string& rule) {
       smaller = true;
     }
   }
+  const Plan left = Apply(plan, best);
   edit = best;
-  edit.groups = GroupsNeeded(plan, faults);
-  if (edit.groups < static_cast<int>(plan.groups.size()) && still_fails(edit)) best = edit;
+  edit.groups = GroupsNeeded(left);
+  if (edit.groups < static_cast<int>(left.groups.size()) && still_fails(edit)) best = edit;
   return best;
 }
 

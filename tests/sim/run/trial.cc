@@ -7,23 +7,19 @@
 #include <csignal>
 
 #include "base/check.h"
-#include "sim/run/simulation.h"
 
 namespace sentinel::sim {
 namespace {
 
-constexpr unsigned kLongest = 60;  // Seconds.
-
 // Rule and text, with a line end between them.
-[[noreturn]] void RunAndReport(const Plan& plan, int out) {
-  ::alarm(kLongest);
-  const Outcome outcome = Simulate(plan);
+[[noreturn]] void RunAndReport(const Plan& plan, const Player& player, int out) {
+  ::alarm(static_cast<unsigned>(kLongestRun.count()));
+  const Outcome outcome = player(plan);
   std::string text;
   if (outcome.violation) {
     text = outcome.violation->rule + "\n" + outcome.violation->what;
     for (const std::string& line : outcome.why) text += "\n  " + line;
   }
-  // A short write would only shorten the text.
   const ssize_t written = ::write(out, text.data(), text.size());
   ::_exit(written == static_cast<ssize_t>(text.size()) ? 0 : 1);
 }
@@ -40,14 +36,16 @@ std::string ReadAll(int in) {
 
 }  // namespace
 
-TrialResult Try(const Plan& plan) {
+Outcome PlayPlan(const Plan& plan) { return Simulate(plan); }
+
+TrialResult Try(const Plan& plan, const Player& player) {
   std::array<int, 2> pipe{};
   SENTINEL_CHECK(::pipe(pipe.data()) == 0);
   const pid_t child = ::fork();
   SENTINEL_CHECK(child >= 0);
   if (child == 0) {
     ::close(pipe[0]);
-    RunAndReport(plan, pipe[1]);
+    RunAndReport(plan, player, pipe[1]);
   }
   ::close(pipe[1]);
   const std::string text = ReadAll(pipe[0]);
@@ -57,6 +55,10 @@ TrialResult Try(const Plan& plan) {
   if (WIFSIGNALED(status)) {
     if (WTERMSIG(status) == SIGALRM) return {false, "hang", "a run that takes over a minute"};
     return {false, "crash", "the process was ended by signal " + std::to_string(WTERMSIG(status))};
+  }
+  // Sanitizers end a process by exit.
+  if (WEXITSTATUS(status) != 0) {
+    return {false, "crash", "the process ended with code " + std::to_string(WEXITSTATUS(status))};
   }
   const std::size_t end = text.find('\n');
   if (end == std::string::npos) return {};
