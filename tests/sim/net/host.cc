@@ -87,7 +87,11 @@ void Host::Stop() {
   turn_end_.clear();
 }
 
-void Host::Start() { running_ = true; }
+void Host::Start() {
+  if (running_) return;
+  running_ = true;
+  paused_ = false;
+}
 
 void Alarm::Arm(Duration delay) {
   Cancel();

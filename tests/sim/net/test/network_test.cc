@@ -236,6 +236,29 @@ TEST_F(SimNetworkTest, ACrashDisarmsTimers) {
   EXPECT_EQ(expired, 0);
 }
 
+TEST_F(SimNetworkTest, APauseOfADeadProcessIsNotOneOfTheNext) {
+  network_.Crash(b_, false);
+  b_.Pause();
+  EXPECT_FALSE(b_.paused());
+  network_.Start(b_);
+  int turns = 0;
+  b_.Run([&] { ++turns; });
+  EXPECT_EQ(turns, 1);
+}
+
+TEST_F(SimNetworkTest, APauseEndsWithItsProcess) {
+  b_.Pause();
+  network_.Crash(b_, false);
+  network_.Start(b_);
+  EXPECT_FALSE(b_.paused());
+}
+
+TEST_F(SimNetworkTest, AStartOfWhatRunsDoesNotEndItsPause) {
+  b_.Pause();
+  network_.Start(b_);
+  EXPECT_TRUE(b_.paused());
+}
+
 TEST_F(SimNetworkTest, WhatIsPutOffRunsWhenTheTurnEnds) {
   std::vector<std::string> order;
   a_.Run([&] {
