@@ -9,6 +9,9 @@
 namespace sentinel::sim {
 namespace {
 
+// One in so many saves that fail is on the disk all the same.
+constexpr std::uint64_t kFailedButKept = 4;
+
 // A machine with no other files.
 class BareSurroundings final : public codec::Surroundings {
  public:
@@ -39,27 +42,34 @@ Duration SimDisk::Slowness() {
   const auto micros = [this](std::uint64_t from, std::uint64_t to) {
     return Duration(static_cast<std::int64_t>(from + random_.Below(to - from)));
   };
-  return mood_ == DiskMood::kSlow ? micros(50'000, 3'000'000) : micros(100, 3'000);
+  return pending_->mood == DiskMood::kSlow ? micros(50'000, 3'000'000) : micros(100, 3'000);
+}
+
+bool SimDisk::IsKept() {
+  return pending_->mood != DiskMood::kFails || random_.Below(kFailedButKept) == 0;
 }
 
 void SimDisk::Save(PersistentState state, std::function<void(SaveResult)> done) {
   SENTINEL_CHECK(!pending_ && !finishing_);
-  pending_ = Pending{std::move(state), std::move(done)};
-  if (mood_ == DiskMood::kHangs) return;
-  ticket_ = host_.timeline().After(Slowness(), [this] { Commit(); });
+  pending_ = Pending{std::move(state), std::move(done), mood_};
+  if (mood_ != DiskMood::kHangs) GoOn();
 }
 
 void SimDisk::SetMood(DiskMood mood) {
   mood_ = mood;
-  // A save that was begun while it hung goes on; one that is on its way already does anyhow.
-  if (mood != DiskMood::kHangs && pending_ && !host_.timeline().Pending(ticket_)) {
-    ticket_ = host_.timeline().After(Slowness(), [this] { Commit(); });
-  }
+  // A save that hung goes on; one that is on its way already does anyhow, as it began.
+  if (mood == DiskMood::kHangs || !pending_ || pending_->mood != DiskMood::kHangs) return;
+  pending_->mood = mood;
+  GoOn();
+}
+
+void SimDisk::GoOn() {
+  ticket_ = host_.timeline().After(Slowness(), [this] { Commit(); });
 }
 
 void SimDisk::Commit() {
-  const bool ok = mood_ != DiskMood::kFails;
-  if (ok) durable_ = std::move(pending_->state);
+  const bool ok = pending_->mood != DiskMood::kFails;
+  if (IsKept()) durable_ = std::move(pending_->state);
   finishing_ = std::move(pending_->done);
   pending_.reset();
   // The folder is synced, the thread reports.
@@ -76,9 +86,7 @@ void SimDisk::Finish(bool ok) {
 
 void SimDisk::OnCrash() {
   host_.timeline().Cancel(ticket_);
-  if (pending_ && mood_ != DiskMood::kFails && random_.Below(2) == 0) {
-    durable_ = std::move(pending_->state);
-  }
+  if (pending_ && IsKept() && random_.Below(2) == 0) durable_ = std::move(pending_->state);
   pending_.reset();
   finishing_ = nullptr;
 }

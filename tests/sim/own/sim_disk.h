@@ -1,6 +1,8 @@
 // The disk of a sentinel of ours: outlives its process, and loses what was not committed in time.
 //
-// What is committed has gone through the real text of sentinel.conf, there and back.
+// What is committed has gone through the real text of sentinel.conf, there and back. A save that
+// fails may be on the disk all the same: when it is the folder that cannot be synced, the new file
+// has its name already.
 #pragma once
 
 #include <functional>
@@ -34,9 +36,13 @@ class SimDisk final : public Store {
   struct Pending {
     PersistentState state;
     std::function<void(SaveResult)> done;
+    DiskMood mood = DiskMood::kGood;  // Of the moment when it started, or stopped to hang.
   };
 
+  void GoOn();
   Duration Slowness();
+  // REQUIRES: a save is pending. Whether the disk keeps it, if it gets that far.
+  bool IsKept();
   void Commit();
   void Finish(bool ok);
 
