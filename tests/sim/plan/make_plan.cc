@@ -90,11 +90,10 @@ class Maker {
  private:
   void ChooseSentinels() {
     int count = options_.sentinels;
-    if (count == 0) count = static_cast<int>(dice_.Pick<std::int64_t>({3, 3, 3, 3, 4, 5, 5, 5, 7}));
+    if (count == 0) count = static_cast<int>(dice_.Pick<std::int64_t>({3, 3, 3, 3, 4, 5, 5, 5, 6, 7}));
     Mixture mixture = options_.mixture;
     if (mixture == Mixture::kAny) {
-      const std::int64_t draw = dice_.Between(0, 9);
-      mixture = draw < 6 ? Mixture::kOurs : draw < 9 ? Mixture::kMixed : Mixture::kStock;
+      mixture = dice_.Chance(65) ? Mixture::kOurs : Mixture::kMixed;
     }
     for (int i = 0; i < count; ++i) {
       plan_.stock.push_back(mixture == Mixture::kStock ||

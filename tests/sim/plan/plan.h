@@ -110,6 +110,7 @@ struct Plan {
   bool all_stock() const;
 };
 
+// kAny is one of the next two: of stock sentinels alone nothing is demanded.
 enum class Mixture : std::uint8_t { kAny, kOurs, kMixed, kStock };
 
 struct PlanOptions {
