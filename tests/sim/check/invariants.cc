@@ -32,6 +32,14 @@ Epoch ParseEpoch(const std::string& text) {
 
 }  // namespace
 
+Invariants::Invariants(const Plan& plan, Cluster& cluster, const Injector& injector)
+    : cluster_(cluster), injector_(injector), orders_(plan) {
+  for (const Fault& fault : plan.faults) {
+    if (fault.kind != FaultKind::kOrderRemove) continue;
+    removed_.insert(plan.groups[static_cast<std::size_t>(fault.group)].name);
+  }
+}
+
 void Invariants::Fail(const std::string& rule, const std::string& what) {
   if (!violation_) violation_ = Violation{cluster_.now(), rule, what};
 }
@@ -47,19 +55,26 @@ void Invariants::OnEvent(SentinelNode& node, const std::string& name, const std:
   if (name == "+vote-for-leader") return OnStood(node, payload);
   if (name == "+elected-leader") return OnElected(node, GroupInPayload(payload));
   // What is monitored anew begins with configuration epoch 0.
-  if (name == "-monitor") published_config_.erase({node.id(), GroupInPayload(payload)});
+  if (name == "-monitor") {
+    published_config_.erase({node.id(), GroupInPayload(payload)});
+    durable_.Forget(node.id(), GroupInPayload(payload));
+  }
 }
 
 // A try comes with a vote for oneself: "<id> <epoch>". What a sentinel thinks by the time its
-// events come out may be something else again.
+// events come out may be something else again: then only the orders tell whether it was forced.
 void Invariants::OnStood(SentinelNode& node, const std::string& payload) {
   const auto group = tries_.find(node.id());
   if (group == tries_.end() || !payload.starts_with(node.id())) return;
   const Epoch epoch = ParseEpoch(payload.substr(node.id().size() + 1));
   stood_in_[{node.id(), group->second}] = epoch;
-  if (node.stock() || injector_.FailoverOrdered(node, group->second)) {
-    lawless_.insert({group->second, epoch});
-  }
+  const auto view = node.View(group->second);
+  const bool seen = view && view->in_failover && view->failover_epoch == epoch;
+  // Whoever stands without an order leaves it for when it has come.
+  const bool ordered = (!seen || view->forced) &&
+                       orders_.Take(cluster_.IndexOf(node), group->second, cluster_.now());
+  const bool forced = seen ? view->forced : ordered;
+  if (node.stock() || forced) lawless_.insert({group->second, epoch});
   tries_.erase(group);
 }
 
@@ -68,7 +83,16 @@ void Invariants::OnElected(SentinelNode& node, const std::string& group) {
   if (!view || view->forced || node.stock()) return;
   const Epoch epoch = stood_in_[{node.id(), group}];
   if (Lawless(group, epoch)) return;
+  elected_.insert({node.id(), {group, epoch}});
   const int needed = std::max(static_cast<int>(view->peers.size() + 1) / 2 + 1, view->quorum);
+  // Who knows less than half of all cannot be held to it: its quorum is another one.
+  if (needed >= static_cast<int>(cluster_.sentinels().size()) / 2 + 1) {
+    const auto [it, fresh] = leaders_.try_emplace({group, epoch}, node.id());
+    if (!fresh && it->second != node.id()) {
+      Fail("one leader", node.host().name() + " and another sentinel lead " + group + " in epoch " +
+                             std::to_string(epoch));
+    }
+  }
   // Who asks nobody has its own vote all the same.
   const bool asked = votes_.Has(group, epoch, node.id());
   const int votes = votes_.Count(group, epoch, node.id()) + (asked ? 0 : 1);
@@ -76,13 +100,6 @@ void Invariants::OnElected(SentinelNode& node, const std::string& group) {
     Fail("majority", node.host().name() + " leads " + group + " in epoch " + std::to_string(epoch) +
                          " with " + std::to_string(votes) + " of " + std::to_string(needed) +
                          " votes");
-  }
-  // Who knows less than half of all cannot be held to it: its quorum is another one.
-  if (needed < static_cast<int>(cluster_.sentinels().size()) / 2 + 1) return;
-  const auto [it, fresh] = leaders_.try_emplace({group, epoch}, node.id());
-  if (!fresh && it->second != node.id()) {
-    Fail("one leader", node.host().name() + " and another sentinel lead " + group + " in epoch " +
-                           std::to_string(epoch));
   }
 }
 
@@ -117,10 +134,10 @@ void Invariants::CheckVoteIsDurable(SentinelNode& node, const std::string& group
 void Invariants::CheckHelloIsDurable(SentinelNode& node, const HelloMessage& hello) {
   const auto disk = node.Durable(hello.master_name);
   if (!disk) return;
-  const bool same =
+  const bool consistent =
       disk->config_epoch != hello.config_epoch || disk->master_ip == hello.master_host;
   if (disk->current_epoch >= hello.current_epoch && disk->config_epoch >= hello.config_epoch &&
-      same) {
+      consistent) {
     return;
   }
   Fail("durable first", node.host().name() + " publishes epoch " +
@@ -197,7 +214,18 @@ void Invariants::OnPromotion(SentinelNode& node, const std::string& ip) {
     return;
   }
   CheckVoteIsDurable(node, group->plan.name, view->failover_epoch);
-  if (!view->forced) CheckHealthyMaster(node, *group, *view);
+  if (view->forced) return;
+  CheckElected(node, group->plan.name, *view);
+  CheckHealthyMaster(node, *group, *view);
+}
+
+// Who said that it leads had its votes counted then.
+void Invariants::CheckElected(SentinelNode& node, const std::string& group, const GroupView& view) {
+  const GroupEpoch round{group, view.failover_epoch};
+  if (node.stock() || lawless_.contains(round) || elected_.contains({node.id(), round})) return;
+  Fail("majority", node.host().name() + " promotes in epoch " +
+                       std::to_string(view.failover_epoch) + " of " + group +
+                       ", in which nobody has elected it");
 }
 
 void Invariants::CheckHealthyMaster(SentinelNode& node, Group& group, const GroupView& view) {
@@ -216,7 +244,8 @@ void Invariants::CheckHealthyMaster(SentinelNode& node, Group& group, const Grou
                              " sentinels had trouble to reach it");
 }
 
-std::optional<std::pair<Epoch, std::string>> Invariants::MajorityConfig(const std::string& group) {
+std::optional<std::pair<Epoch, std::string>> Invariants::MajorityConfig(
+    const std::string& group) const {
   std::map<std::pair<Epoch, std::string>, int> held;
   for (const auto& node : cluster_.sentinels()) {
     if (!node->running()) continue;
@@ -229,46 +258,60 @@ std::optional<std::pair<Epoch, std::string>> Invariants::MajorityConfig(const st
   return std::nullopt;
 }
 
-void Invariants::OnDemotion(SentinelNode& node, const std::string& ip) {
-  Group* group = cluster_.GroupOf(ip);
-  if (group == nullptr) return;
+bool Invariants::DemotesMaster(const SentinelNode& node, const std::string& ip) const {
+  const Group* group = cluster_.GroupOf(ip);
+  if (group == nullptr) return false;
   const auto view = node.View(group->plan.name);
   const auto chosen = MajorityConfig(group->plan.name);
-  if (!view || !chosen || chosen->second != ip) return;
   // Whoever knows better may: its configuration is on its way to the others.
-  if (view->config_epoch > chosen->first) return;
-  injector_.Disturb(*group, std::chrono::seconds(60));
-  if (node.stock() || Lawless(group->plan.name, chosen->first)) return;
+  return view && chosen && chosen->second == ip && view->config_epoch <= chosen->first;
+}
+
+void Invariants::OnDemotion(SentinelNode& node, const std::string& ip) {
+  if (node.stock() || !DemotesMaster(node, ip)) return;
+  const std::string& group = cluster_.GroupOf(ip)->plan.name;
+  const auto chosen = MajorityConfig(group);
+  if (Lawless(group, chosen->first)) return;
   Fail("right master", node.host().name() + " with configuration epoch " +
-                           std::to_string(view->config_epoch) + " of " + group->plan.name +
+                           std::to_string(node.View(group)->config_epoch) + " of " + group +
                            " demotes " + ip + ", the master of epoch " +
                            std::to_string(chosen->first) + " that a majority holds");
 }
 
-// --- bounds ----------------------------------------------------------------------------------
+// --- state -----------------------------------------------------------------------------------
 
 void Invariants::AfterStep() {
   if (cluster_.timeline().executed() % kStepsBetweenLooks != 0) return;
   for (const auto& node : cluster_.sentinels()) {
-    if (node->running() && !node->stock()) CheckBounds(*node);
+    if (!node->running() || node->stock()) continue;
+    CheckBacklog(*node);
+    for (const Group& group : cluster_.groups()) CheckState(*node, group);
   }
   if (cluster_.timeline().pending() > kTasksMax) Fail("bounds", "too much is planned");
 }
 
-void Invariants::CheckBounds(SentinelNode& node) {
+void Invariants::CheckBacklog(SentinelNode& node) {
   if (!node.host().paused() && node.backlog() > kBacklogMax) {
     Fail("bounds",
          node.host().name() + " has " + std::to_string(node.backlog()) + " things waiting inside");
   }
-  for (const Group& group : cluster_.groups()) {
-    const auto view = node.View(group.plan.name);
-    if (!view) continue;
-    if (view->replicas >= group.servers.size() + 1 ||
-        view->peers.size() >= cluster_.sentinels().size()) {
-      Fail("bounds", node.host().name() + " knows " + std::to_string(view->replicas) +
-                         " replicas and " + std::to_string(view->peers.size()) + " peers of " +
-                         group.plan.name);
+}
+
+void Invariants::CheckState(SentinelNode& node, const Group& group) {
+  const std::string& name = group.plan.name;
+  if (const auto fallen = durable_.Look(node, name)) {
+    Fail("epochs", node.host().name() + ": on disk the " + *fallen);
+  }
+  const auto view = node.View(name);
+  if (!view) {
+    if (!removed_.contains(name)) {
+      Fail("forgotten", node.host().name() + " does not monitor " + name + " any more");
     }
+    return;
+  }
+  if (view->replicas >= group.servers.size() || view->peers.size() >= cluster_.sentinels().size()) {
+    Fail("bounds", node.host().name() + " knows " + std::to_string(view->replicas) +
+                       " replicas and " + std::to_string(view->peers.size()) + " peers of " + name);
   }
 }
 

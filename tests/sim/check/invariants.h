@@ -1,9 +1,10 @@
-// What must hold at every moment of every run, whatever goes wrong. The sentinels that are asked to
-// hold it are ours; of stock ones in the same quorum only what they tell others is looked at, as
-// they are known to break some of these rules among themselves (docs/rules.md, weaknesses).
+// What must hold in every run, whatever goes wrong. The sentinels that are asked to hold it are
+// ours; of stock ones in the same quorum only what they tell others is looked at, as they are known
+// to break some of these rules among themselves (docs/rules.md, weaknesses).
 //
-// To add one: look at what leaves a sentinel in the three On functions, or at the state of all in
-// AfterStep, and call Fail.
+// To add one: look at what leaves a sentinel in the three On functions, which hear of all of it, or
+// at the state of all in AfterStep, which looks every few hundred steps, and call Fail. Show in
+// test/invariants_test.cc that it can fail, and beside it what it allows.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +16,11 @@
 #include <vector>
 
 #include "sentinel/hello.h"
+#include "sim/check/durable_epochs.h"
+#include "sim/check/orders.h"
 #include "sim/check/votes.h"
 #include "sim/fault/injector.h"
+#include "sim/plan/plan.h"
 #include "sim/world/cluster.h"
 
 namespace sentinel::sim {
@@ -29,7 +33,8 @@ struct Violation {
 
 class Invariants {
  public:
-  Invariants(Cluster& cluster, Injector& injector) : cluster_(cluster), injector_(injector) {}
+  // Cluster and injector are those of the plan, and outlive this.
+  Invariants(const Plan& plan, Cluster& cluster, const Injector& injector);
 
   // What leaves a sentinel; see Witness.
   void OnEvent(SentinelNode& node, const std::string& name, const std::string& payload);
@@ -37,8 +42,12 @@ class Invariants {
   void OnVote(SentinelNode& node, const std::string& master_ip, const std::string& leader,
               Epoch epoch);
 
-  // The state of all. Costs little only if not called all the time.
+  // The state of all, looked at in some of the calls: call it after each step of the timeline.
   void AfterStep();
+
+  // True iff a SLAVEOF of `node` to `ip` takes the master away that a majority holds, of which it
+  // knows no better.
+  bool DemotesMaster(const SentinelNode& node, const std::string& ip) const;
 
   // The first one, if any.
   const std::optional<Violation>& violation() const { return violation_; }
@@ -61,24 +70,30 @@ class Invariants {
   void CheckVoteIsDurable(SentinelNode& node, const std::string& group, Epoch epoch);
   void CheckHelloIsDurable(SentinelNode& node, const HelloMessage& hello);
   void CheckHealthyMaster(SentinelNode& node, Group& group, const GroupView& view);
-  void CheckBounds(SentinelNode& node);
+  void CheckElected(SentinelNode& node, const std::string& group, const GroupView& view);
+  void CheckState(SentinelNode& node, const Group& group);
+  void CheckBacklog(SentinelNode& node);
   // The newest configuration that a majority of the group's sentinels holds.
-  std::optional<std::pair<Epoch, std::string>> MajorityConfig(const std::string& group);
+  std::optional<std::pair<Epoch, std::string>> MajorityConfig(const std::string& group) const;
   // True iff the epoch was taken by hand, or by a stock sentinel, somewhere: no promise is made.
   bool Lawless(const std::string& group, Epoch epoch) const;
   void Fail(const std::string& rule, const std::string& what);
 
   Cluster& cluster_;
-  Injector& injector_;
+  const Injector& injector_;
+  FailoverOrders orders_;
+  std::set<std::string> removed_;  // Groups that an operator of the plan removes somewhere.
   std::optional<Violation> violation_;
   Votes votes_;
   std::map<std::string, std::string> tries_;  // By sentinel id: the group of its last try.
   std::map<std::pair<std::string, std::string>, Epoch> stood_in_;  // By id and group: its epoch.
-  std::map<GroupEpoch, std::string> leaders_;                      // Ours, elected.
+  std::set<std::pair<std::string, GroupEpoch>> elected_;           // By id: said that it leads.
+  std::map<GroupEpoch, std::string> leaders_;  // Ours, elected by a majority of all.
   std::map<GroupEpoch, Published> addresses_;  // Published under a configuration epoch.
   std::set<GroupEpoch> lawless_;
   std::map<std::string, Epoch> published_epoch_;                           // By sentinel id.
   std::map<std::pair<std::string, std::string>, Epoch> published_config_;  // By id and group.
+  DurableEpochs durable_;
 };
 
 }  // namespace sentinel::sim

@@ -13,6 +13,9 @@ namespace {
 constexpr Duration kLook = std::chrono::seconds(1);  // Between two looks whether all is at rest.
 constexpr int kLooksAtRest = 3;                      // In a row: then it is.
 
+// For so long a group may suffer from a master that was taken away.
+constexpr Duration kRoleConfusion = std::chrono::seconds(60);
+
 class Simulation final : private Witness {
  public:
   Simulation(const Plan& plan, const Trace::Reader& reader)
@@ -20,7 +23,7 @@ class Simulation final : private Witness {
         trace_(reader),
         cluster_(plan, trace_, *this),
         injector_(plan, cluster_, trace_),
-        invariants_(cluster_, injector_) {}
+        invariants_(plan_, cluster_, injector_) {}
 
   Outcome Run() {
     trace_.Tell(cluster_.now(), "plan", Describe(plan_));
@@ -99,6 +102,10 @@ class Simulation final : private Witness {
     if (words.front() == "SLAVEOF") {
       trace_.Tell(cluster_.now(), node.host().name(),
                   "to " + ip + ": SLAVEOF " + words[1] + " " + words[2]);
+      // Rightly or not, the group has a trouble that no fault tells of.
+      if (words[1] != "NO" && invariants_.DemotesMaster(node, ip)) {
+        injector_.Disturb(*cluster_.GroupOf(ip), kRoleConfusion);
+      }
     }
     invariants_.OnRequest(node, ip, words);
   }
