@@ -121,13 +121,14 @@ CaseFigures Summarize(const StudyCase& what, const std::vector<StudyRun>& runs) 
     figures.lost_worst = std::max(figures.lost_worst, static_cast<double>(run.lost));
     if (run.first_round) ++first;
   }
+  if (lost.empty()) return figures;
+  figures.lost_by_hand_median = Quantile(lost, 0.5);
+  figures.lost_by_hand_worst = Quantile(lost, 1);
   if (millis.empty()) return figures;
   figures.first_round_percent = 100 * static_cast<double>(first) / static_cast<double>(runs.size());
   figures.median_ms = Quantile(millis, 0.5);
   figures.p95_ms = Quantile(millis, 0.95);
   figures.worst_ms = Quantile(millis, 1);
-  figures.lost_by_hand_median = Quantile(lost, 0.5);
-  figures.lost_by_hand_worst = Quantile(lost, 1);
   return figures;
 }
 
