@@ -9,6 +9,12 @@ namespace {
 
 using std::chrono::seconds;
 
+// Requests under way at one moment are few; connections may be half closed or not yet missed.
+constexpr std::size_t kWaitingPerLinkMax = 10;
+constexpr std::size_t kWaitingAtServerMax = 20;
+constexpr std::size_t kConnectionsPerPairMax = 1;
+constexpr std::size_t kTasksPerPairMax = 20;
+
 // Sentinels and servers as they are now.
 void CheckGroup(Cluster& cluster, Group& group, std::vector<std::string>& unrest) {
   const std::string& name = group.plan.name;
@@ -34,6 +40,7 @@ void CheckGroup(Cluster& cluster, Group& group, std::vector<std::string>& unrest
     if (!agrees) complain(who + " holds " + view->master_ip + " for the master");
     if (view->sdown || view->odown) complain(who + " holds the master for down");
     if (view->in_failover) complain(who + " is failing over");
+    if (node->in_tilt() && !node->stock()) complain(who + " is in TILT and would not act");
     const auto running = std::count_if(group.servers.begin(), group.servers.end(),
                                        [](const auto& server) { return server->running(); });
     if (view->replicas + 1 < static_cast<std::size_t>(running)) {
@@ -63,26 +70,62 @@ void CheckGroup(Cluster& cluster, Group& group, std::vector<std::string>& unrest
   }
 }
 
+// What waits or is open at rest, measured by who takes part: whatever leaks shows here.
+void CheckSizes(Cluster& cluster, std::vector<std::string>& unrest) {
+  const std::size_t hosts = cluster.network().hosts().size();
+  const auto hold = [&](const std::string& what, std::size_t count, std::size_t most) {
+    if (count <= most) return;
+    unrest.push_back(what + ": " + std::to_string(count) + ", at rest at most " +
+                     std::to_string(most));
+  };
+  std::size_t links = 0;  // Of one sentinel: two to each server, one to each peer, for each group.
+  for (Group& group : cluster.groups()) {
+    links += 2 * group.servers.size() + cluster.sentinels().size() - 1;
+    for (const auto& server : group.servers) {
+      hold(server->name() + " has commands waiting", server->backlog(), kWaitingAtServerMax);
+    }
+  }
+  for (const auto& node : cluster.sentinels()) {
+    if (!node->running() || node->stock()) continue;
+    hold(node->host().name() + " has things waiting inside", node->backlog(),
+         kWaitingPerLinkMax * links);
+  }
+  hold("the network has connections", cluster.network().connections(),
+       kConnectionsPerPairMax * hosts * hosts);
+  hold("the timeline has tasks", cluster.timeline().pending(), kTasksPerPairMax * hosts * hosts);
+}
+
 }  // namespace
 
 std::vector<std::string> Unrest(Cluster& cluster) {
   std::vector<std::string> unrest;
   for (Group& group : cluster.groups()) CheckGroup(cluster, group, unrest);
+  CheckSizes(cluster, unrest);
   return unrest;
 }
 
 Duration RestBound(const Plan& plan) {
-  Duration longest{0};
+  Duration ours{0};
+  Duration stock{0};
   for (const GroupPlan& group : plan.groups) {
-    // A round that failed and the next one, replicas that point elsewhere, a failover that ends by
-    // its timeout; the master is first found down.
-    longest = std::max(longest, 3 * group.down_after + 5 * group.failover_timeout);
+    // A hold-off of twice failover-timeout before somebody stands, a failover that ends by its
+    // timeout; the master is first found down.
+    ours = std::max(ours, 3 * group.down_after + 3 * group.failover_timeout);
+    // Stock sentinels split their votes again and again, twice failover-timeout a round.
+    stock = std::max(stock, 12 * group.down_after + 20 * group.failover_timeout);
   }
   // TILT; connections that are repeated with long pauses; roles that are put right after 8 s and
   // seen with INFO every 10 s; a master that says it is a replica is down after 20 s.
-  // Stock sentinels split their votes again and again, twice failover-timeout a round.
-  if (!plan.all_ours()) longest *= 4;
-  return longest + seconds(30) + seconds(30) + seconds(40);
+  return plan.all_ours() ? ours + seconds(75) : stock + seconds(100);
+}
+
+Duration BoundOfLastDeaths(const Plan& plan) {
+  if (!plan.all_ours()) return RestBound(plan);
+  Duration longest{0};
+  for (const GroupPlan& group : plan.groups) {
+    longest = std::max(longest, 3 * group.down_after + group.failover_timeout);
+  }
+  return longest + seconds(20);
 }
 
 }  // namespace sentinel::sim

@@ -13,5 +13,7 @@ std::vector<std::string> Unrest(Cluster& cluster);
 
 // How long it may take at most after the last fault, by the settings of the plan.
 Duration RestBound(const Plan& plan);
+// The same after the last deaths, before which all was at rest.
+Duration BoundOfLastDeaths(const Plan& plan);
 
 }  // namespace sentinel::sim

@@ -1,5 +1,6 @@
 // The highest epochs that were seen on the disk of each sentinel: they never fall (rule F2), over
-// crashes and power losses too. Only what is monitored anew begins at the beginning.
+// crashes and power losses too. Only what is monitored anew begins at the beginning, once for each
+// time that it was removed.
 #pragma once
 
 #include <algorithm>
@@ -18,10 +19,12 @@ class DurableEpochs {
   std::optional<std::string> Look(const SentinelNode& node, const std::string& group) {
     const auto disk = node.Durable(group);
     if (!disk) {  // It is not monitored.
-      Forget(node.id(), group);
+      groups_.erase({node.id(), group});
       return std::nullopt;
     }
     Epochs& highest = groups_[{node.id(), group}];
+    const bool fell = disk->config_epoch < highest.config || disk->leader_epoch < highest.leader;
+    if (fell && highest.removed) highest = {};
     std::optional<std::string> fallen;
     const auto look = [&](const std::string& what, Epoch& before, Epoch now) {
       if (now < before) {
@@ -35,12 +38,16 @@ class DurableEpochs {
     return fallen;
   }
 
-  void Forget(const std::string& id, const std::string& group) { groups_.erase({id, group}); }
+  // The sentinel says that it does not monitor the group any more. Its disk may not know it yet.
+  void OnRemoved(const std::string& id, const std::string& group) {
+    groups_[{id, group}].removed = true;
+  }
 
  private:
   struct Epochs {
     Epoch config = 0;
     Epoch leader = 0;
+    bool removed = false;
   };
   std::map<std::string, Epoch> current_;                          // By id.
   std::map<std::pair<std::string, std::string>, Epochs> groups_;  // By id and group.

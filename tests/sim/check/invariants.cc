@@ -57,7 +57,7 @@ void Invariants::OnEvent(SentinelNode& node, const std::string& name, const std:
   // What is monitored anew begins with configuration epoch 0.
   if (name == "-monitor") {
     published_config_.erase({node.id(), GroupInPayload(payload)});
-    durable_.Forget(node.id(), GroupInPayload(payload));
+    durable_.OnRemoved(node.id(), GroupInPayload(payload));
   }
 }
 

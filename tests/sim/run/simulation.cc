@@ -1,8 +1,10 @@
 #include "sim/run/simulation.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
+#include "sim/base/dice.h"
 #include "sim/check/convergence.h"
 #include "sim/fault/injector.h"
 #include "sim/world/cluster.h"
@@ -12,6 +14,8 @@ namespace {
 
 constexpr Duration kLook = std::chrono::seconds(1);  // Between two looks whether all is at rest.
 constexpr int kLooksAtRest = 3;                      // In a row: then it is.
+constexpr std::uint64_t kDeathsStream = 3;           // Of the seed.
+constexpr std::uint64_t kPowerLossPercent = 30;      // Of the last deaths.
 
 // For so long a group may suffer from a master that was taken away.
 constexpr Duration kRoleConfusion = std::chrono::seconds(60);
@@ -31,9 +35,9 @@ class Simulation final : private Witness {
     injector_.Schedule();
     if (RunUntil(MonotonicTime{} + plan_.faults_end)) {
       injector_.MendAll();
-      if (ComeToRest("after the faults") && plan_.last_deaths) {
+      if (ComeToRest("after the faults", RestBound(plan_)) && plan_.last_deaths) {
         LastDeaths();
-        ComeToRest("after the last deaths");
+        ComeToRest("after the last deaths", BoundOfLastDeaths(plan_));
       }
     }
     return Sum();
@@ -50,13 +54,13 @@ class Simulation final : private Witness {
     return true;
   }
 
-  bool ComeToRest(const std::string& when) {
-    const MonotonicTime end = cluster_.now() + RestBound(plan_);
+  bool ComeToRest(const std::string& when, Duration bound) {
+    const MonotonicTime end = cluster_.now() + bound;
     int at_rest = 0;
     std::vector<std::string> unrest;
     while (cluster_.now() < end) {
       if (!RunUntil(cluster_.now() + kLook)) return false;
-      injector_.MendMonitoring();
+      if (removals_) injector_.MendMonitoring();
       unrest = Unrest(cluster_);
       at_rest = unrest.empty() ? at_rest + 1 : 0;
       if (at_rest == kLooksAtRest) return true;
@@ -69,11 +73,24 @@ class Simulation final : private Witness {
   }
 
   void LastDeaths() {
+    Dice dice(SubSeed(plan_.seed, kDeathsStream));
     auto& sentinels = cluster_.sentinels();
     for (int i = 0; i < plan_.sentinels_to_die; ++i) {
-      injector_.Kill(*sentinels[(plan_.seed + static_cast<std::uint64_t>(i)) % sentinels.size()]);
+      Die(*sentinels[(plan_.seed + static_cast<std::uint64_t>(i)) % sentinels.size()], dice);
     }
-    for (Group& group : cluster_.groups()) injector_.Kill(cluster_.BelievedMaster(group));
+    for (Group& group : cluster_.groups()) Die(cluster_.BelievedMaster(group), dice);
+  }
+
+  // A machine that loses its power tells nobody that its connections are gone.
+  template <typename Victim>
+  void Die(Victim& victim, Dice& dice) {
+    if (dice.Chance(kPowerLossPercent) && victim.running()) victim.Crash(true);
+    injector_.Kill(victim);
+  }
+
+  static bool HasRemovals(const Plan& plan) {
+    return std::any_of(plan.faults.begin(), plan.faults.end(),
+                       [](const Fault& fault) { return fault.kind == FaultKind::kOrderRemove; });
   }
 
   Outcome Sum() {
@@ -123,6 +140,8 @@ class Simulation final : private Witness {
   Cluster cluster_;
   Injector injector_;
   Invariants invariants_;
+  // An order to monitor a group again may have been lost. Nobody else has to be reminded.
+  const bool removals_ = HasRemovals(plan_);
   std::optional<Violation> stuck_;
   std::vector<std::string> why_;
   std::set<std::string> events_;

@@ -272,12 +272,23 @@ TEST_F(InvariantsTest, WhatIsMonitoredAnewBeginsAtTheBeginning) {
   Publish(0, 5, 3, Ip(0));
   invariants_.AfterStep();
   Tell(0, "-monitor");
+  invariants_.AfterStep();  // Its disk is slow.
   disk(0) = {5, 0, 0, Ip(0)};
   Publish(0, 5, 0, Ip(0));
   invariants_.AfterStep();
   EXPECT_EQ(Broken(), "");
   disk(0).current_epoch = 4;  // This one is no group's.
   invariants_.AfterStep();
+  EXPECT_EQ(Broken(), "epochs");
+}
+
+TEST_F(InvariantsTest, ARemovalExcusesOneNewBeginning) {
+  for (const Epoch epoch : {5U, 0U, 3U, 0U}) {
+    EXPECT_EQ(Broken(), "");
+    if (epoch == 5) Tell(0, "-monitor");
+    disk(0) = {5, epoch, epoch, Ip(0)};
+    invariants_.AfterStep();
+  }
   EXPECT_EQ(Broken(), "epochs");
 }
 
