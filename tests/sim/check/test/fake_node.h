@@ -18,6 +18,7 @@ class FakeNode final : public SentinelNode {
   std::map<std::string, GroupView> views;
   std::map<std::string, DurableView> disk;
   std::size_t waiting = 0;
+  bool tilt = false;
 
   Host& host() override { return host_; }
   const std::string& id() const override { return id_; }
@@ -33,7 +34,7 @@ class FakeNode final : public SentinelNode {
   std::optional<DurableView> Durable(const std::string& group) const override {
     return is_stock ? std::nullopt : Find(disk, group);
   }
-  bool in_tilt() const override { return false; }
+  bool in_tilt() const override { return tilt; }
   std::size_t backlog() const override { return waiting; }
   std::string Describe(const std::string&) const override { return "a fake"; }
 

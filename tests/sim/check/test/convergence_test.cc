@@ -1,0 +1,117 @@
+// What keeps a quorum from being at rest is seen; one at rest has nothing to complain of.
+#include "sim/check/convergence.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "fake_node.h"
+
+namespace sentinel::sim {
+namespace {
+
+using std::chrono::seconds;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class Deaf final : public Witness {
+ public:
+  void OnEvent(SentinelNode&, const std::string&, const std::string&) override {}
+  void OnRequest(SentinelNode&, const std::string&, std::uint16_t,
+                 const std::vector<std::string>&) override {}
+  void OnVote(SentinelNode&, const std::string&, std::uint16_t, const std::string&,
+              Epoch) override {}
+};
+
+class ChannelUserOfNobody final : public ChannelUser {
+ public:
+  void OnBytes(std::string_view) override {}
+  void OnClosed(const std::string&) override {}
+};
+
+Plan ThePlan() {
+  Plan plan;
+  plan.seed = 1;
+  plan.stock = {false, false, false};
+  GroupPlan group;
+  group.name = "g0";
+  plan.groups.push_back(group);
+  return plan;
+}
+
+// Three sentinels that hold the first server for the master; the servers do not run.
+class ConvergenceTest : public ::testing::Test {
+ protected:
+  ConvergenceTest() {
+    for (auto& sentinel : cluster_.sentinels()) {
+      auto fake = std::make_unique<FakeNode>(sentinel->host(), sentinel->id());
+      GroupView& view = fake->views["g0"];
+      view.master_ip = cluster_.groups().front().servers.front()->ip();
+      view.replicas = 2;
+      nodes_.push_back(fake.get());
+      sentinel = std::move(fake);
+    }
+  }
+
+  const Plan plan_ = ThePlan();
+  Trace trace_;
+  Deaf deaf_;
+  Cluster cluster_{plan_, trace_, deaf_};
+  std::vector<FakeNode*> nodes_;
+};
+
+TEST_F(ConvergenceTest, ASentinelThatForgotAMasterIsNotAtRest) {
+  EXPECT_THAT(Unrest(cluster_), Not(Contains(HasSubstr("does not monitor it"))));
+  nodes_[1]->views.clear();
+  EXPECT_THAT(Unrest(cluster_), Contains(HasSubstr("s1 does not monitor it")));
+}
+
+TEST_F(ConvergenceTest, ASentinelInTiltIsNotAtRest) {
+  EXPECT_THAT(Unrest(cluster_), Not(Contains(HasSubstr("TILT"))));
+  nodes_[2]->tilt = true;
+  EXPECT_THAT(Unrest(cluster_), Contains(HasSubstr("s2 is in TILT")));
+}
+
+TEST_F(ConvergenceTest, WorkThatWaitsInsideIsNoRest) {
+  nodes_[0]->waiting = 50;
+  EXPECT_THAT(Unrest(cluster_), Not(Contains(HasSubstr("things waiting"))));
+  nodes_[0]->waiting = 100;
+  EXPECT_THAT(Unrest(cluster_), Contains(HasSubstr("s0 has things waiting inside: 100")));
+}
+
+TEST_F(ConvergenceTest, ConnectionsThatPileUpAreNoRest) {
+  ChannelUserOfNobody user;
+  std::vector<Channel> channels;
+  const std::size_t most = cluster_.network().hosts().size() * cluster_.network().hosts().size();
+  const auto connect = [&] {
+    channels.push_back(
+        cluster_.network().Connect(cluster_.operator_host(), "10.1.0.1", kRedisPort, user));
+  };
+  while (channels.size() < most) connect();
+  EXPECT_THAT(Unrest(cluster_), Not(Contains(HasSubstr("connections"))));
+  connect();
+  EXPECT_THAT(Unrest(cluster_), Contains(HasSubstr("the network has connections")));
+}
+
+TEST_F(ConvergenceTest, TasksThatPileUpAreNoRest) {
+  EXPECT_THAT(Unrest(cluster_), Not(Contains(HasSubstr("tasks"))));
+  for (int i = 0; i < 5'000; ++i) cluster_.timeline().After(seconds(1), [] {});
+  EXPECT_THAT(Unrest(cluster_), Contains(HasSubstr("the timeline has tasks")));
+}
+
+TEST(RestBound, QuorumsOfOursAreHeldToLess) {
+  Plan ours = ThePlan();
+  Plan mixed = ours;
+  mixed.stock.back() = true;
+  EXPECT_LT(RestBound(ours), RestBound(mixed));
+  EXPECT_LT(BoundOfLastDeaths(ours), RestBound(ours));
+  EXPECT_EQ(BoundOfLastDeaths(mixed), RestBound(mixed));
+}
+
+}  // namespace
+}  // namespace sentinel::sim
