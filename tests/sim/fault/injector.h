@@ -1,4 +1,7 @@
 // Makes the faults of a plan happen, and mends everything when their time is over.
+//
+// Faults overlap. The end of one undoes what it alone has done: what another one under way wants
+// still, stays; where both want a value, that of the one that began last holds.
 #pragma once
 
 #include <map>
@@ -7,6 +10,7 @@
 #include <vector>
 
 #include "sim/fault/disturbances.h"
+#include "sim/fault/under_way.h"
 #include "sim/plan/plan.h"
 #include "sim/world/cluster.h"
 #include "sim/world/operator.h"
@@ -21,7 +25,8 @@ class Injector {
   void Schedule();
   // Ends whatever is still wrong: everybody runs, everything passes, settings are as they were.
   void MendAll();
-  // Has groups monitored again that were removed; for orders that came too late for MendAll.
+  // Has groups monitored again that were removed, by the quorum of the plan; for orders that came
+  // too late for MendAll.
   void MendMonitoring();
   // Dies for good.
   void Kill(RedisServer& server);
@@ -35,45 +40,42 @@ class Injector {
   void Disturb(Group& group, Duration how_long);
 
  private:
-  // A fault under way, with whom it turned out to be about.
-  struct Active {
-    const Fault* fault;
-    Host* who = nullptr;
-    Host* other = nullptr;
-    SentinelNode* node = nullptr;
-    RedisServer* server = nullptr;
-    RedisServer* other_server = nullptr;
-  };
-
-  Active Resolve(const Fault& fault);
-  Host& HostOf(const Target& target);
+  // --- when, and who is meant: injector.cc ---
+  UnderWay Resolve(const Fault& fault);
   RedisServer& ServerOf(const Target& target);
-  void Begin(const Active& active);
-  void BeginOnNetwork(const Active& active);
-  void BeginOnServer(const Active& active);
-  void BeginOnSentinel(const Active& active);
-  void BeginOrder(const Active& active);
-  void End(const Active& active);
-  void EndOnServer(const Active& active);
-  void EndOnSentinel(const Active& active);
-  void MarkDisturbed(const Active& active);
+  // `from` or who comes behind it in its group, without `avoided`. REQUIRES: there is one.
+  RedisServer& FirstBut(RedisServer& from, const std::vector<const RedisServer*>& avoided);
+  void MarkDisturbed(const UnderWay& it);
 
-  void CutBoth(const Host& a, const Host& b);
-  void HealBoth(const Host& a, const Host& b);
-  bool InFirstHalf(const Host& host, std::int64_t mask) const;
-  void SlowDown(const Host& host, Duration by);
-  void SetLoss(const Host& host, std::uint32_t per_thousand);
+  // --- what happens then: effects.cc ---
+  void Begin(const UnderWay& it);
+  void BeginOnNetwork(const UnderWay& it);
+  void BeginOnServer(const UnderWay& it);
+  void BeginOnSentinel(const UnderWay& it);
+  void BeginOrder(const UnderWay& it);
+  // REQUIRES: it is not among those under way any more.
+  void End(const UnderWay& it);
+  void EndOnServer(const UnderWay& it);
+  void EndOnSentinel(const UnderWay& it);
+  void EndOrder(const UnderWay& it);
+  // The last one begun of those under way that do the same to the same one; nullptr if none does.
+  const UnderWay* StillDoing(const UnderWay& it) const;
+
+  // --- means: effects.cc ---
   void StartServer(RedisServer& server, std::int64_t how);
   void Monitor(SentinelNode& node, Group& group);
   void OrderServer(RedisServer& server, const Operator::Commands& commands);
   void OrderFailover(SentinelNode& node, const std::string& group);
   void OrderSentinel(SentinelNode& node, const std::vector<std::string>& words);
+  void OrderSetting(SentinelNode& node, const std::string& group, const std::string& option,
+                    std::int64_t value);
 
   const Plan plan_;
   Cluster& cluster_;
   Trace& trace_;
   Operator operator_;
   Disturbances disturbances_;
+  std::vector<UnderWay> under_way_;  // In the order in which they began.
   std::map<std::pair<std::string, std::string>, MonotonicTime> failover_orders_;  // By id, group.
 };
 

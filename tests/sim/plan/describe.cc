@@ -41,6 +41,7 @@ constexpr std::array<const char*, kFaultKinds> kNames = {
     "SENTINEL REMOVE and MONITOR",
     "SENTINEL SET down-after-milliseconds",
     "SENTINEL SET failover-timeout",
+    "SENTINEL SET quorum",
 };
 
 std::string Seconds(Duration duration) {
@@ -60,19 +61,19 @@ std::string NameOf(const Target& target) {
 
 const char* NameOf(FaultKind kind) { return kNames[static_cast<std::size_t>(kind)]; }
 
+bool HasOther(FaultKind kind) {
+  return kind == FaultKind::kCut || kind == FaultKind::kCutOneWay || kind == FaultKind::kReset ||
+         kind == FaultKind::kServerReplicaOf || kind == FaultKind::kServerFailover;
+}
+
 bool Plan::all_ours() const { return std::find(stock.begin(), stock.end(), true) == stock.end(); }
 
-bool Plan::all_stock() const {
-  return std::find(stock.begin(), stock.end(), false) == stock.end();
-}
+bool Plan::all_stock() const { return std::find(stock.begin(), stock.end(), false) == stock.end(); }
 
 std::string Describe(const Fault& fault) {
   std::string text = "#" + std::to_string(fault.number) + " " + NameOf(fault.kind) + " at " +
                      Seconds(fault.at) + " for " + Seconds(fault.lasts) + ": " + NameOf(fault.who);
-  const bool pair = fault.kind == FaultKind::kCut || fault.kind == FaultKind::kCutOneWay ||
-                    fault.kind == FaultKind::kReset || fault.kind == FaultKind::kServerReplicaOf ||
-                    fault.kind == FaultKind::kServerFailover;
-  if (pair) text += " and " + NameOf(fault.other);
+  if (HasOther(fault.kind)) text += " and " + NameOf(fault.other);
   if (fault.kind >= FaultKind::kOrderFailover) text += " about g" + std::to_string(fault.group);
   if (fault.value != 0) text += ", " + std::to_string(fault.value);
   return text;
@@ -86,6 +87,7 @@ std::string Describe(const Plan& plan) {
     text += "; " + group.name + ": 1 + " + std::to_string(group.replicas) + ", quorum " +
             std::to_string(group.quorum) + ", down-after " + Seconds(group.down_after) +
             ", failover-timeout " + Seconds(group.failover_timeout);
+    if (group.naive_writer) text += ", naive writer";
   }
   text += "; faults from " + Seconds(plan.quiet) + " to " + Seconds(plan.faults_end) + ", then " +
           std::to_string(plan.sentinels_to_die) + " sentinels die";

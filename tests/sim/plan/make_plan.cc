@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/check.h"
 #include "sim/base/dice.h"
 #include "sim/plan/plan.h"
 
@@ -21,7 +22,7 @@ KindInfo InfoOf(FaultKind kind) {
     case FaultKind::kServerCrash:
       return {12, seconds(40)};
     case FaultKind::kServerPause:
-      return {10, seconds(30)};
+      return {14, seconds(30)};
     case FaultKind::kSentinelCrash:
       return {8, seconds(40)};
     case FaultKind::kSentinelPause:
@@ -50,9 +51,22 @@ KindInfo InfoOf(FaultKind kind) {
     case FaultKind::kServerNoOne:
     case FaultKind::kServerFailover:
       return {2, seconds(20)};
-    default:
+    case FaultKind::kRefuse:
+    case FaultKind::kServerBusy:
+    case FaultKind::kServerLoads:
+    case FaultKind::kServerPassword:
+    case FaultKind::kServerLags:
+    case FaultKind::kServerMinReplicas:
+    case FaultKind::kServerPriority:
+    case FaultKind::kWallStep:
+    case FaultKind::kClockRate:
+    case FaultKind::kOrderFailoverOfAll:
+    case FaultKind::kOrderDownAfter:
+    case FaultKind::kOrderTimeout:
+    case FaultKind::kOrderQuorum:
       return {3, seconds(30)};
   }
+  SENTINEL_UNREACHABLE();
 }
 
 bool ByHandOnServers(FaultKind kind) {
@@ -84,13 +98,15 @@ class Maker {
     plan_.faults_end = plan_.quiet + dice_.Between(seconds(15), seconds(90));
     ChooseFaults();
     ChooseDeaths();
+    ChooseWriters();
     return plan_;
   }
 
  private:
   void ChooseSentinels() {
     int count = options_.sentinels;
-    if (count == 0) count = static_cast<int>(dice_.Pick<std::int64_t>({3, 3, 3, 3, 4, 5, 5, 5, 6, 7}));
+    if (count == 0)
+      count = static_cast<int>(dice_.Pick<std::int64_t>({3, 3, 3, 3, 4, 5, 5, 5, 6, 7}));
     Mixture mixture = options_.mixture;
     if (mixture == Mixture::kAny) {
       mixture = dice_.Chance(65) ? Mixture::kOurs : Mixture::kMixed;
@@ -134,6 +150,15 @@ class Maker {
     plan_.groups.push_back(group);
   }
 
+  // A naive one stays for good with a master that an operator has made a replica, and with one that
+  // lost its power before it answered.
+  void ChooseWriters() {
+    const bool lasting = std::any_of(plan_.faults.begin(), plan_.faults.end(), [](const Fault& it) {
+      return ByHandOnServers(it.kind) || (it.kind == FaultKind::kServerCrash && it.value >= 2);
+    });
+    for (GroupPlan& group : plan_.groups) group.naive_writer = dice_.Chance(25) && !lasting;
+  }
+
   // As many sentinels as can be spared: a majority and each quorum stay.
   void ChooseDeaths() {
     int spare = (plan_.sentinels() - 1) / 2;
@@ -165,11 +190,36 @@ class Maker {
     }
     if (kinds.empty()) kinds.push_back(FaultKind::kServerCrash);
     const std::int64_t count = dice_.Between(1, 14);
-    for (std::int64_t i = 0; i < count; ++i) plan_.faults.push_back(ChooseFault(dice_.Pick(kinds)));
+    for (std::int64_t i = 0; i < count; ++i) {
+      plan_.faults.push_back(ChooseFault(dice_.Pick(kinds)));
+      if (EndsMaster(plan_.faults.back()) && dice_.Chance(20)) StopReplicas(plan_.faults.back());
+    }
     std::stable_sort(plan_.faults.begin(), plan_.faults.end(),
                      [](const Fault& a, const Fault& b) { return a.at < b.at; });
     int number = 0;
     for (Fault& fault : plan_.faults) fault.number = ++number;
+  }
+
+  static bool EndsMaster(const Fault& fault) {
+    return fault.who.index == Target::kMaster && !fault.who.is_sentinel() &&
+           (fault.kind == FaultKind::kServerCrash || fault.kind == FaultKind::kServerPause);
+  }
+
+  // The replicas stop too late to be held for down when one of them is chosen, and long enough for
+  // orders to run out: nobody else brings about promotions that time out.
+  void StopReplicas(const Fault master) {
+    const GroupPlan& group = plan_.groups[static_cast<std::size_t>(master.who.group)];
+    for (int index = 0; index <= group.replicas; ++index) {
+      Fault fault;
+      fault.kind = FaultKind::kServerPause;
+      fault.at = master.at + dice_.Between(group.down_after / 2, group.down_after * 3 / 2);
+      if (fault.at >= plan_.faults_end) continue;
+      const Duration lasts = dice_.Between(group.failover_timeout / 2, group.failover_timeout * 2);
+      fault.lasts = std::min(lasts, plan_.faults_end - fault.at);
+      fault.group = master.who.group;
+      fault.who = {master.who.group, index};
+      plan_.faults.push_back(fault);
+    }
   }
 
   Fault ChooseFault(FaultKind kind) {
@@ -190,23 +240,43 @@ class Maker {
   }
 
   Target AnyServer(int group) {
-    if (dice_.Chance(50)) return {group, Target::kMaster};
-    const int replicas = plan_.groups[static_cast<std::size_t>(group)].replicas;
-    return {group, static_cast<int>(dice_.Between(0, replicas))};
+    return dice_.Chance(50) ? Target{group, Target::kMaster} : AnyOfGroup(group);
   }
 
   Target AnyHost(int group) { return dice_.Chance(50) ? AnySentinel() : AnyServer(group); }
+
+  Target AnyOfGroup(int group) {
+    return {group, static_cast<int>(dice_.Between(0, ReplicasOf(group)))};
+  }
+
+  int ReplicasOf(int group) const { return plan_.groups[static_cast<std::size_t>(group)].replicas; }
 
   void ChooseTargets(Fault& fault) {
     if (fault.kind >= FaultKind::kSentinelCrash) {
       fault.who = AnySentinel();
     } else if (fault.kind >= FaultKind::kServerCrash) {
-      fault.who = AnyServer(fault.group);
-      fault.other = AnyServer(fault.group);
+      ChooseServers(fault);
     } else {
       fault.who = AnyHost(fault.group);
-      fault.other = AnyHost(fault.group);
+      do {
+        fault.other = AnyHost(fault.group);
+      } while (HasOther(fault.kind) && fault.other == fault.who);
     }
+  }
+
+  void ChooseServers(Fault& fault) {
+    fault.who = AnyServer(fault.group);
+    // Of a replica more often: it may be the one that is promoted or re-pointed just then.
+    if (fault.kind == FaultKind::kServerPause && dice_.Chance(40)) {
+      fault.who = AnyOfGroup(fault.group);
+    }
+    if (!HasOther(fault.kind)) return;
+    const bool of_master = fault.kind == FaultKind::kServerFailover ||
+                           ReplicasOf(fault.group) == 1 || dice_.Chance(50);
+    fault.who = of_master ? Target{fault.group, Target::kMaster} : AnyOfGroup(fault.group);
+    do {
+      fault.other = AnyOfGroup(fault.group);
+    } while (fault.other == fault.who);
   }
 
   void ChooseValue(Fault& fault) {
@@ -242,9 +312,38 @@ class Maker {
       case FaultKind::kOrderTimeout:
         fault.value = dice_.Between(1000, 60000);
         break;
-      default:
+      case FaultKind::kOrderQuorum:
+        fault.value = OtherQuorum(plan_.groups[static_cast<std::size_t>(fault.group)].quorum);
+        break;
+      case FaultKind::kCut:
+      case FaultKind::kCutOneWay:
+      case FaultKind::kIsolate:
+      case FaultKind::kReset:
+      case FaultKind::kRefuse:
+      case FaultKind::kServerPause:
+      case FaultKind::kServerBusy:
+      case FaultKind::kServerLoads:
+      case FaultKind::kServerPassword:
+      case FaultKind::kServerKillClients:
+      case FaultKind::kServerMinReplicas:
+      case FaultKind::kServerReplicaOf:
+      case FaultKind::kServerNoOne:
+      case FaultKind::kServerFailover:
+      case FaultKind::kSentinelPause:
+      case FaultKind::kDiskFails:
+      case FaultKind::kDiskSlow:
+      case FaultKind::kDiskHangs:
+      case FaultKind::kOrderFailover:
+      case FaultKind::kOrderFailoverOfAll:
+      case FaultKind::kOrderReset:
+      case FaultKind::kOrderRemove:
         break;
     }
+  }
+
+  int OtherQuorum(int quorum) {
+    const int other = static_cast<int>(dice_.Between(1, plan_.sentinels() - 1));
+    return other < quorum ? other : other + 1;
   }
 
   const PlanOptions options_;

@@ -32,9 +32,10 @@ enum class FaultKind : std::uint8_t {
   kServerLags,         // Applies what its master sends `value` ms late.
   kServerMinReplicas,  // min-replicas-to-write 1.
   kServerPriority,     // Priority becomes `value`.
-  kServerReplicaOf,    // An operator makes it a replica of another one of its group.
-  kServerNoOne,        // An operator makes it a master.
-  kServerFailover,     // An operator's FAILOVER on the server.
+  kServerReplicaOf,  // An operator makes the master a replica of one of its replicas, or a replica
+                     // one of another replica.
+  kServerNoOne,      // An operator makes it a master.
+  kServerFailover,   // An operator's FAILOVER on the master, to replica `other`.
 
   // Sentinels. `who` is one.
   kSentinelCrash,  // `value` & 2: the machine lost its power.
@@ -52,10 +53,13 @@ enum class FaultKind : std::uint8_t {
   kOrderRemove,     // SENTINEL REMOVE, and MONITOR again when the fault ends.
   kOrderDownAfter,  // SENTINEL SET down-after-milliseconds `value`; set back at the end.
   kOrderTimeout,    // SENTINEL SET failover-timeout `value`; set back at the end.
+  kOrderQuorum,     // SENTINEL SET quorum `value`; set back at the end.
 };
-inline constexpr int kFaultKinds = static_cast<int>(FaultKind::kOrderTimeout) + 1;
+inline constexpr int kFaultKinds = static_cast<int>(FaultKind::kOrderQuorum) + 1;
 
 const char* NameOf(FaultKind kind);
+// True iff it is about two hosts, which are not the same one.
+bool HasOther(FaultKind kind);
 
 // Sentinel number `index`, or server number `index` of a group.
 struct Target {
@@ -66,6 +70,7 @@ struct Target {
   int index = 0;
 
   bool is_sentinel() const { return group == kSentinels; }
+  bool operator==(const Target&) const = default;
 };
 
 struct Fault {
