@@ -18,9 +18,6 @@ class Trace {
 
   explicit Trace(Reader reader = nullptr) : reader_(std::move(reader)) {}
 
-  // True iff somebody reads: texts that are costly to make need not be made otherwise.
-  bool told() const { return reader_ != nullptr; }
-
   void Tell(MonotonicTime now, std::string_view who, std::string_view what);
 
   // Something without words, such as bytes that arrive.

@@ -119,7 +119,7 @@ void Writer::OnPace() {
 
 void Writer::WriteNext() {
   next_write_ = host_.Now() + options_.interval;
-  const WriteNumber write = ledger_.Propose(Now());
+  const WriteNumber write = ledger_.Propose();
   pending_ = write;
   ++counts_.sent;
   server_->Send({"SET", std::string(kNumberedKey), std::to_string(write)},
@@ -145,11 +145,6 @@ void Writer::OnAnswer(WriteNumber write, const redisReply& reply) {
 
 Duration Writer::LongestSilence() const {
   return started_ ? std::max(longest_silence_, Now() - silent_since_) : longest_silence_;
-}
-
-void Writer::ForgetSilence() {
-  longest_silence_ = Duration{0};
-  silent_since_ = Now();
 }
 
 // --- news of a switch ------------------------------------------------------------------------

@@ -65,8 +65,6 @@ class Writer {
   std::optional<MonotonicTime> last_acknowledged() const { return last_acknowledged_; }
   // The longest time without an acknowledged write between the start and now.
   Duration LongestSilence() const;
-  // LongestSilence counts from now on.
-  void ForgetSilence();
   // What it is at, in one line for people.
   std::string Describe() const;
 

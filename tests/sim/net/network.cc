@@ -130,13 +130,6 @@ Host& Network::AddHost(const std::string& name, const std::string& ip) {
   return *hosts_.back();
 }
 
-Host& Network::Find(const std::string& name) {
-  const auto found = std::find_if(hosts_.begin(), hosts_.end(),
-                                  [&](const auto& host) { return host->name() == name; });
-  SENTINEL_CHECK(found != hosts_.end());
-  return **found;
-}
-
 void Network::SetLatency(Duration one_way, Duration jitter) {
   latency_ = one_way;
   jitter_ = jitter;
@@ -261,7 +254,6 @@ void Network::Launch(const std::shared_ptr<Connection>& connection, int from, Se
   const Path& way = path(*sender.host, *connection->sides[static_cast<std::size_t>(to)].host);
   const MonotonicTime arrival = std::max(sender.last_arrival, timeline_.now() + Delay(way) + extra);
   sender.last_arrival = arrival;
-  ++packets_;
   timeline_.At(arrival, [this, connection, to, segment = std::move(segment)] {
     Arrive(connection, to, segment);
   });

@@ -76,7 +76,6 @@ class Network {
   // --- building ---
   // Hosts stay for good. REQUIRES: both texts are new.
   Host& AddHost(const std::string& name, const std::string& ip);
-  Host& Find(const std::string& name);
   const std::vector<std::unique_ptr<Host>>& hosts() const { return hosts_; }
   // Latency of all paths, there and back.
   void SetLatency(Duration one_way, Duration jitter);
@@ -105,7 +104,6 @@ class Network {
 
   MonotonicTime now() const { return timeline_.now(); }
   std::size_t connections() const { return connections_.size(); }
-  std::uint64_t packets() const { return packets_; }
   // Bytes that wait for a cut to be mended.
   std::size_t stalled_bytes() const;
 
@@ -147,7 +145,6 @@ class Network {
   std::vector<std::shared_ptr<Connection>> connections_;
   Duration latency_{100};
   Duration jitter_{0};
-  std::uint64_t packets_ = 0;
 };
 
 }  // namespace sentinel::sim

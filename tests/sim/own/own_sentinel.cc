@@ -150,7 +150,6 @@ std::optional<GroupView> OwnSentinel::View(const std::string& name) const {
   if (group == nullptr) return std::nullopt;
   GroupView view;
   view.master_ip = group->address().ip;
-  view.master_port = group->address().port;
   view.config_epoch = group->config_epoch;
   view.leader_epoch = group->leader_epoch;
   view.quorum = group->settings.quorum;

@@ -62,8 +62,8 @@ const Ledger::Write& Ledger::Of(WriteNumber write) const {
   return writes_[write - 1];
 }
 
-WriteNumber Ledger::Propose(MonotonicTime now) {
-  writes_.push_back({now, std::nullopt, std::nullopt});
+WriteNumber Ledger::Propose() {
+  writes_.emplace_back();
   return writes_.size();
 }
 
@@ -84,8 +84,6 @@ void Ledger::Acknowledge(WriteNumber write, MonotonicTime now) {
   acknowledged_.push_back(write);
   last_acknowledged_ = now;
 }
-
-MonotonicTime Ledger::ProposedAt(WriteNumber write) const { return Of(write).proposed; }
 
 std::optional<MonotonicTime> Ledger::AcknowledgedAt(WriteNumber write) const {
   return Of(write).acknowledged;

@@ -44,7 +44,7 @@ class Ledger {
   std::size_t histories() const { return histories_.size(); }
 
   // --- writes ---
-  WriteNumber Propose(MonotonicTime now);
+  WriteNumber Propose();
   // True iff `write` has been proposed and nobody has executed it yet.
   bool Awaited(WriteNumber write) const;
   // A master executed the write; `end` is its offset behind it, higher than any before in the
@@ -62,10 +62,8 @@ class Ledger {
   std::vector<WriteNumber> ListLost(DataSet data) const;
   std::uint64_t LostWrites(DataSet data) const { return ListLost(data).size(); }
 
-  std::uint64_t proposed() const { return writes_.size(); }
   std::uint64_t executed() const { return executed_; }
   std::uint64_t acknowledged() const { return acknowledged_.size(); }
-  MonotonicTime ProposedAt(WriteNumber write) const;
   std::optional<MonotonicTime> AcknowledgedAt(WriteNumber write) const;
   std::optional<MonotonicTime> last_acknowledged() const { return last_acknowledged_; }
   // Where the write was executed: the data set right behind it.
@@ -79,7 +77,6 @@ class Ledger {
     std::uint64_t end = 0;          // Of the last write.
   };
   struct Write {
-    MonotonicTime proposed;
     std::optional<DataSet> executed;
     std::optional<MonotonicTime> acknowledged;
   };

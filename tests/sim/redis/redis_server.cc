@@ -28,7 +28,6 @@ void RedisServer::Start(StartOptions options) {
   network_.Start(host_);
   if (!options.keep_data) disk_.data = EmptyData();
   run_id_ = NewId();
-  ++starts_;
   process_ = std::make_unique<RedisProcess>(
       RedisProcess::World{network_, host_, ledger_, random_, options_, disk_, counters_}, run_id_,
       options.loading);
@@ -42,10 +41,6 @@ void RedisServer::Crash(bool power_loss) {
 }
 
 // --- faults ----------------------------------------------------------------------------------
-
-void RedisServer::StartLoading(Duration how_long) {
-  if (process_) process_->StartLoading(how_long);
-}
 
 void RedisServer::SetBusy(bool busy) {
   if (process_) process_->SetBusy(busy);
@@ -65,11 +60,6 @@ void RedisServer::SetPriority(int priority) {
 void RedisServer::SetMinReplicas(int min_replicas_to_write) {
   disk_.config.min_replicas_to_write = min_replicas_to_write;
   if (process_) process_->config().min_replicas_to_write = min_replicas_to_write;
-}
-
-void RedisServer::SetServeStale(bool serve_stale) {
-  disk_.config.serve_stale = serve_stale;
-  if (process_) process_->config().serve_stale = serve_stale;
 }
 
 void RedisServer::SetReplicationLag(Duration lag) {

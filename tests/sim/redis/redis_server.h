@@ -48,17 +48,14 @@ class RedisServer {
   bool running() const { return process_ != nullptr; }
 
   // --- faults: of the running process, no effect on a dead one unless said otherwise ---
-  // From now on, again.
-  void StartLoading(Duration how_long);
   // A script that does not end before SCRIPT KILL, or before false is given.
   void SetBusy(bool busy);
   // requirepass and masterauth changed behind everybody's back, but not in the configuration file;
   // connections stay.
   void SetPassword(const std::string& password);
-  // These three are changed in the configuration file as well, of a dead server too.
+  // These two are changed in the configuration file as well, of a dead server too.
   void SetPriority(int priority);
   void SetMinReplicas(int min_replicas_to_write);
-  void SetServeStale(bool serve_stale);
   // What comes from upstream is applied this much later, until the process ends.
   void SetReplicationLag(Duration lag);
   // Closes all connections of clients, replicas spared.
@@ -85,7 +82,6 @@ class RedisServer {
   // The same as INFO gives.
   std::string Info() const;
 
-  std::uint64_t starts() const { return starts_; }
   std::uint64_t full_resyncs() const { return counters_.full_resyncs; }  // Given to replicas.
   std::uint64_t partial_resyncs() const { return counters_.partial_resyncs; }
 
@@ -101,7 +97,6 @@ class RedisServer {
   RedisDisk disk_;
   RedisCounters counters_;
   std::string run_id_;
-  std::uint64_t starts_ = 0;
   std::unique_ptr<RedisProcess> process_;  // Null while no process runs.
 };
 

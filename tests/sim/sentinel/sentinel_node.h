@@ -30,7 +30,6 @@ enum class DiskMood : std::uint8_t {
 // One monitored master as a sentinel sees it now.
 struct GroupView {
   std::string master_ip;
-  std::uint16_t master_port = 0;
   Epoch config_epoch = 0;
   Epoch leader_epoch = 0;
   int quorum = 0;

@@ -40,7 +40,6 @@ std::optional<GroupView> StockSentinel::View(const std::string& group) const {
   if (master == nullptr) return std::nullopt;
   GroupView view;
   view.master_ip = master->CurrentAddress().ip;
-  view.master_port = master->CurrentAddress().port;
   view.config_epoch = master->config_epoch;
   view.leader_epoch = master->leader_epoch;
   view.quorum = master->settings.quorum;

@@ -8,7 +8,7 @@ namespace {
 class LedgerTest : public testing::Test {
  protected:
   WriteNumber Write(HistoryId history, std::uint64_t end) {
-    const WriteNumber write = ledger_.Propose(MonotonicTime{});
+    const WriteNumber write = ledger_.Propose();
     ledger_.Append(history, write, end);
     ledger_.Acknowledge(write, MonotonicTime{});
     return write;
@@ -67,7 +67,7 @@ TEST_F(LedgerTest, DataSetsAreComparedAlongTheTree) {
 }
 
 TEST_F(LedgerTest, OnlyAcknowledgedWritesCanBeLost) {
-  const WriteNumber write = ledger_.Propose(MonotonicTime{});
+  const WriteNumber write = ledger_.Propose();
   EXPECT_TRUE(ledger_.Awaited(write));
   ledger_.Append(root_, write, 10);
   EXPECT_FALSE(ledger_.Awaited(write));

@@ -122,8 +122,8 @@ TEST_F(RedisCommands, ANewPasswordConcernsNewConnections) {
 TEST_F(RedisCommands, StaleReplicasMayRefuse) {
   RedisServer& master = StartMaster();
   RedisServer& replica = StartReplica(master);
-  replica.SetServeStale(false);
   ASSERT_TRUE(RunUntil([&] { return replica.link_up(); }, seconds(5)));
+  EXPECT_EQ(Ask(replica, {"CONFIG", "SET", "replica-serve-stale-data", "no"}), "OK");
   EXPECT_EQ(Ask(replica, {"PING"}), "PONG");
   master.Crash(false);
   Run(milliseconds(10));

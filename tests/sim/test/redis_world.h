@@ -114,7 +114,7 @@ class RedisWorld : public testing::Test {
 
   // Writes and, if the server says so, notes the acknowledgement.
   WriteNumber Write(const RedisServer& server) {
-    const WriteNumber write = ledger_.Propose(timeline_.now());
+    const WriteNumber write = ledger_.Propose();
     if (Ask(server, {"SET", std::string(kNumberedKey), std::to_string(write)}) == "OK") {
       ledger_.Acknowledge(write, timeline_.now());
     }
