@@ -13,9 +13,11 @@
 
 namespace sentinel::sim {
 
-// Events that a long series of runs has to see; what is left out needs scripts, host names or moved
-// peers, which scenarios look after.
-inline constexpr std::array<std::string_view, 37> kEventsToSee = {
+// Events that a long series of runs has to see; docs/testing.md says how long. Left out are those of
+// moved peers and of host names (+sentinel-address-switch, +sentinel-address-update,
+// +sentinel-invalid-addr) and of scripts, which no plan has, and the debug events about scripts that
+// begin and end and about connections made anew. Scenarios look after them.
+inline constexpr std::array<std::string_view, 40> kEventsToSee = {
     "+monitor",
     "-monitor",
     "+set",
@@ -29,6 +31,8 @@ inline constexpr std::array<std::string_view, 37> kEventsToSee = {
     "-sdown",
     "+odown",
     "-odown",
+    "+tilt",
+    "-tilt",
     "+new-epoch",
     "+vote-for-leader",
     "+try-failover",
@@ -44,6 +48,7 @@ inline constexpr std::array<std::string_view, 37> kEventsToSee = {
     "+promoted-slave",
     "+failover-state-reconf-slaves",
     "+slave-reconf-sent",
+    "+slave-reconf-sent-be",
     "+slave-reconf-inprog",
     "+slave-reconf-done",
     "-slave-reconf-sent-timeout",
