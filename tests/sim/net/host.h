@@ -50,8 +50,8 @@ class Host {
   // Of the process that runs; no effect when there is none.
   void Pause() { paused_ = running_; }
   void Resume();
-  // The process is gone; Start makes room for a new one, which is not paused. Both are harmless when
-  // repeated.
+  // The process is gone; Start makes room for a new one, which is not paused. Both are harmless
+  // when repeated.
   void Stop();
   void Start();
   // Rate of the monotonic clock against true time, such as 1.0005. Before or after, not back.

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/check.h"
 #include "sim/base/dice.h"
@@ -159,6 +160,15 @@ class Maker {
     for (GroupPlan& group : plan_.groups) group.naive_writer = dice_.Chance(25) && !lasting;
   }
 
+  // Servers that are turned round by hand again and again have all been without a master for longer
+  // than sentinels allow: no good replica is left.
+  void KeepOneOrderByHand() {
+    std::set<int> groups;
+    std::erase_if(plan_.faults, [&](const Fault& fault) {
+      return ByHandOnServers(fault.kind) && !groups.insert(fault.who.group).second;
+    });
+  }
+
   // As many sentinels as can be spared: a majority and each quorum stay.
   void ChooseDeaths() {
     int spare = (plan_.sentinels() - 1) / 2;
@@ -196,6 +206,7 @@ class Maker {
     }
     std::stable_sort(plan_.faults.begin(), plan_.faults.end(),
                      [](const Fault& a, const Fault& b) { return a.at < b.at; });
+    KeepOneOrderByHand();
     int number = 0;
     for (Fault& fault : plan_.faults) fault.number = ++number;
   }
