@@ -284,7 +284,6 @@ void Injector::OrderServer(RedisServer& server, const Operator::Commands& comman
 }
 
 void Injector::OrderFailover(SentinelNode& node, const std::string& group) {
-  failover_orders_[{node.id(), group}] = cluster_.now();
   OrderSentinel(node, {"SENTINEL", "FAILOVER", group});
 }
 

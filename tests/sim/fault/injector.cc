@@ -16,9 +16,6 @@ constexpr Duration kForGood = std::chrono::hours(24);
 // put it right again.
 constexpr Duration kRoleConfusion = std::chrono::seconds(60);
 
-// An order may wait for a cut to be mended or a process to go on.
-constexpr Duration kOrderTravels = std::chrono::minutes(2);
-
 }  // namespace
 
 Injector::Injector(const Plan& plan, Cluster& cluster, Trace& trace)
@@ -184,11 +181,6 @@ void Injector::MendMonitoring() {
       if (!view || view->quorum != group.plan.quorum) Monitor(*node, group);
     }
   }
-}
-
-bool Injector::FailoverOrdered(const SentinelNode& node, const std::string& group) const {
-  const auto order = failover_orders_.find({node.id(), group});
-  return order != failover_orders_.end() && cluster_.now() - order->second < kOrderTravels;
 }
 
 void Injector::Kill(RedisServer& server) {

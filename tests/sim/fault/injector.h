@@ -4,9 +4,7 @@
 // still, stays; where both want a value, that of the one that began last holds.
 #pragma once
 
-#include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "sim/fault/disturbances.h"
@@ -31,9 +29,6 @@ class Injector {
   // Dies for good.
   void Kill(RedisServer& server);
   void Kill(SentinelNode& node);
-
-  // True iff an operator has lately told `node` to fail `group` over.
-  bool FailoverOrdered(const SentinelNode& node, const std::string& group) const;
 
   const Disturbances& disturbances() const { return disturbances_; }
   // Something else than a fault changed the roles of a group.
@@ -76,7 +71,6 @@ class Injector {
   Operator operator_;
   Disturbances disturbances_;
   std::vector<UnderWay> under_way_;  // In the order in which they began.
-  std::map<std::pair<std::string, std::string>, MonotonicTime> failover_orders_;  // By id, group.
 };
 
 }  // namespace sentinel::sim

@@ -5,6 +5,7 @@
 
 #include "sim/base/dice.h"
 #include "sim/base/trace.h"
+#include "sim/sentinel/deaf_witness.h"
 #include "sim/world/cluster.h"
 #include "sim/world/operator.h"
 
@@ -36,15 +37,6 @@ Plan PlanOf(const StudyCase& what, std::uint64_t seed) {
   return plan;
 }
 
-class NoWitness final : public Witness {
- public:
-  void OnEvent(SentinelNode&, const std::string&, const std::string&) override {}
-  void OnRequest(SentinelNode&, const std::string&, std::uint16_t,
-                 const std::vector<std::string>&) override {}
-  void OnVote(SentinelNode&, const std::string&, std::uint16_t, const std::string&,
-              Epoch) override {}
-};
-
 void RunFor(Cluster& cluster, Duration duration) {
   const MonotonicTime end = cluster.now() + duration;
   while (cluster.timeline().RunNext(end)) {
@@ -66,7 +58,7 @@ bool FirstRound(Cluster& cluster, const Group& group) {
 }
 
 StudyRun Death(const StudyCase& what, std::uint64_t seed) {
-  NoWitness nobody;
+  DeafWitness nobody;
   Trace trace;
   Cluster cluster(PlanOf(what, seed), trace, nobody);
   Settle(cluster, seed);
@@ -87,7 +79,7 @@ StudyRun Death(const StudyCase& what, std::uint64_t seed) {
 }
 
 std::uint64_t LostByHand(const StudyCase& what, std::uint64_t seed) {
-  NoWitness nobody;
+  DeafWitness nobody;
   Trace trace;
   Plan plan = PlanOf(what, seed);
   plan.groups.front().naive_writer = true;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "fake_node.h"
+#include "sim/sentinel/deaf_witness.h"
 
 namespace sentinel::sim {
 namespace {
@@ -18,15 +19,6 @@ using std::chrono::seconds;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-class Deaf final : public Witness {
- public:
-  void OnEvent(SentinelNode&, const std::string&, const std::string&) override {}
-  void OnRequest(SentinelNode&, const std::string&, std::uint16_t,
-                 const std::vector<std::string>&) override {}
-  void OnVote(SentinelNode&, const std::string&, std::uint16_t, const std::string&,
-              Epoch) override {}
-};
 
 class ChannelUserOfNobody final : public ChannelUser {
  public:
@@ -60,7 +52,7 @@ class ConvergenceTest : public ::testing::Test {
 
   const Plan plan_ = ThePlan();
   Trace trace_;
-  Deaf deaf_;
+  DeafWitness deaf_;
   Cluster cluster_{plan_, trace_, deaf_};
   std::vector<FakeNode*> nodes_;
 };

@@ -10,6 +10,7 @@
 
 #include "fake_node.h"
 #include "sim/fault/injector.h"
+#include "sim/sentinel/deaf_witness.h"
 
 namespace sentinel::sim {
 namespace {
@@ -17,15 +18,6 @@ namespace {
 using std::chrono::seconds;
 
 constexpr const char* kGroup = "g0";
-
-class Deaf final : public Witness {
- public:
-  void OnEvent(SentinelNode&, const std::string&, const std::string&) override {}
-  void OnRequest(SentinelNode&, const std::string&, std::uint16_t,
-                 const std::vector<std::string>&) override {}
-  void OnVote(SentinelNode&, const std::string&, std::uint16_t, const std::string&,
-              Epoch) override {}
-};
 
 // Three sentinels of ours, a master, two replicas, all at rest in epoch 1; sentinel 0 is ordered to
 // fail over after 100 s.
@@ -115,7 +107,7 @@ class InvariantsTest : public ::testing::Test {
 
   const Plan plan_ = ThePlan();
   Trace trace_;
-  Deaf deaf_;
+  DeafWitness deaf_;
   Cluster cluster_{plan_, trace_, deaf_};
   Injector injector_{plan_, cluster_, trace_};
   Invariants invariants_{plan_, cluster_, injector_};
