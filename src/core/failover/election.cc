@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "failover/selection.h"
 #include "failover/transaction.h"
 #include "monitor/probes.h"
 #include "notify/describe.h"
@@ -19,9 +20,13 @@ constexpr int kBackoffDoublingsMax = 5;
 constexpr Duration kVotesGrace = std::chrono::seconds(1);
 constexpr int kCollisionsMax = 3;
 
-// True when the last own round is proven dead and we have voted in no other epoch since: standing
-// again cannot make a second leader (rule F3).
-bool RetryAllowed(const Model& model, const MasterGroup& group) {
+// How long a candidate that alone may still win a split round waits for the missing votes, in steps
+// of the line.
+constexpr int kPatienceSteps = 4;
+
+// True when the last own round can have no leader and we have voted in no other epoch since:
+// standing again cannot make a second leader (rule F3).
+bool LastRoundIsOver(const Model& model, const MasterGroup& group) {
   return group.dead_round && group.leader == model.my_id &&
          group.leader_epoch == group.dead_round->epoch;
 }
@@ -33,9 +38,7 @@ void NoteDelay(Turn& turn, MasterGroup& group, MonotonicTime not_before) {
                 not_before);
 }
 
-// The earliest time at which standing is allowed.
-MonotonicTime AllowedFrom(const Model& model, const MasterGroup& group) {
-  if (RetryAllowed(model, group)) return group.dead_round->retry_at;
+MonotonicTime HoldoffEnd(const MasterGroup& group) {
   if (!group.holdoff_from) return MonotonicTime::min();
   return *group.holdoff_from + 2 * group.settings.failover_timeout;
 }
@@ -43,16 +46,23 @@ MonotonicTime AllowedFrom(const Model& model, const MasterGroup& group) {
 Duration RetryPause(Turn& turn, const MasterGroup& group, int rounds) {
   const Duration step = CandidateStep(turn.model, group);
   const Duration spread = step * (1 << std::min(rounds, kBackoffDoublingsMax));
-  return step * CandidateRank(turn.model, group) +
+  return step * CandidatesAhead(turn.model, group, turn.now, false) +
          Duration(turn.random.Below(static_cast<std::uint64_t>(spread.count()) + 1));
 }
 
-void GiveUpDeadRound(Turn& turn, MasterGroup& group) {
+void GiveUpDeadRound(Turn& turn, MasterGroup& group, Mark mark) {
   const Epoch epoch = group.failover.epoch;
-  turn.model.marks.Reach(Mark::kDeadRoundGivenUp);
+  turn.model.marks.Reach(mark);
   const int rounds = group.dead_round ? group.dead_round->in_a_row + 1 : 1;
   AbortFailover(turn, group, EventKind::kAbortNotElected);
   group.dead_round = DeadRound{epoch, turn.now + RetryPause(turn, group, rounds), rounds};
+}
+
+// True when the votes that are missing in a split round are not worth more of a wait.
+bool PatienceIsOver(Turn& turn, const MasterGroup& group, const Round& round, Agenda& agenda) {
+  if (!MayRenounce(round, turn.model.my_id)) return false;
+  const Duration patience = kPatienceSteps * CandidateStep(turn.model, group);
+  return agenda.Due(turn.now, group.failover.stage_since + patience);
 }
 
 void Elect(Turn& turn, MasterGroup& group, bool won) {
@@ -99,6 +109,20 @@ void CountVotesByHand(Turn& turn, MasterGroup& group, Agenda& agenda) {
   }
 }
 
+// Who knows no replica to promote can win the round and lead nowhere, and the others would hold
+// back behind it: it stands last.
+bool OurTurn(Turn& turn, const MasterGroup& group, MonotonicTime line_from, bool has_replica,
+             Agenda& agenda) {
+  Marks& marks = turn.model.marks;
+  const int ahead = CandidatesAhead(turn.model, group, line_from, !has_replica);
+  if (!agenda.Due(turn.now, line_from + ahead * CandidateStep(turn.model, group))) {
+    marks.Reach(Mark::kStoodInLine);
+    return false;
+  }
+  if (!has_replica) marks.Reach(Mark::kStoodLast);
+  return true;
+}
+
 }  // namespace
 
 void ConsiderStanding(Turn& turn, MasterGroup& group, Agenda& agenda) {
@@ -108,19 +132,19 @@ void ConsiderStanding(Turn& turn, MasterGroup& group, Agenda& agenda) {
     turn.model.marks.Reach(Mark::kCandidacyUnsaved);
     return;
   }
-  const MonotonicTime allowed = AllowedFrom(turn.model, group);
+  const bool over = LastRoundIsOver(turn.model, group);
+  const bool has_replica = SelectReplica(turn.model, group, turn.now) != nullptr;
+  const bool early = over && has_replica;
+  const MonotonicTime allowed = early ? group.dead_round->retry_at : HoldoffEnd(group);
   if (!agenda.Due(turn.now, allowed)) {
-    if (!RetryAllowed(turn.model, group)) NoteDelay(turn, group, allowed);
+    if (!over) NoteDelay(turn, group, allowed);
     return;
   }
-  const MonotonicTime line_from =
-      RetryAllowed(turn.model, group) ? *group.odown.since : std::max(*group.odown.since, allowed);
-  const Duration wait = CandidateRank(turn.model, group) * CandidateStep(turn.model, group);
-  if (!agenda.Due(turn.now, line_from + wait)) {
-    turn.model.marks.Reach(Mark::kStoodInLine);
+  if (early) {
+    turn.model.marks.Reach(Mark::kDeadRoundRetried);
+  } else if (!OurTurn(turn, group, std::max(*group.odown.since, allowed), has_replica, agenda)) {
     return;
   }
-  if (RetryAllowed(turn.model, group)) turn.model.marks.Reach(Mark::kDeadRoundRetried);
   StartFailover(turn, group, false);
 }
 
@@ -149,7 +173,8 @@ void CountVotes(Turn& turn, MasterGroup& group, Agenda& agenda) {
     CountVotesByHand(turn, group, agenda);
     return;
   }
-  const RoundResult result = Judge(CollectVotes(group, group.failover.epoch));
+  const Round round = CollectVotes(group, group.failover.epoch);
+  const RoundResult result = Judge(round);
   switch (result.state) {
     case RoundState::kWon:
       if (result.leader == turn.model.my_id) {
@@ -160,15 +185,26 @@ void CountVotes(Turn& turn, MasterGroup& group, Agenda& agenda) {
       }
       return;
     case RoundState::kDead:
-      GiveUpDeadRound(turn, group);
+      GiveUpDeadRound(turn, group, Mark::kDeadRoundGivenUp);
       return;
     case RoundState::kOpen:
+      if (PatienceIsOver(turn, group, round, agenda)) {
+        GiveUpDeadRound(turn, group, Mark::kRoundRenounced);
+        return;
+      }
       if (agenda.Due(turn.now, group.failover.election_deadline)) {
         turn.model.marks.Reach(Mark::kElectionTimedOut);
         AbortFailover(turn, group, EventKind::kAbortNotElected);
       }
       return;
   }
+}
+
+void LeaveRoundUnused(Turn& turn, MasterGroup& group, EventKind reason, Duration pause) {
+  const DeadRound unused{group.failover.epoch, turn.now + pause, 0};
+  turn.model.marks.Reach(Mark::kRoundUnused);
+  AbortFailover(turn, group, reason);
+  group.dead_round = unused;
 }
 
 void AbortFailover(Turn& turn, MasterGroup& group, EventKind reason) {

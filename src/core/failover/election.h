@@ -15,8 +15,12 @@ void ConsiderStanding(Turn& turn, MasterGroup& group, Agenda& agenda);
 // Opens a round with an epoch and an own vote of its own. REQUIRES: no failover in progress.
 void StartFailover(Turn& turn, MasterGroup& group, bool forced);
 
-// Ends the wait for votes when the round is won, lost, proven dead, or over in time.
+// Ends the wait for votes when the round is won, lost, proven dead, renounced, or over in time.
 void CountVotes(Turn& turn, MasterGroup& group, Agenda& agenda);
+
+// Gives a round up that we won and in which nothing was ordered: nobody else can lead it, so standing
+// again after `pause` needs no hold-off (rule F3).
+void LeaveRoundUnused(Turn& turn, MasterGroup& group, EventKind reason, Duration pause);
 
 // Gives a failover up, with the event that says why. The hold-off stays.
 void AbortFailover(Turn& turn, MasterGroup& group, EventKind reason);

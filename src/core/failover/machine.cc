@@ -29,10 +29,7 @@ void EnterStage(const Turn& turn, MasterGroup& group, FailoverStage stage) {
 bool AbortIfMasterIsBack(Turn& turn, MasterGroup& group) {
   const Failover& failover = group.failover;
   if (failover.forced || failover.order_out || !KnownToBeBack(group)) return false;
-  // We won this round and leave it unused, so standing again needs no hold-off (rule F3).
-  const DeadRound unused{failover.epoch, turn.now, 0};
-  AbortFailover(turn, group, EventKind::kAbortMasterIsBack);
-  group.dead_round = unused;
+  LeaveRoundUnused(turn, group, EventKind::kAbortMasterIsBack, Duration{0});
   return true;
 }
 
@@ -46,6 +43,15 @@ bool AwaitsInfo(const Turn& turn, const MasterGroup& group) {
   });
 }
 
+// The next round may be opened as soon as a replica is good again, but not with every flicker.
+void GiveUpWithoutReplica(Turn& turn, MasterGroup& group) {
+  if (group.failover.forced) {
+    AbortFailover(turn, group, EventKind::kAbortNoGoodReplica);
+  } else {
+    LeaveRoundUnused(turn, group, EventKind::kAbortNoGoodReplica, turn.model.tunables.ping_period);
+  }
+}
+
 void Select(Turn& turn, MasterGroup& group, Agenda& agenda) {
   if (AbortIfMasterIsBack(turn, group)) return;
   Failover& failover = group.failover;
@@ -55,7 +61,7 @@ void Select(Turn& turn, MasterGroup& group, Agenda& agenda) {
   }
   const DataNode* best = SelectReplica(turn.model, group, turn.now);
   if (best == nullptr) {
-    AbortFailover(turn, group, EventKind::kAbortNoGoodReplica);
+    GiveUpWithoutReplica(turn, group);
     return;
   }
   const std::string details = DescribeNode(turn.model, group, *best);

@@ -152,8 +152,9 @@ struct Victory {
   MonotonicTime won_at{};
 };
 
-// An own round of which the votes prove that nobody won it (rule F3). Standing again early is safe
-// while we have voted in no other epoch since.
+// An own round that nobody leads and nobody can win any more: the votes prove it, or only we could
+// have and gave it up (rule F3). Standing again early is safe while we have voted in no other epoch
+// since.
 struct DeadRound {
   Epoch epoch = 0;
   MonotonicTime retry_at{};
@@ -181,7 +182,7 @@ struct MasterGroup {
   std::optional<Victory> victory;  // Set while config_epoch was won by this process.
   Failover failover;
   std::optional<DeadRound> dead_round;  // Allows the next round before the hold-off has passed.
-  bool delay_noted = false;             // "Next failover delay" was logged for this holdoff_from.
+  bool delay_noted = false;  // "Next failover delay" was logged for this holdoff_from.
 
   DataNode& master() { return nodes.at(master_key); }
   const DataNode& master() const { return nodes.at(master_key); }

@@ -33,6 +33,9 @@ enum class Mark : std::uint8_t {
   kConfigConfirmed,   // A newer configuration names the same master.
   kMajorityFollowed,  // Of two masters in one epoch the one that most hold was taken.
   kRefusedLinkMade,   // A connection that refuses PINGs was made anew.
+  kRoundRenounced,    // Gave up a split round that only we could still have won.
+  kRoundUnused,       // Won a round and left it without an order.
+  kStoodLast,         // Knew no good replica and let the others stand first.
   kCount,
 };
 
@@ -45,6 +48,7 @@ constexpr std::string_view NameOf(Mark mark) {
       "collision-by-hand", "overtaken-by-hand",   "info-awaited",       "order-lost",
       "orders-withdrawn",  "new-master-down",     "overtaken",          "deposed-fenced",
       "unsaved-by-hand",   "config-confirmed",    "majority-followed",  "refused-link-made-anew",
+      "round-renounced",   "round-unused",        "stood-last",
   };
   return kNames[static_cast<std::size_t>(mark)];
 }

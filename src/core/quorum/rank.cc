@@ -1,17 +1,23 @@
 #include "quorum/rank.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <utility>
 
 namespace sentinel {
 namespace {
 
-constexpr Duration kStepMin = std::chrono::milliseconds(25);
-constexpr Duration kStepMax = std::chrono::milliseconds(500);
-constexpr int kRoundTripsPerStep = 3;  // The request, its answer, and as much again to spare.
+// Few and far apart: sentinels that measure somewhat different times must still take the same step,
+// or the first place with a long one comes due with the second place with a short one.
+constexpr std::array<Duration, 4> kSteps = {
+    std::chrono::milliseconds(25), std::chrono::milliseconds(100), std::chrono::milliseconds(400),
+    std::chrono::milliseconds(1600)};
+constexpr int kRoundTripsPerStep = 2;  // The opinions that make it objective, and the request.
 constexpr int kSavesPerStep = 2;       // The candidate's vote is on disk before its request leaves.
+constexpr int kGonePeriods = 2;        // In ping periods.
 
 // Spreads every bit of the input over the whole word: the finalizer of MurmurHash3.
 std::uint64_t Mix(std::uint64_t bits) {
@@ -33,20 +39,36 @@ std::uint64_t Hash(const std::string& text) {
   return Mix(hash);
 }
 
-std::pair<std::uint64_t, std::string> SortKey(const MasterGroup& group, Epoch epoch,
-                                              const std::string& id) {
-  return {Hash(id + '/' + group.name + '/' + std::to_string(epoch)), id};
+// The configuration epoch is known to all that gossip reaches. The current epoch is not: it moves
+// with every other master too; nor is the last round, which some may not have voted in.
+std::pair<std::uint64_t, std::string> SortKey(const MasterGroup& group, const std::string& id) {
+  return {Hash(id + '/' + group.name + '/' + std::to_string(group.config_epoch + 1)), id};
+}
+
+// Two sentinels find a peer down up to a ping period apart, and one that shared its host with the
+// master is found down at the very moment that matters.
+bool HasLongBeenDown(const Model& model, const Peer& peer, MonotonicTime from) {
+  return peer.sdown.active() &&
+         from - *peer.sdown.since >= kGonePeriods * model.tunables.ping_period;
+}
+
+// True when the last vote here was for `id`, and no configuration came of it.
+bool LedInVain(const MasterGroup& group, const std::string& id) {
+  return group.leader == id && group.leader_epoch > group.config_epoch;
 }
 
 }  // namespace
 
-int CandidateRank(const Model& model, const MasterGroup& group) {
-  const Epoch epoch = model.current_epoch + 1;
-  const auto own = SortKey(group, epoch, model.my_id);
-  return static_cast<int>(
-      std::count_if(group.peers.begin(), group.peers.end(), [&](const auto& entry) {
-        return !entry.second.sdown.active() && SortKey(group, epoch, entry.first) < own;
-      }));
+int CandidatesAhead(const Model& model, const MasterGroup& group, MonotonicTime from, bool last) {
+  last = last || LedInVain(group, model.my_id);
+  const auto own = SortKey(group, model.my_id);
+  int ahead = 0;
+  for (const auto& [id, peer] : group.peers) {
+    if (HasLongBeenDown(model, peer, from) || LedInVain(group, id)) continue;
+    // Those who stand last line up among each other, behind all who could stand.
+    ahead += (last ? 1 : 0) + (SortKey(group, id) < own ? 1 : 0);
+  }
+  return last ? ahead + 1 : ahead;
 }
 
 Duration CandidateStep(const Model& model, const MasterGroup& group) {
@@ -54,8 +76,10 @@ Duration CandidateStep(const Model& model, const MasterGroup& group) {
   for (const auto& [id, peer] : group.peers) {
     if (!peer.sdown.active()) slowest = std::max(slowest, peer.link->endpoint.round_trip);
   }
-  return std::clamp(kRoundTripsPerStep * slowest + kSavesPerStep * model.save_time, kStepMin,
-                    kStepMax);
+  const Duration needed = kRoundTripsPerStep * slowest + kSavesPerStep * model.save_time;
+  const auto* const step = std::find_if(kSteps.begin(), std::prev(kSteps.end()),
+                                        [&](Duration each) { return each >= needed; });
+  return *step;
 }
 
 }  // namespace sentinel

@@ -1,8 +1,9 @@
 // Who stands first (weakness W1): simultaneous candidates split the vote, so sentinels line up.
 //
-// All that know the same peers compute the same order for (master, epoch): it is a hash, so the
-// load is spread over masters and a fixed unlucky order cannot repeat. Peers that are down here do
-// not count, so a dead sentinel at the head of the line costs nothing.
+// All that know the same peers compute the same order for (master, configuration epoch): it is a
+// hash, so the load is spread over masters and over time. Peers that had been down for so long when
+// the line formed that everybody must have seen it do not count: a dead sentinel at the head of the
+// line costs nothing.
 #pragma once
 
 #include "model/model.h"
@@ -10,11 +11,15 @@
 
 namespace sentinel {
 
-// Our place in the line for the next epoch; 0 = first.
-int CandidateRank(const Model& model, const MasterGroup& group);
+// How many places of the line that forms at `from` come before ours; it does not move while it
+// waits. `last`: we let everybody else stand first. So do those, ourselves or others, for whom we
+// voted in the last round if it brought no configuration: they may be alone in being unable to
+// lead.
+int CandidatesAhead(const Model& model, const MasterGroup& group, MonotonicTime from, bool last);
 
 // How long one place in the line waits: long enough for the request of the one before to arrive,
-// judged by the measured round trips to the peers and by how long a save takes.
+// judged by the measured round trips to the peers and by how long a save takes. One of a few
+// values.
 Duration CandidateStep(const Model& model, const MasterGroup& group);
 
 }  // namespace sentinel

@@ -27,6 +27,15 @@ std::string Foremost(const Round& round) {
   return foremost;
 }
 
+bool MayRenounce(const Round& round, const std::string& candidate) {
+  int known = 0;
+  for (const auto& [other, count] : round.votes) {
+    if (other != candidate && count + round.silent >= round.needed) return false;
+    known += count;
+  }
+  return round.silent < round.needed && known >= round.needed;
+}
+
 Round CollectVotes(const MasterGroup& group, Epoch epoch) {
   Round round;
   round.voters = static_cast<int>(group.peers.size()) + 1;

@@ -38,6 +38,11 @@ RoundResult Judge(const Round& round);
 // no votes.
 std::string Foremost(const Round& round);
 
+// True when `candidate` is the only one who may still win, and it would have won but for the votes
+// that others took from it. It then need not wait for the voters of which nothing is known: once it
+// gives its candidacy up nobody can win (rule F3), and in a new round those votes can be its own.
+bool MayRenounce(const Round& round, const std::string& candidate);
+
 // The round of `epoch` as the replies so far show it.
 Round CollectVotes(const MasterGroup& group, Epoch epoch);
 

@@ -15,12 +15,28 @@ constexpr std::size_t kWaitingAtServerMax = 20;
 constexpr std::size_t kConnectionsPerPairMax = 1;
 constexpr std::size_t kTasksPerPairMax = 20;
 
+// A replica of a replica that all sentinels forgot (they were reset meanwhile): no master lists it,
+// so nobody can find it.
+bool NobodyCanKnow(Cluster& cluster, Group& group, const RedisServer& server) {
+  const auto upstream = server.upstream();
+  if (!upstream || upstream->ip == cluster.BelievedMaster(group).ip()) return false;
+  const auto& sentinels = cluster.sentinels();
+  return std::none_of(sentinels.begin(), sentinels.end(), [&](const auto& node) {
+    const auto view = node->running() ? node->View(group.plan.name) : std::nullopt;
+    return view && (view->replicas.contains(server.ip()) || view->master_ip == server.ip());
+  });
+}
+
 // Sentinels and servers as they are now.
 void CheckGroup(Cluster& cluster, Group& group, std::vector<std::string>& unrest) {
   const std::string& name = group.plan.name;
   const RedisServer& master = cluster.BelievedMaster(group);
   const auto complain = [&](const std::string& what) { unrest.push_back(name + ": " + what); };
 
+  std::size_t members = 0;
+  for (const auto& server : group.servers) {
+    if (server->running() && !NobodyCanKnow(cluster, group, *server)) ++members;
+  }
   Epoch newest = 0;
   for (const auto& node : cluster.sentinels()) {
     if (!node->running()) continue;
@@ -41,11 +57,7 @@ void CheckGroup(Cluster& cluster, Group& group, std::vector<std::string>& unrest
     if (view->sdown || view->odown) complain(who + " holds the master for down");
     if (view->in_failover) complain(who + " is failing over");
     if (node->in_tilt() && !node->stock()) complain(who + " is in TILT and would not act");
-    const auto running = std::count_if(group.servers.begin(), group.servers.end(),
-                                       [](const auto& server) { return server->running(); });
-    if (view->replicas + 1 < static_cast<std::size_t>(running)) {
-      complain(who + " does not know all replicas");
-    }
+    if (view->replicas.size() + 1 < members) complain(who + " does not know all replicas");
     if (view->peers.size() + 1 < cluster.sentinels().size()) {
       complain(who + " does not know all peers");
     }
@@ -53,7 +65,7 @@ void CheckGroup(Cluster& cluster, Group& group, std::vector<std::string>& unrest
   }
   if (!master.running()) return complain(master.name() + ", the master, does not run");
   for (const auto& server : group.servers) {
-    if (!server->running()) continue;
+    if (!server->running() || NobodyCanKnow(cluster, group, *server)) continue;
     if (server.get() == &master) {
       if (server->role() != Role::kMaster) complain(server->name() + " is not a master");
       if (server->in_failover()) complain(server->name() + " is in a FAILOVER");
@@ -119,11 +131,16 @@ Duration RestBound(const Plan& plan) {
   return plan.all_ours() ? ours + seconds(75) : stock + seconds(100);
 }
 
-Duration BoundOfLastDeaths(const Plan& plan) {
+Duration BoundOfLastDeaths(const Plan& plan, Cluster& cluster) {
   if (!plan.all_ours()) return RestBound(plan);
   Duration longest{0};
   for (const GroupPlan& group : plan.groups) {
-    longest = std::max(longest, 3 * group.down_after + group.failover_timeout);
+    Duration held_back{0};
+    for (const auto& node : cluster.sentinels()) {
+      const auto view = node->running() ? node->View(group.name) : std::nullopt;
+      if (view) held_back = std::max(held_back, view->holds_back);
+    }
+    longest = std::max(longest, 3 * group.down_after + group.failover_timeout + held_back);
   }
   return longest + seconds(20);
 }

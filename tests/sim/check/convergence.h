@@ -13,7 +13,8 @@ std::vector<std::string> Unrest(Cluster& cluster);
 
 // How long it may take at most after the last fault, by the settings of the plan.
 Duration RestBound(const Plan& plan);
-// The same after the last deaths, before which all was at rest.
-Duration BoundOfLastDeaths(const Plan& plan);
+// The same after the last deaths, before which all was at rest: asked when they have just happened.
+// Whoever led or voted shortly before still holds back, and rightly so.
+Duration BoundOfLastDeaths(const Plan& plan, Cluster& cluster);
 
 }  // namespace sentinel::sim

@@ -309,8 +309,9 @@ void Invariants::CheckState(SentinelNode& node, const Group& group) {
     }
     return;
   }
-  if (view->replicas >= group.servers.size() || view->peers.size() >= cluster_.sentinels().size()) {
-    Fail("bounds", node.host().name() + " knows " + std::to_string(view->replicas) +
+  if (view->replicas.size() >= group.servers.size() ||
+      view->peers.size() >= cluster_.sentinels().size()) {
+    Fail("bounds", node.host().name() + " knows " + std::to_string(view->replicas.size()) +
                        " replicas and " + std::to_string(view->peers.size()) + " peers of " + name);
   }
 }

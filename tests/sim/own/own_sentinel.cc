@@ -1,5 +1,6 @@
 #include "sim/own/own_sentinel.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "daemon/runner.h"
@@ -154,12 +155,18 @@ std::optional<GroupView> OwnSentinel::View(const std::string& name) const {
   view.leader_epoch = group->leader_epoch;
   view.quorum = group->settings.quorum;
   for (const auto& [id, peer] : group->peers) view.peers.insert(id);
-  view.replicas = group->replica_count();
+  for (const auto& [key, node] : group->nodes) {
+    if (!group->is_master(node)) view.replicas.insert(node.address.ip);
+  }
   view.sdown = group->master().sdown.active();
   view.odown = group->odown.active();
   view.in_failover = group->failover.active();
   view.failover_epoch = group->failover.epoch;
   view.forced = group->failover.forced;
+  if (group->holdoff_from) {
+    const Duration since = host_.Now() - *group->holdoff_from;
+    view.holds_back = std::max(Duration{0}, 2 * group->settings.failover_timeout - since);
+  }
   return view;
 }
 

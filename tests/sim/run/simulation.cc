@@ -37,7 +37,7 @@ class Simulation final : private Witness {
       injector_.MendAll();
       if (ComeToRest("after the faults", RestBound(plan_)) && plan_.last_deaths) {
         LastDeaths();
-        ComeToRest("after the last deaths", BoundOfLastDeaths(plan_));
+        ComeToRest("after the last deaths", BoundOfLastDeaths(plan_, cluster_));
       }
     }
     return Sum();

@@ -12,6 +12,7 @@
 
 #include "model/marks.h"
 #include "sentinel/ids.h"
+#include "sentinel/time.h"
 #include "sim/net/host.h"
 
 namespace sentinel::sim {
@@ -34,12 +35,13 @@ struct GroupView {
   Epoch leader_epoch = 0;
   int quorum = 0;
   std::set<std::string> peers;  // Their ids.
-  std::size_t replicas = 0;     // Entries, the master's not counted.
+  std::set<std::string> replicas;  // Their addresses, the master's not among them.
   bool sdown = false;
   bool odown = false;
   bool in_failover = false;
   Epoch failover_epoch = 0;  // Of the failover under way.
   bool forced = false;       // The failover under way was ordered by hand.
+  Duration holds_back{0};    // For so long yet it stands for nothing, as it or another just did.
 };
 
 // What its disk says of a monitored master.

@@ -44,7 +44,7 @@ std::optional<GroupView> StockSentinel::View(const std::string& group) const {
   view.leader_epoch = master->leader_epoch;
   view.quorum = master->settings.quorum;
   for (const auto& [id, peer] : master->peers) view.peers.insert(id);
-  view.replicas = master->replicas.size();
+  for (const auto& [at, replica] : master->replicas) view.replicas.insert(replica->address.ip);
   view.sdown = master->sdown;
   view.odown = master->odown;
   view.in_failover = master->in_failover;

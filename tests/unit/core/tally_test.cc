@@ -52,6 +52,30 @@ TEST(Judge, CallsARoundDeadOnlyWhenTheSilentCannotDecideIt) {
   EXPECT_EQ(StateOf(2, {}, 1), RoundState::kDead);
 }
 
+bool MayRenounce(int needed, Votes votes, int silent) {
+  Round round;
+  round.needed = needed;
+  round.silent = silent;
+  round.votes = std::move(votes);
+  return MayRenounce(round, "a");
+}
+
+TEST(MayRenounce, WhenNobodyElseCanWinAndTheVotesOfAllWouldDo) {
+  EXPECT_TRUE(MayRenounce(3, {{"a", 2}, {"b", 1}}, 1));
+  EXPECT_TRUE(MayRenounce(3, {{"a", 1}, {"b", 1}, {"c", 1}}, 1));
+}
+
+TEST(MayRenounce, NotWhileAnotherCouldWin) {
+  EXPECT_FALSE(MayRenounce(2, {{"a", 1}, {"b", 1}}, 1));
+  EXPECT_FALSE(MayRenounce(3, {{"a", 1}, {"b", 2}}, 1));
+}
+
+// A minority that is cut off would spend epochs for nothing.
+TEST(MayRenounce, NotWhenTooFewAnswerAtAll) {
+  EXPECT_FALSE(MayRenounce(3, {{"a", 2}}, 2));
+  EXPECT_FALSE(MayRenounce(3, {{"a", 1}, {"b", 1}}, 2));
+}
+
 TEST(Foremost, IsWhoHasTheMostVotes) {
   Round round;
   EXPECT_EQ(Foremost(round), "");

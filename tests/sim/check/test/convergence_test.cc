@@ -44,7 +44,7 @@ class ConvergenceTest : public ::testing::Test {
       auto fake = std::make_unique<FakeNode>(sentinel->host(), sentinel->id());
       GroupView& view = fake->views["g0"];
       view.master_ip = cluster_.groups().front().servers.front()->ip();
-      view.replicas = 2;
+      view.replicas = {"10.1.0.2", "10.1.0.3"};
       nodes_.push_back(fake.get());
       sentinel = std::move(fake);
     }
@@ -96,13 +96,18 @@ TEST_F(ConvergenceTest, TasksThatPileUpAreNoRest) {
   EXPECT_THAT(Unrest(cluster_), Contains(HasSubstr("the timeline has tasks")));
 }
 
-TEST(RestBound, QuorumsOfOursAreHeldToLess) {
-  Plan ours = ThePlan();
-  Plan mixed = ours;
+TEST_F(ConvergenceTest, QuorumsOfOursAreHeldToLess) {
+  Plan mixed = plan_;
   mixed.stock.back() = true;
-  EXPECT_LT(RestBound(ours), RestBound(mixed));
-  EXPECT_LT(BoundOfLastDeaths(ours), RestBound(ours));
-  EXPECT_EQ(BoundOfLastDeaths(mixed), RestBound(mixed));
+  EXPECT_LT(RestBound(plan_), RestBound(mixed));
+  EXPECT_LT(BoundOfLastDeaths(plan_, cluster_), RestBound(plan_));
+  EXPECT_EQ(BoundOfLastDeaths(mixed, cluster_), RestBound(mixed));
+}
+
+TEST_F(ConvergenceTest, WhoRightlyHoldsBackIsGivenTheTime) {
+  const Duration bound = BoundOfLastDeaths(plan_, cluster_);
+  nodes_[1]->views["g0"].holds_back = seconds(7);
+  EXPECT_EQ(BoundOfLastDeaths(plan_, cluster_), bound + seconds(7));
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ class InvariantsTest : public ::testing::Test {
       view.master_ip = Ip(0);
       view.config_epoch = view.leader_epoch = 1;
       view.quorum = 2;
-      view.replicas = 2;
+      view.replicas = {"10.1.0.2", "10.1.0.3"};
       for (const FakeNode* other : nodes_) {
         if (other != node) view.peers.insert(other->id());
       }
@@ -416,7 +416,7 @@ TEST_F(InvariantsTest, WhatIsOnDiskMayBeTold) {
 // --- bounds, forgotten -----------------------------------------------------------------------
 
 TEST_F(InvariantsTest, MoreReplicasThanThereAreServersBesideTheMasterAreFound) {
-  view(0).replicas = 3;
+  view(0).replicas.insert("10.1.0.4");
   invariants_.AfterStep();
   EXPECT_EQ(Broken(), "bounds");
 }

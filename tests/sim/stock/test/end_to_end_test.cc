@@ -85,7 +85,7 @@ TEST_F(StockEndToEndTest, ADeadMasterIsReplacedAndComesBackAsAReplica) {
   RunFor(seconds(30));
   for (const auto& sentinel : sentinels_) {
     ASSERT_EQ(sentinel->View("g")->peers.size(), 2U);
-    ASSERT_EQ(sentinel->View("g")->replicas, 2U);
+    ASSERT_EQ(sentinel->View("g")->replicas.size(), 2U);
   }
   diary_.Clear();
   const MonotonicTime killed = timeline_.now();

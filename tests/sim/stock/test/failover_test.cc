@@ -49,7 +49,7 @@ TEST(StockFailoverTest, EverybodyIsKnownAfterHalfAMinute) {
   for (std::size_t i = 0; i < 3; ++i) {
     const GroupView view = world.View(i);
     EXPECT_EQ(view.peers.size(), 2U);
-    EXPECT_EQ(view.replicas, 2U);
+    EXPECT_EQ(view.replicas.size(), 2U);
     EXPECT_EQ(view.master_ip, kMaster);
     EXPECT_FALSE(view.sdown);
   }

@@ -45,7 +45,7 @@ TEST(StockHelloTest, OnlyAHigherConfigEpochMovesTheMaster) {
   EXPECT_EQ(world.View(0).master_ip, kReplicaA);
   EXPECT_EQ(world.View(0).config_epoch, 1U);
   EXPECT_EQ(world.View(0).peers.size(), 1U);
-  EXPECT_EQ(world.View(0).replicas, 1U);
+  EXPECT_EQ(world.View(0).replicas.size(), 1U);
 }
 
 TEST(StockHelloTest, APeerThatMovesIsFollowedAndOneWhoTakesAnAddressReplacesTheOther) {

@@ -139,16 +139,16 @@ TEST(StockOperatorTest, SettingsBeforeAnErrorStay) {
 TEST(StockOperatorTest, AResetForgetsEverybodyUntilTheyAreHeardOfAgain) {
   World world(2, ShortSettings());
   world.RunFor(seconds(15));
-  EXPECT_EQ(world.View(0).replicas, 2U);
+  EXPECT_EQ(world.View(0).replicas.size(), 2U);
   EXPECT_EQ(world.Ask(0, {"SENTINEL", "RESET", "x*"}), "0");
   EXPECT_EQ(world.Ask(0, {"SENTINEL", "RESET", "*"}), "1");
-  EXPECT_EQ(world.View(0).replicas, 0U);
+  EXPECT_EQ(world.View(0).replicas.size(), 0U);
   EXPECT_TRUE(world.View(0).peers.empty());
   EXPECT_EQ(world.Count("s0", "+reset-master"), 1U);
   world.RunFor(seconds(4));
   EXPECT_EQ(world.View(0).peers.size(), 1U);
   world.RunFor(seconds(7));
-  EXPECT_EQ(world.View(0).replicas, 2U);
+  EXPECT_EQ(world.View(0).replicas.size(), 2U);
 }
 
 }  // namespace
