@@ -24,6 +24,8 @@ constexpr int kCollisionsMax = 3;
 // of the line.
 constexpr int kPatienceSteps = 4;
 
+constexpr int kUnusedInARowMax = 3;
+
 // True when the last own round can have no leader and we have voted in no other epoch since:
 // standing again cannot make a second leader (rule F3).
 bool LastRoundIsOver(const Model& model, const MasterGroup& group) {
@@ -46,7 +48,7 @@ MonotonicTime HoldoffEnd(const MasterGroup& group) {
 Duration RetryPause(Turn& turn, const MasterGroup& group, int rounds) {
   const Duration step = CandidateStep(turn.model, group);
   const Duration spread = step * (1 << std::min(rounds, kBackoffDoublingsMax));
-  return step * CandidatesAhead(turn.model, group, turn.now, false) +
+  return step * CandidatesAhead(turn.model, group, {.from = turn.now}) +
          Duration(turn.random.Below(static_cast<std::uint64_t>(spread.count()) + 1));
 }
 
@@ -67,7 +69,6 @@ bool PatienceIsOver(Turn& turn, const MasterGroup& group, const Round& round, Ag
 
 void Elect(Turn& turn, MasterGroup& group, bool won) {
   turn.out.Event(turn.model, &group, EventKind::kElectedLeader, DescribeMaster(turn.model, group));
-  group.dead_round.reset();
   group.failover.won = won;
   group.failover.stage = FailoverStage::kSelectReplica;
   group.failover.stage_since = turn.now;
@@ -103,7 +104,7 @@ void CountVotesByHand(Turn& turn, MasterGroup& group, Agenda& agenda) {
   if (round.votes.size() > 1) {
     OnCollision(turn, group, round);
   } else {
-    const bool won = Judge(round).state == RoundState::kWon;
+    const bool won = Judge(round, turn.model.my_id).state == RoundState::kWon;
     turn.model.marks.Reach(won ? Mark::kElectedByHand : Mark::kForcedByHand);
     Elect(turn, group, won);
   }
@@ -111,15 +112,21 @@ void CountVotesByHand(Turn& turn, MasterGroup& group, Agenda& agenda) {
 
 // Who knows no replica to promote can win the round and lead nowhere, and the others would hold
 // back behind it: it stands last.
-bool OurTurn(Turn& turn, const MasterGroup& group, MonotonicTime line_from, bool has_replica,
+bool OurTurn(Turn& turn, MasterGroup& group, MonotonicTime allowed, bool has_replica,
              Agenda& agenda) {
-  Marks& marks = turn.model.marks;
-  const int ahead = CandidatesAhead(turn.model, group, line_from, !has_replica);
-  if (!agenda.Due(turn.now, line_from + ahead * CandidateStep(turn.model, group))) {
-    marks.Reach(Mark::kStoodInLine);
+  const MonotonicTime since = *group.odown.since;
+  const Line line{
+      .from = std::max(since, allowed), .last = !has_replica, .again = allowed >= since};
+  if (!group.place || group.place->line_from != line.from || group.place->last != line.last) {
+    const Duration wait =
+        CandidatesAhead(turn.model, group, line) * CandidateStep(turn.model, group);
+    group.place = PlaceInLine{line.from, line.last, line.from + wait};
+  }
+  if (!agenda.Due(turn.now, group.place->turn_at)) {
+    turn.model.marks.Reach(Mark::kStoodInLine);
     return false;
   }
-  if (!has_replica) marks.Reach(Mark::kStoodLast);
+  if (line.last) turn.model.marks.Reach(Mark::kStoodLast);
   return true;
 }
 
@@ -134,7 +141,8 @@ void ConsiderStanding(Turn& turn, MasterGroup& group, Agenda& agenda) {
   }
   const bool over = LastRoundIsOver(turn.model, group);
   const bool has_replica = SelectReplica(turn.model, group, turn.now) != nullptr;
-  const bool early = over && has_replica;
+  // Behind the hold-off the line forms as for everybody else.
+  const bool early = over && has_replica && turn.now < HoldoffEnd(group);
   const MonotonicTime allowed = early ? group.dead_round->retry_at : HoldoffEnd(group);
   if (!agenda.Due(turn.now, allowed)) {
     if (!over) NoteDelay(turn, group, allowed);
@@ -142,7 +150,9 @@ void ConsiderStanding(Turn& turn, MasterGroup& group, Agenda& agenda) {
   }
   if (early) {
     turn.model.marks.Reach(Mark::kDeadRoundRetried);
-  } else if (!OurTurn(turn, group, std::max(*group.odown.since, allowed), has_replica, agenda)) {
+  } else if (OurTurn(turn, group, allowed, has_replica, agenda)) {
+    group.dead_round.reset();
+  } else {
     return;
   }
   StartFailover(turn, group, false);
@@ -174,7 +184,7 @@ void CountVotes(Turn& turn, MasterGroup& group, Agenda& agenda) {
     return;
   }
   const Round round = CollectVotes(group, group.failover.epoch);
-  const RoundResult result = Judge(round);
+  const RoundResult result = Judge(round, turn.model.my_id);
   switch (result.state) {
     case RoundState::kWon:
       if (result.leader == turn.model.my_id) {
@@ -201,9 +211,13 @@ void CountVotes(Turn& turn, MasterGroup& group, Agenda& agenda) {
 }
 
 void LeaveRoundUnused(Turn& turn, MasterGroup& group, EventKind reason, Duration pause) {
-  const DeadRound unused{group.failover.epoch, turn.now + pause, 0};
-  turn.model.marks.Reach(Mark::kRoundUnused);
+  const int rounds = group.dead_round ? group.dead_round->in_a_row + 1 : 1;
+  const DeadRound unused{group.failover.epoch, turn.now + pause, rounds};
   AbortFailover(turn, group, reason);
+  group.dead_round.reset();
+  // One for whom replicas come and go would win again and again, and hold the others back.
+  if (rounds > kUnusedInARowMax) return;
+  turn.model.marks.Reach(Mark::kRoundUnused);
   group.dead_round = unused;
 }
 

@@ -161,6 +161,14 @@ struct DeadRound {
   int in_a_row = 1;
 };
 
+// Our place in the line of candidates, computed once: what it is measured by changes meanwhile, and
+// places that move come together.
+struct PlaceInLine {
+  MonotonicTime line_from{};
+  bool last = false;
+  MonotonicTime turn_at{};
+};
+
 struct MasterGroup {
   MasterId id{};
   std::string name;
@@ -181,8 +189,9 @@ struct MasterGroup {
   Epoch config_epoch = 0;
   std::optional<Victory> victory;  // Set while config_epoch was won by this process.
   Failover failover;
+  std::optional<PlaceInLine> place;     // While objectively down; kept until the next line.
   std::optional<DeadRound> dead_round;  // Allows the next round before the hold-off has passed.
-  bool delay_noted = false;  // "Next failover delay" was logged for this holdoff_from.
+  bool delay_noted = false;             // "Next failover delay" was logged for this holdoff_from.
 
   DataNode& master() { return nodes.at(master_key); }
   const DataNode& master() const { return nodes.at(master_key); }

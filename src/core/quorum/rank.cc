@@ -11,10 +11,11 @@ namespace sentinel {
 namespace {
 
 // Few and far apart: sentinels that measure somewhat different times must still take the same step,
-// or the first place with a long one comes due with the second place with a short one.
+// or the first place with a long one comes due with the second place with a short one. Where they
+// differ all the same, a multiple of one step lies half-way between multiples of the next.
 constexpr std::array<Duration, 4> kSteps = {
-    std::chrono::milliseconds(25), std::chrono::milliseconds(100), std::chrono::milliseconds(400),
-    std::chrono::milliseconds(1600)};
+    std::chrono::milliseconds(25), std::chrono::milliseconds(112), std::chrono::milliseconds(512),
+    std::chrono::milliseconds(1750)};
 constexpr int kRoundTripsPerStep = 2;  // The opinions that make it objective, and the request.
 constexpr int kSavesPerStep = 2;       // The candidate's vote is on disk before its request leaves.
 constexpr int kGonePeriods = 2;        // In ping periods.
@@ -52,23 +53,24 @@ bool HasLongBeenDown(const Model& model, const Peer& peer, MonotonicTime from) {
          from - *peer.sdown.since >= kGonePeriods * model.tunables.ping_period;
 }
 
-// True when the last vote here was for `id`, and no configuration came of it.
-bool LedInVain(const MasterGroup& group, const std::string& id) {
-  return group.leader == id && group.leader_epoch > group.config_epoch;
+// True when the last vote here was for `id`, and no configuration came of it. In a new outage it
+// does not matter: those who did not take part in that vote know nothing of it.
+bool LedInVain(const MasterGroup& group, const Line& line, const std::string& id) {
+  return line.again && group.leader == id && group.leader_epoch > group.config_epoch;
 }
 
 }  // namespace
 
-int CandidatesAhead(const Model& model, const MasterGroup& group, MonotonicTime from, bool last) {
-  last = last || LedInVain(group, model.my_id);
+int CandidatesAhead(const Model& model, const MasterGroup& group, const Line& line) {
+  const bool last = line.last || LedInVain(group, line, model.my_id);
   const auto own = SortKey(group, model.my_id);
-  int ahead = 0;
+  int ahead = last ? 1 : 0;
   for (const auto& [id, peer] : group.peers) {
-    if (HasLongBeenDown(model, peer, from) || LedInVain(group, id)) continue;
+    if (HasLongBeenDown(model, peer, line.from) || LedInVain(group, line, id)) continue;
     // Those who stand last line up among each other, behind all who could stand.
     ahead += (last ? 1 : 0) + (SortKey(group, id) < own ? 1 : 0);
   }
-  return last ? ahead + 1 : ahead;
+  return ahead;
 }
 
 Duration CandidateStep(const Model& model, const MasterGroup& group) {

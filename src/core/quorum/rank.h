@@ -11,11 +11,16 @@
 
 namespace sentinel {
 
-// How many places of the line that forms at `from` come before ours; it does not move while it
-// waits. `last`: we let everybody else stand first. So do those, ourselves or others, for whom we
-// voted in the last round if it brought no configuration: they may be alone in being unable to
-// lead.
-int CandidatesAhead(const Model& model, const MasterGroup& group, MonotonicTime from, bool last);
+// The line that forms at `from`; it does not move while it waits.
+struct Line {
+  MonotonicTime from{};
+  bool last = false;   // We let everybody else stand first.
+  bool again = false;  // It forms behind a hold-off: there was a round in this outage before.
+};
+
+// How many places of the line come before ours. Behind a hold-off those stand last, ourselves or
+// others, who had our vote in the round before: they may be alone in being unable to lead.
+int CandidatesAhead(const Model& model, const MasterGroup& group, const Line& line);
 
 // How long one place in the line waits: long enough for the request of the one before to arrive,
 // judged by the measured round trips to the peers and by how long a save takes. One of a few

@@ -1,19 +1,34 @@
 #include "quorum/tally.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace sentinel {
 
-int VotesNeeded(int voters, int quorum) { return std::max(voters / 2 + 1, quorum); }
+namespace {
 
-RoundResult Judge(const Round& round) {
+// Whether a candidate other than `self` has won or may still win, whatever quorum it knows: it
+// needs a majority at least.
+bool OthersMayWin(const Round& round, const std::string& self) {
   int best = 0;
   for (const auto& [candidate, count] : round.votes) {
-    if (count >= round.needed) return {RoundState::kWon, candidate};
-    best = std::max(best, count);
+    if (candidate != self) best = std::max(best, count);
   }
-  if (best + round.silent < round.needed) return {RoundState::kDead, {}};
-  return {};
+  return best + round.silent >= VotesNeeded(round.voters, 0);
+}
+
+}  // namespace
+
+int VotesNeeded(int voters, int quorum) { return std::max(voters / 2 + 1, quorum); }
+
+RoundResult Judge(const Round& round, const std::string& self) {
+  int own = 0;
+  for (const auto& [candidate, count] : round.votes) {
+    if (count >= round.needed) return {RoundState::kWon, candidate};
+    if (candidate == self) own = count;
+  }
+  const bool dead = own + round.silent < round.needed && !OthersMayWin(round, self);
+  return {dead ? RoundState::kDead : RoundState::kOpen, {}};
 }
 
 std::string Foremost(const Round& round) {
@@ -27,13 +42,10 @@ std::string Foremost(const Round& round) {
   return foremost;
 }
 
-bool MayRenounce(const Round& round, const std::string& candidate) {
-  int known = 0;
-  for (const auto& [other, count] : round.votes) {
-    if (other != candidate && count + round.silent >= round.needed) return false;
-    known += count;
-  }
-  return round.silent < round.needed && known >= round.needed;
+bool MayRenounce(const Round& round, const std::string& self) {
+  const int known = std::accumulate(round.votes.begin(), round.votes.end(), 0,
+                                    [](int sum, const auto& entry) { return sum + entry.second; });
+  return known >= round.needed && !OthersMayWin(round, self);
 }
 
 Round CollectVotes(const MasterGroup& group, Epoch epoch) {

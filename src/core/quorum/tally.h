@@ -17,7 +17,7 @@ int VotesNeeded(int voters, int quorum);
 enum class RoundState : std::uint8_t {
   kOpen,  // Somebody may still win.
   kWon,   // `leader` has the votes.
-  kDead,  // Proven: nobody can reach the threshold any more (rule F3).
+  kDead,  // Proven: neither we nor anybody else can win any more (rule F3).
 };
 
 struct Round {
@@ -32,16 +32,18 @@ struct RoundResult {
   std::string leader;  // Set iff kWon.
 };
 
-RoundResult Judge(const Round& round);
+// `self`: whose quorum `needed` comes from. Another candidate may know a smaller quorum, so that it
+// wins with a majority.
+RoundResult Judge(const Round& round, const std::string& self);
 
 // The candidate with the most votes, of several the one with the smallest id; empty when there are
 // no votes.
 std::string Foremost(const Round& round);
 
-// True when `candidate` is the only one who may still win, and it would have won but for the votes
-// that others took from it. It then need not wait for the voters of which nothing is known: once it
+// True when `self` is the only one who may still win, and it would have won but for the votes that
+// others took from it. It then need not wait for the voters of which nothing is known: once it
 // gives its candidacy up nobody can win (rule F3), and in a new round those votes can be its own.
-bool MayRenounce(const Round& round, const std::string& candidate);
+bool MayRenounce(const Round& round, const std::string& self);
 
 // The round of `epoch` as the replies so far show it.
 Round CollectVotes(const MasterGroup& group, Epoch epoch);

@@ -3,8 +3,6 @@
 namespace sentinel {
 namespace {
 
-constexpr std::uint64_t kDesyncMax = 1'000'000;  // Microseconds added to a hold-off.
-
 constexpr std::string_view kNobody = "*";
 
 }  // namespace
@@ -25,8 +23,8 @@ void Vote(Turn& turn, MasterGroup& group, Epoch epoch, const std::string& candid
   turn.out.Event(turn.model, &group, EventKind::kVoteForLeader,
                  candidate + ' ' + std::to_string(epoch));
   if (candidate == turn.model.my_id) return;
-  // Leave the winner alone (rule F4); the random part keeps voters from standing all at once later.
-  group.holdoff_from = turn.now + Duration(turn.random.Below(kDesyncMax));
+  // Leave the winner alone (rule F4). No random part: who voted together lines up together later.
+  group.holdoff_from = turn.now;
   group.delay_noted = false;
 }
 

@@ -14,8 +14,9 @@ RoundState StateOf(int needed, Votes votes, int silent) {
   Round round;
   round.needed = needed;
   round.silent = silent;
+  round.voters = 2 * needed - 1;
   round.votes = std::move(votes);
-  return Judge(round).state;
+  return Judge(round, "a").state;
 }
 
 // Protocol sheet, section 7: max(floor(V/2) + 1, Q).
@@ -36,7 +37,7 @@ TEST(Judge, NamesTheWinner) {
   Round round;
   round.needed = 3;
   round.votes = {{"b", 1}, {"c", 3}};
-  const RoundResult result = Judge(round);
+  const RoundResult result = Judge(round, "a");
   EXPECT_EQ(result.state, RoundState::kWon);
   EXPECT_EQ(result.leader, "c");
 }
@@ -52,8 +53,23 @@ TEST(Judge, CallsARoundDeadOnlyWhenTheSilentCannotDecideIt) {
   EXPECT_EQ(StateOf(2, {}, 1), RoundState::kDead);
 }
 
+// Another sentinel may have been told of a smaller quorum already, and lead.
+TEST(Judge, AnotherOneNeedsAMajorityOnly) {
+  Round round;
+  round.voters = 5;
+  round.needed = 5;
+  round.votes = {{"a", 2}, {"b", 3}};
+  EXPECT_EQ(Judge(round, "a").state, RoundState::kOpen);
+  EXPECT_FALSE(MayRenounce(round, "a"));
+  round.votes = {{"a", 2}, {"b", 2}};
+  EXPECT_EQ(Judge(round, "a").state, RoundState::kDead);
+  round.silent = 1;
+  EXPECT_EQ(Judge(round, "a").state, RoundState::kOpen);
+}
+
 bool MayRenounce(int needed, Votes votes, int silent) {
   Round round;
+  round.voters = 2 * needed - 1;
   round.needed = needed;
   round.silent = silent;
   round.votes = std::move(votes);
