@@ -4,10 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "pages.h"
 #include "rules.h"
 #include "source.h"
 
@@ -56,6 +58,21 @@ TEST(Tree, LeavesNothingOpen) {
 }
 
 TEST(Tree, GuardsItsHeaders) { HoldAgainst(TheTree().sources, CheckHeaderGuard); }
+
+TEST(Tree, HasLinksThatLeadSomewhere) {
+  EXPECT_TRUE(Contains(TheTree().pages, "docs/rules.md"));
+  HoldAgainst(TheTree().pages, [](const SourceFile& page) {
+    return CheckLinks(page, [](const std::string& path) {
+      return std::filesystem::exists(std::filesystem::path(SENTINEL_SOURCE_DIR) / path);
+    });
+  });
+}
+
+TEST(Tree, HasDefectsThatApply) {
+  EXPECT_TRUE(Contains(TheTree().defects, "tests/mutation/vote-not-durable.patch"));
+  HoldAgainst(TheTree().defects,
+              [](const SourceFile& patch) { return CheckDefectApplies(patch, TheTree().sources); });
+}
 
 TEST(Tree, BuildsEveryUnit) {
   ExpectNone(CheckEveryUnitIsBuilt(TheTree().sources, TheTree().cmake_lists));

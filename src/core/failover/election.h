@@ -15,7 +15,7 @@ void ConsiderStanding(Turn& turn, MasterGroup& group, Agenda& agenda);
 // Opens a round with an epoch and an own vote of its own. REQUIRES: no failover in progress.
 void StartFailover(Turn& turn, MasterGroup& group, bool forced);
 
-// Ends the wait for votes when the round is won, lost, proven dead, renounced, or over in time.
+// Ends the wait for votes when the round is won, lost, proven dead, given up, or over in time.
 void CountVotes(Turn& turn, MasterGroup& group, Agenda& agenda);
 
 // Gives a round up that we won and in which nothing was ordered: nobody else can lead it, so standing
