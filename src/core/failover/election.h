@@ -18,8 +18,8 @@ void StartFailover(Turn& turn, MasterGroup& group, bool forced);
 // Ends the wait for votes when the round is won, lost, proven dead, given up, or over in time.
 void CountVotes(Turn& turn, MasterGroup& group, Agenda& agenda);
 
-// Gives a round up that we won and in which nothing was ordered: nobody else can lead it, so standing
-// again after `pause` needs no hold-off (rule F3).
+// Gives a round up that we won and in which nothing was ordered: nobody else can lead it, so that
+// standing again after `pause` needs no hold-off (rule F3).
 void LeaveRoundUnused(Turn& turn, MasterGroup& group, EventKind reason, Duration pause);
 
 // Gives a failover up, with the event that says why. The hold-off stays.
