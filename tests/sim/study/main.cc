@@ -19,12 +19,15 @@
 namespace sentinel::sim {
 namespace {
 
-constexpr const char* kUsage = "usage: sim-study [--seeds N] [--jobs N] [--svg FILE]\n";
+constexpr const char* kUsage =
+    "usage: sim-study [--seeds N] [--jobs N] [--svg FILE] [--only "
+    "SENTINELS,RTT-MS,ours|mixed|stock]\n";
 
 struct Options {
   std::uint64_t seeds = 200;
   std::uint64_t jobs = 2;
   std::string svg;
+  std::string only;  // One row of the table; empty for all.
 };
 
 [[noreturn]] void Refuse(const std::string& what) {
@@ -34,6 +37,10 @@ struct Options {
 
 Options Parse(const std::vector<std::string_view>& words) {
   Options options;
+  if (words.size() == 1 && words[0] == "--help") {
+    std::fputs(kUsage, stdout);
+    std::exit(0);
+  }
   for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
     const std::string_view value = words[i + 1];
     std::uint64_t number = 0;
@@ -42,6 +49,8 @@ Options Parse(const std::vector<std::string_view>& words) {
                          number > 0;
     if (words[i] == "--svg") {
       options.svg = value;
+    } else if (words[i] == "--only") {
+      options.only = value;
     } else if (words[i] == "--seeds" && numeric) {
       options.seeds = number;
     } else if (words[i] == "--jobs" && numeric) {
@@ -62,6 +71,25 @@ std::vector<StudyCase> AllCases() {
         cases.push_back({sentinels, Duration(rtt_us), mixture});
       }
     }
+  }
+  return cases;
+}
+
+// As --only names it.
+std::string NameOf(const StudyCase& what) {
+  constexpr std::array kMixtures = {"any", "ours", "mixed", "stock"};
+  const double rtt = std::chrono::duration<double, std::milli>(what.rtt).count();
+  std::array<char, 64> name{};
+  std::snprintf(name.data(), name.size(), "%d,%g,%s", what.sentinels, rtt,
+                kMixtures[static_cast<std::size_t>(what.mixture)]);
+  return name.data();
+}
+
+std::vector<StudyCase> CasesOf(const Options& options) {
+  std::vector<StudyCase> cases = AllCases();
+  if (!options.only.empty()) {
+    std::erase_if(cases, [&](const StudyCase& what) { return NameOf(what) != options.only; });
+    if (cases.empty()) Refuse("no such row: " + options.only);
   }
   return cases;
 }
@@ -101,7 +129,7 @@ std::vector<StudyRun> RunCase(const StudyCase& what, const Options& options) {
 
 int Run(const Options& options) {
   std::vector<CaseFigures> figures;
-  for (const StudyCase& what : AllCases()) {
+  for (const StudyCase& what : CasesOf(options)) {
     figures.push_back(Summarize(what, RunCase(what, options)));
     std::fputs(Table({figures.back()}).substr(Table({}).size()).c_str(), stderr);
   }
