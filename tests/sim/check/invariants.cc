@@ -45,19 +45,29 @@ void Invariants::Fail(const std::string& rule, const std::string& what) {
 }
 
 bool Invariants::Lawless(const std::string& group, Epoch epoch) const {
-  return lawless_.contains({group, epoch});
+  return stands_.Contested(group, epoch) || votes_.Doubled(group, epoch);
 }
 
 // --- events ----------------------------------------------------------------------------------
 
 void Invariants::OnEvent(SentinelNode& node, const std::string& name, const std::string& payload) {
-  if (name == "+try-failover") tries_[node.id()] = GroupInPayload(payload);
+  if (name == "+try-failover") return OnTried(node, GroupInPayload(payload));
   if (name == "+vote-for-leader") return OnStood(node, payload);
   if (name == "+elected-leader") return OnElected(node, GroupInPayload(payload));
   // What is monitored anew begins with configuration epoch 0.
   if (name == "-monitor") {
     published_config_.erase({node.id(), GroupInPayload(payload)});
     durable_.OnRemoved(node.id(), GroupInPayload(payload));
+  }
+}
+
+// A stock one says so at once, and votes later, even if it was forced, and not always for itself.
+void Invariants::OnTried(SentinelNode& node, const std::string& group) {
+  const auto view = node.View(group);
+  if (node.stock() && view) {
+    stands_.Record(group, view->failover_epoch, node.id(), Stands::How::kStock);
+  } else {
+    tries_[node.id()] = group;
   }
 }
 
@@ -74,21 +84,22 @@ void Invariants::OnStood(SentinelNode& node, const std::string& payload) {
   const bool ordered = (!seen || view->forced) &&
                        orders_.Take(cluster_.IndexOf(node), group->second, cluster_.now());
   const bool forced = seen ? view->forced : ordered;
-  if (node.stock() || forced) lawless_.insert({group->second, epoch});
+  stands_.Record(group->second, epoch, node.id(),
+                 forced ? Stands::How::kByHand : Stands::How::kForVotes);
   tries_.erase(group);
 }
 
 void Invariants::OnElected(SentinelNode& node, const std::string& group) {
   const auto view = node.View(group);
-  if (!view || view->forced || node.stock()) return;
+  if (!view || node.stock()) return;
   const Epoch epoch = stood_in_[{node.id(), group}];
-  if (Lawless(group, epoch)) return;
+  if (stands_.ByHand(group, epoch, node.id())) return;
   elected_.insert({node.id(), {group, epoch}});
   const int needed = std::max(static_cast<int>(view->peers.size() + 1) / 2 + 1, view->quorum);
   // Who knows less than half of all cannot be held to it: its quorum is another one.
   if (needed >= static_cast<int>(cluster_.sentinels().size()) / 2 + 1) {
     const auto [it, fresh] = leaders_.try_emplace({group, epoch}, node.id());
-    if (!fresh && it->second != node.id()) {
+    if (!fresh && it->second != node.id() && !votes_.Doubled(group, epoch)) {
       Fail("one leader", node.host().name() + " and another sentinel lead " + group + " in epoch " +
                              std::to_string(epoch));
     }
@@ -180,7 +191,7 @@ void Invariants::OnHello(SentinelNode& node, const HelloMessage& hello) {
     if (hello.current_epoch < current) Fail("epochs", node.host().name() + " goes back an epoch");
     current = hello.current_epoch;
     Epoch& config = published_config_[{node.id(), hello.master_name}];
-    if (hello.config_epoch < config && !Lawless(hello.master_name, config)) {
+    if (hello.config_epoch < config) {
       Fail("epochs",
            node.host().name() + " goes back a configuration epoch of " + hello.master_name);
     }
@@ -222,7 +233,7 @@ void Invariants::OnPromotion(SentinelNode& node, const std::string& ip) {
 // Who said that it leads had its votes counted then.
 void Invariants::CheckElected(SentinelNode& node, const std::string& group, const GroupView& view) {
   const GroupEpoch round{group, view.failover_epoch};
-  if (node.stock() || lawless_.contains(round) || elected_.contains({node.id(), round})) return;
+  if (node.stock() || elected_.contains({node.id(), round})) return;
   Fail("majority", node.host().name() + " promotes in epoch " +
                        std::to_string(view.failover_epoch) + " of " + group +
                        ", in which nobody has elected it");

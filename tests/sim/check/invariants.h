@@ -18,6 +18,7 @@
 #include "sentinel/hello.h"
 #include "sim/check/durable_epochs.h"
 #include "sim/check/orders.h"
+#include "sim/check/stands.h"
 #include "sim/check/votes.h"
 #include "sim/fault/injector.h"
 #include "sim/plan/plan.h"
@@ -42,6 +43,7 @@ class Invariants {
   void OnVote(SentinelNode& node, const std::string& master_ip, const std::string& leader,
               Epoch epoch);
 
+
   // The state of all, looked at in some of the calls: call it after each step of the timeline.
   void AfterStep();
 
@@ -60,6 +62,7 @@ class Invariants {
     bool only_stock = false;  // None of ours has said it.
   };
 
+  void OnTried(SentinelNode& node, const std::string& group);
   void OnStood(SentinelNode& node, const std::string& payload);
   void OnElected(SentinelNode& node, const std::string& group);
   void OnHello(SentinelNode& node, const HelloMessage& hello);
@@ -75,7 +78,8 @@ class Invariants {
   void CheckBacklog(SentinelNode& node);
   // The newest configuration that a majority of the group's sentinels holds.
   std::optional<std::pair<Epoch, std::string>> MajorityConfig(const std::string& group) const;
-  // True iff the epoch was taken by hand, or by a stock sentinel, somewhere: no promise is made.
+  // True iff nobody promises that a configuration epoch has one master only: two stood in it, one
+  // of them by hand or a stock one, or a stock one voted twice.
   bool Lawless(const std::string& group, Epoch epoch) const;
   void Fail(const std::string& rule, const std::string& what);
 
@@ -85,13 +89,13 @@ class Invariants {
   std::set<std::string> removed_;  // Groups that an operator of the plan removes somewhere.
   std::optional<Violation> violation_;
   Votes votes_;
+  Stands stands_;
   std::map<std::string, std::string> tries_;  // By sentinel id: the group of its last try.
   std::map<std::pair<std::string, std::string>, Epoch> stood_in_;  // By id and group: its epoch.
   std::set<std::pair<std::string, GroupEpoch>> elected_;           // By id: said that it leads.
-  std::map<GroupEpoch, std::string> leaders_;  // Ours, elected by a majority of all.
-  std::map<GroupEpoch, Published> addresses_;  // Published under a configuration epoch.
-  std::set<GroupEpoch> lawless_;
-  std::map<std::string, Epoch> published_epoch_;                           // By sentinel id.
+  std::map<GroupEpoch, std::string> leaders_;     // Ours, elected by a majority of all.
+  std::map<GroupEpoch, Published> addresses_;     // Published under a configuration epoch.
+  std::map<std::string, Epoch> published_epoch_;  // By sentinel id.
   std::map<std::pair<std::string, std::string>, Epoch> published_config_;  // By id and group.
   DurableEpochs durable_;
 };

@@ -1,0 +1,156 @@
+// The rules about who is the master can fail, and allow what they say they allow.
+#include <chrono>
+#include <string>
+
+#include "invariants_fixture.h"
+
+namespace sentinel::sim {
+namespace {
+
+using std::chrono::seconds;
+
+// --- one address -----------------------------------------------------------------------------
+
+TEST_F(InvariantsTest, TwoMastersOfOneConfigurationEpochAreFound) {
+  Save(0, 2, 2, Ip(1));
+  Save(1, 2, 2, Ip(2));
+  Publish(0, 2, 2, Ip(1));
+  Publish(1, 2, 2, Ip(2));
+  EXPECT_EQ(Broken(), "one address");
+}
+
+TEST_F(InvariantsTest, TwoConfigurationEpochsMayHaveTwoMasters) {
+  Save(0, 3, 2, Ip(1));
+  Save(1, 3, 3, Ip(2));
+  Publish(0, 3, 2, Ip(1));
+  Publish(1, 3, 3, Ip(2));
+  EXPECT_EQ(Broken(), "");
+}
+
+TEST_F(InvariantsTest, StockOnesMayContradictEachOther) {
+  node(0).is_stock = node(1).is_stock = true;
+  Publish(0, 2, 2, Ip(1));
+  Publish(1, 2, 2, Ip(2));
+  EXPECT_EQ(Broken(), "");
+}
+
+TEST_F(InvariantsTest, AnOrderToOneDoesNotMakeTwoMastersOfItsEpoch) {
+  view(0).forced = true;
+  Stand(0, 2);
+  PublishTwoMastersOf(2);
+  EXPECT_EQ(Broken(), "one address");
+}
+
+TEST_F(InvariantsTest, AStockLeaderDoesNotMakeTwoMastersOfItsEpoch) {
+  StandAsStock(2, 2);
+  PublishTwoMastersOf(2);
+  EXPECT_EQ(Broken(), "one address");
+}
+
+TEST_F(InvariantsTest, TwoCandidatesForVotesDoNotMakeTwoMasters) {
+  Stand(0, 2);
+  Stand(1, 2);
+  PublishTwoMastersOf(2);
+  EXPECT_EQ(Broken(), "one address");
+}
+
+TEST_F(InvariantsTest, TwoWhoStandInOneEpochOneOfThemByHandMayMakeTwoMasters) {
+  view(0).forced = true;
+  Stand(0, 2);
+  Stand(1, 2);
+  PublishTwoMastersOf(2);
+  EXPECT_EQ(Broken(), "");
+}
+
+TEST_F(InvariantsTest, AStockOneThatStandsTwiceInOneEpochMayMakeTwoMasters) {
+  StandAsStock(2, 2);
+  StandAsStock(2, 2);
+  PublishTwoMastersOf(2);
+  EXPECT_EQ(Broken(), "");
+}
+
+TEST_F(InvariantsTest, AStockOneThatVotesTwiceMayMakeTwoMasters) {
+  node(2).is_stock = true;
+  Vote(2, 0, 2);
+  Vote(2, 1, 2);
+  PublishTwoMastersOf(2);
+  EXPECT_EQ(Broken(), "");
+}
+
+// --- right master ----------------------------------------------------------------------------
+
+TEST_F(InvariantsTest, ADemotionOfTheMasterThatAMajorityHoldsIsFound) {
+  invariants_.OnRequest(node(0), Ip(0), {"SLAVEOF", Ip(1), "6379"});
+  EXPECT_EQ(Broken(), "right master");
+}
+
+TEST_F(InvariantsTest, OfAnEpochThatMayHaveTwoMastersOneMayBeDemoted) {
+  view(0).forced = true;
+  Stand(0, 1);
+  Stand(1, 1);
+  invariants_.OnRequest(node(0), Ip(0), {"SLAVEOF", Ip(1), "6379"});
+  EXPECT_EQ(Broken(), "");
+}
+
+TEST_F(InvariantsTest, TheMasterOfOneOrderIsNotDemoted) {
+  view(0).forced = true;
+  Stand(0, 1);
+  invariants_.OnRequest(node(1), Ip(0), {"SLAVEOF", Ip(1), "6379"});
+  EXPECT_EQ(Broken(), "right master");
+}
+
+TEST_F(InvariantsTest, WhoeverHoldsANewerConfigurationMayDemoteTheOldMaster) {
+  view(0).config_epoch = 2;
+  view(0).master_ip = Ip(1);
+  invariants_.OnRequest(node(0), Ip(0), {"SLAVEOF", Ip(1), "6379"});
+  EXPECT_EQ(Broken(), "");
+}
+
+TEST_F(InvariantsTest, AnybodyMayRepointAReplica) {
+  invariants_.OnRequest(node(0), Ip(2), {"SLAVEOF", Ip(0), "6379"});
+  EXPECT_EQ(Broken(), "");
+}
+
+// --- healthy master --------------------------------------------------------------------------
+
+class HealthyMasterTest : public InvariantsTest {
+ protected:
+  HealthyMasterTest() {
+    group().servers.front()->Start();
+    PassUntil(seconds(60));
+  }
+  void FailOver() {
+    Stand(0, 2);
+    Vote(1, 0, 2);
+    Tell(0, "+elected-leader");
+    Promote(0);
+  }
+};
+
+TEST_F(HealthyMasterTest, AFailoverOfAHealthyMasterIsFound) {
+  FailOver();
+  EXPECT_EQ(Broken(), "healthy master");
+}
+
+TEST_F(HealthyMasterTest, AMasterThatDiesIsFailedOver) {
+  injector_.Kill(*group().servers.front());
+  FailOver();
+  EXPECT_EQ(Broken(), "");
+}
+
+TEST_F(HealthyMasterTest, AMasterThatCouldNotBeReachedLatelyIsFailedOver) {
+  injector_.Disturb(group(), seconds(1));
+  PassUntil(seconds(65));
+  FailOver();
+  EXPECT_EQ(Broken(), "");
+}
+
+TEST_F(HealthyMasterTest, ATroubleOfLongAgoIsNoReason) {
+  injector_.Disturb(group(), seconds(1));
+  PassUntil(seconds(120));
+  FailOver();
+  EXPECT_EQ(Broken(), "healthy master");
+}
+
+}  // namespace
+}  // namespace sentinel::sim
