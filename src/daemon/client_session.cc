@@ -5,6 +5,9 @@
 namespace sentinel::daemon {
 namespace {
 
+// Room for replies that a session keeps, in bytes.
+constexpr std::size_t kEncodedKept = 1024;
+
 // What a client that has not authenticated may leave unread: 16 KiB of replies and 1 KiB beyond
 // (command sheet, section 3.2).
 constexpr io::OutputLimit kUnauthenticatedOutput{17 * 1024, 0, std::chrono::seconds(0)};
@@ -33,9 +36,10 @@ command::ClientState ClientSession::Describe(ClientId id) const {
 
 void ClientSession::Send(const codec::Reply& reply) {
   if (reply.is_error()) traffic_.CountError();
-  std::string bytes;
-  codec::Encode(reply, state_->resp, bytes);
-  SendBytes(bytes);
+  encoded_.clear();
+  codec::Encode(reply, state_->resp, encoded_);
+  SendBytes(encoded_);
+  if (encoded_.capacity() > kEncodedKept) encoded_ = {};
 }
 
 void ClientSession::SendBytes(std::string_view bytes) {
@@ -84,6 +88,7 @@ void ClientSession::OnClosed(io::ClientConnection&, const io::ClientClosing& clo
 void ClientSession::CountTraffic() {
   const std::uint64_t in = connection_.bytes_in();
   const std::uint64_t out = connection_.bytes_out();
+  if (in == counted_in_ && out == counted_out_) return;
   traffic_.CountBytes(clock_.Now(), in - counted_in_, out - counted_out_);
   counted_in_ = in;
   counted_out_ = out;

@@ -79,6 +79,7 @@ class ClientSession final : private io::ClientHandler {
   io::ClientConnection connection_;
   command::ClientState* state_ = nullptr;
   Standing standing_;
+  std::string encoded_;  // The reply on its way; kept for its room.
   std::uint64_t counted_in_ = 0;   // Bytes already told to traffic_.
   std::uint64_t counted_out_ = 0;  // Likewise.
 };

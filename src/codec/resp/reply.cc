@@ -63,9 +63,11 @@ class Encoder {
   void Raw(std::string_view bytes) { out_.append(bytes); }
 
   void Header(char type, std::int64_t number) {
-    out_ += type;
-    out_ += std::to_string(number);
-    Raw("\r\n");
+    std::array<char, 24> line{type};  // The longest number has 20 characters.
+    char* end = std::to_chars(line.data() + 1, line.data() + line.size() - 2, number).ptr;
+    *end++ = '\r';
+    *end++ = '\n';
+    out_.append(line.data(), end);
   }
 
   // A line break would end the reply early and turn the rest of the text into another one.

@@ -20,6 +20,25 @@ auto ProtocolError(std::string_view what) {
   return Fail(std::string("ERR Protocol error: ").append(what));
 }
 
+constexpr std::size_t kWholeWordsMax = 64;  // Of a request that is read at once.
+
+// Takes `type`, a plain number below a million and the line end off the front; nullopt if something
+// else is there, or not all of it yet.
+std::optional<std::size_t> TakeNumber(std::string_view& bytes, char type) {
+  constexpr std::size_t kDigitsMax = 6;
+  if (bytes.empty() || bytes.front() != type) return std::nullopt;
+  std::size_t number = 0;
+  std::size_t at = 1;
+  for (; at < bytes.size() && bytes[at] >= '0' && bytes[at] <= '9'; ++at) {
+    number = 10 * number + static_cast<std::size_t>(bytes[at] - '0');
+  }
+  const std::size_t digits = at - 1;
+  const bool plain = digits == 1 || (digits > 1 && digits <= kDigitsMax && bytes[1] != '0');
+  if (!plain || at + 1 >= bytes.size() || bytes[at] != '\r') return std::nullopt;
+  bytes.remove_prefix(at + 2);
+  return number;
+}
+
 }  // namespace
 
 void RequestParser::Feed(std::string_view bytes) {
@@ -28,6 +47,7 @@ void RequestParser::Feed(std::string_view bytes) {
 }
 
 Result<std::optional<Request>> RequestParser::Next() {
+  if (state_ == State::kStart && TakeWhole()) return std::exchange(words_, {});
   while (true) {
     const auto progress = Advance();
     if (!progress) return Fail(progress.error());
@@ -37,6 +57,28 @@ Result<std::optional<Request>> RequestParser::Next() {
       return std::exchange(words_, {});
     }
   }
+}
+
+bool RequestParser::TakeWhole() {
+  // The limits of those who must authenticate, and big requests, are a matter of the steps below.
+  if (!authenticated_) return false;
+  std::string_view rest = std::string_view(buffer_).substr(read_);
+  const auto count = TakeNumber(rest, '*');
+  if (!count || *count == 0 || *count > kWholeWordsMax) return false;
+  words_.reserve(*count);
+  for (std::size_t i = 0; i < *count; ++i) {
+    const auto length = TakeNumber(rest, '$');
+    const bool there =
+        length && static_cast<std::int64_t>(*length) <= bulk_max_ && *length + 2 <= rest.size();
+    if (!there) {
+      words_.clear();
+      return false;
+    }
+    words_.emplace_back(rest.substr(0, *length));
+    rest.remove_prefix(*length + 2);
+  }
+  Consume(unread() - rest.size());
+  return true;
 }
 
 Result<RequestParser::Progress> RequestParser::Advance() {

@@ -45,6 +45,9 @@ class RequestParser {
   enum class State : std::uint8_t { kStart, kInline, kCount, kLength, kPayload, kPayloadEnd };
   enum class Progress : std::uint8_t { kNeedMore, kGoOn, kRequest };
 
+  // Reads a whole multibulk request at once when all of it has been fed, as nearly always. False
+  // leaves everything as it is: it comes in pieces, or is not what it should be.
+  bool TakeWhole();
   Result<Progress> Advance();
   Result<Progress> ReadInline();
   Result<Progress> ReadCount();

@@ -12,6 +12,10 @@ namespace {
 // A client with a longer pipeline lets the others have their turn in between.
 constexpr int kRequestsPerTurn = 64;
 
+// What is written in one turn beyond this leaves at once; and what a connection keeps for the next.
+constexpr std::size_t kWrittenMax = 64 * 1024;
+constexpr std::size_t kWrittenKept = 4 * 1024;
+
 }  // namespace
 
 ClientConnection::ClientConnection(Loop& loop, const Clock& clock, UniqueFd socket,
@@ -24,10 +28,7 @@ ClientConnection::ClientConnection(Loop& loop, const Clock& clock, UniqueFd sock
       parser_(limits.bulk_max),
       turn_end_(loop, [this] { OnTurnEnd(); }),
       next_turn_(loop, [this] { OnTurnEnd(); }),
-      soft_limit_(loop,
-                  [this] {
-                    End({ClientClosing::Cause::kOutputBuffer, {}});
-                  }),
+      soft_limit_(loop, [this] { OnSoftLimit(); }),
       idle_(loop, [this] { CheckIdle(); }),
       connection_(loop, std::move(socket), *this) {
   if (!is_unix()) SetKeepAlive(fd(), limits_.keepalive);
@@ -38,9 +39,19 @@ ClientConnection::~ClientConnection() = default;
 
 void ClientConnection::Write(std::string_view bytes) {
   if (closing_ || closing_after_write_ || bytes.empty()) return;
-  active_at_ = clock_.Now();
-  connection_.Write(bytes);
+  written_.append(bytes);
+  if (written_.size() > kWrittenMax) Flush();
   CheckOutput();
+  if (in_turn_) return;  // Which ends with what was written in it.
+  active_at_ = clock_.Now();
+  turn_end_.Schedule();
+}
+
+void ClientConnection::Flush() {
+  if (written_.empty() || closing_) return;
+  connection_.Write(written_);
+  written_.clear();
+  if (written_.capacity() > kWrittenKept) written_.shrink_to_fit();
 }
 
 void ClientConnection::CloseAfterWrite() { DrainAndEnd(ClientClosing::Cause::kClosedByUs); }
@@ -94,9 +105,13 @@ void ClientConnection::OnTurnEnd() {
   if (closing_) {
     told_ = true;
     handler_.OnClosed(*this, *closing_);
-  } else {
-    HandOutRequests();
+    return;
   }
+  in_turn_ = true;
+  HandOutRequests();
+  in_turn_ = false;
+  if (!written_.empty()) active_at_ = clock_.Now();
+  Flush();
 }
 
 void ClientConnection::HandOutRequests() {
@@ -154,6 +169,7 @@ void ClientConnection::CheckIdle() {
 
 void ClientConnection::DrainAndEnd(ClientClosing::Cause cause) {
   if (closing_ || closing_after_write_) return;
+  Flush();
   closing_after_write_ = cause;
   connection_.CloseWhenDrained();
 }
@@ -161,6 +177,7 @@ void ClientConnection::DrainAndEnd(ClientClosing::Cause cause) {
 void ClientConnection::End(ClientClosing closing) {
   if (closing_) return;
   closing_ = std::move(closing);
+  written_.clear();
   connection_.Close();
   next_turn_.Cancel();
   soft_limit_.Cancel();

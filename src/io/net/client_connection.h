@@ -72,6 +72,7 @@ class ClientConnection final : private ConnectionHandler {
                    ClientHandler& handler);
   ~ClientConnection();
 
+  // Bytes leave at the end of the turn, together with what else is written in it.
   void Write(std::string_view bytes);
 
   // No further request is handed out from the moment of either call.
@@ -101,7 +102,7 @@ class ClientConnection final : private ConnectionHandler {
   // Last time anything was read or sent.
   MonotonicTime active_at() const { return active_at_; }
   std::size_t query_size() const { return parser_.unread(); }
-  std::size_t output_size() const { return connection_.output_size(); }
+  std::size_t output_size() const { return written_.size() + connection_.output_size(); }
   std::uint64_t bytes_in() const { return connection_.bytes_in(); }
   std::uint64_t bytes_out() const { return connection_.bytes_out(); }
 
@@ -110,6 +111,7 @@ class ClientConnection final : private ConnectionHandler {
   void OnDrained() override;
   void OnClosed(const std::string& reason) override;
 
+  void Flush();
   void HandOutRequests();
   bool HandOutOne();
   void CheckOutput();
@@ -131,7 +133,10 @@ class ClientConnection final : private ConnectionHandler {
   std::optional<ClientClosing> closing_;  // Set once the connection is closed.
   bool told_ = false;                     // OnClosed has been called.
 
-  Deferred turn_end_;  // Hands requests out, tells of the closing.
+  std::string written_;   // Not yet flushed.
+  bool in_turn_ = false;  // Requests are being handed out; the answers are flushed behind them.
+
+  Deferred turn_end_;  // Hands requests out, sends the answers, tells of the closing.
   Timer next_turn_;    // The same for the rest of a long pipeline.
   Timer soft_limit_;   // Armed since the output went over the soft limit.
   Timer idle_;

@@ -277,6 +277,28 @@ TEST_F(ClientConnectionTest, TheSoftOutputLimitForgivesAClientThatCatchesUp) {
   EXPECT_FALSE(owner_.closed);
 }
 
+// It shrinks as the kernel takes of it, without a word until all is gone.
+TEST_F(ClientConnectionTest, TheSoftOutputLimitForgivesAClientThatIsBelowItInTheEnd) {
+  limits_.output = {.hard_bytes = 0, .soft_bytes = 10'000'000, .soft_for = seconds(0)};
+  Connect();
+  client_->Write(std::string(10'010'000, 'x'));
+  RunTurns(3);
+  EXPECT_GT(client_->output_size(), 0U);
+  EXPECT_FALSE(owner_.closed);
+}
+
+TEST_F(ClientConnectionTest, WhatIsWrittenInOneTurnLeavesTogether) {
+  Connect();
+  owner_.on_request = [](ClientConnection& client) {
+    client.Write("+a\r\n");
+    client.Write("+b\r\n");
+    EXPECT_EQ(client.output_size(), 8U);
+    EXPECT_EQ(client.bytes_out(), 0U);
+  };
+  peer_->Send("PING\r\n");
+  EXPECT_TRUE(RunUntil([&] { return peer_->received() == "+a\r\n+b\r\n"; }));
+}
+
 TEST_F(ClientConnectionTest, ALowerOutputLimitCountsAtOnce) {
   Connect();
   client_->Write(std::string(20'000'000, 'x'));
