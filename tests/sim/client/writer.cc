@@ -157,7 +157,9 @@ void Writer::Listen() {
       RespClient::Callbacks{{},
                             [this](const std::string&) { OnListenerClosed(); },
                             [this](std::string_view payload) { OnMessage(payload); }});
-  listener_->Send({"SUBSCRIBE", std::string(kSwitchChannel)});
+  listener_->Send({"SUBSCRIBE", std::string(kSwitchChannel)}, [this](const redisReply& reply) {
+    if (reply.type == REDIS_REPLY_ERROR) OnListenerClosed();  // Another one may tell.
+  });
 }
 
 void Writer::OnListenerClosed() {

@@ -88,6 +88,7 @@ std::string Describe(const Plan& plan) {
             std::to_string(group.quorum) + ", down-after " + Seconds(group.down_after) +
             ", failover-timeout " + Seconds(group.failover_timeout);
     if (group.naive_writer) text += ", naive writer";
+    if (group.writer_subscribes) text += ", subscribing writer";
   }
   text += "; faults from " + Seconds(plan.quiet) + " to " + Seconds(plan.faults_end) + ", then " +
           std::to_string(plan.sentinels_to_die) + " sentinels die";

@@ -157,7 +157,10 @@ class Maker {
     const bool lasting = std::any_of(plan_.faults.begin(), plan_.faults.end(), [](const Fault& it) {
       return ByHandOnServers(it.kind) || (it.kind == FaultKind::kServerCrash && it.value >= 2);
     });
-    for (GroupPlan& group : plan_.groups) group.naive_writer = dice_.Chance(25) && !lasting;
+    for (GroupPlan& group : plan_.groups) {
+      group.naive_writer = dice_.Chance(25) && !lasting;
+      group.writer_subscribes = dice_.Chance(50);
+    }
   }
 
   // Servers that are turned round by hand again and again have all been without a master for longer

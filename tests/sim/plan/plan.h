@@ -94,6 +94,7 @@ struct GroupPlan {
   std::string password;  // Empty = none.
   Duration write_interval = std::chrono::milliseconds(100);
   bool naive_writer = false;  // Keeps its connection for as long as it stands.
+  bool writer_subscribes = false;  // Hears of +switch-master from a sentinel.
   Duration writer_pause = std::chrono::milliseconds(100);  // At most, before it asks again.
 };
 

@@ -93,6 +93,7 @@ void Cluster::AddGroup(const GroupPlan& plan, int index, int sentinels) {
   writer.interval = plan.write_interval;
   writer.password = plan.password;
   writer.naive = plan.naive_writer;
+  writer.subscribes = plan.writer_subscribes;
   writer.pause_min = plan.writer_pause / 2;
   writer.pause_max = plan.writer_pause;
   Host& host = network_.AddHost(plan.name + "w", Ip(2, index, 1));
