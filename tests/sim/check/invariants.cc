@@ -30,6 +30,11 @@ Epoch ParseEpoch(const std::string& text) {
   return epoch;
 }
 
+// Votes, by what somebody knows of its peers (rule F3).
+int Needed(const GroupView& view) {
+  return std::max(static_cast<int>(view.peers.size() + 1) / 2 + 1, view.quorum);
+}
+
 }  // namespace
 
 Invariants::Invariants(const Plan& plan, Cluster& cluster, const Injector& injector)
@@ -66,6 +71,7 @@ void Invariants::OnTried(SentinelNode& node, const std::string& group) {
   const auto view = node.View(group);
   if (node.stock() && view) {
     stands_.Record(group, view->failover_epoch, node.id(), Stands::How::kStock);
+    stood_in_[{node.id(), group}] = view->failover_epoch;
   } else {
     tries_[node.id()] = group;
   }
@@ -91,11 +97,12 @@ void Invariants::OnStood(SentinelNode& node, const std::string& payload) {
 
 void Invariants::OnElected(SentinelNode& node, const std::string& group) {
   const auto view = node.View(group);
-  if (!view || node.stock()) return;
+  if (!view) return;
   const Epoch epoch = stood_in_[{node.id(), group}];
-  if (stands_.ByHand(group, epoch, node.id())) return;
+  const int needed = Needed(*view);
+  CheckLead(node, group, epoch, needed);
+  if (node.stock() || stands_.ByHand(group, epoch, node.id())) return;
   elected_.insert({node.id(), {group, epoch}});
-  const int needed = std::max(static_cast<int>(view->peers.size() + 1) / 2 + 1, view->quorum);
   // Who knows less than half of all cannot be held to it: its quorum is another one.
   if (needed >= static_cast<int>(cluster_.sentinels().size()) / 2 + 1) {
     const auto [it, fresh] = leaders_.try_emplace({group, epoch}, node.id());
@@ -112,6 +119,41 @@ void Invariants::OnElected(SentinelNode& node, const std::string& group) {
                          " with " + std::to_string(votes) + " of " + std::to_string(needed) +
                          " votes");
   }
+}
+
+// --- early stand -----------------------------------------------------------------------------
+
+void Invariants::OnDecision(SentinelNode& node, const Decision& decision) {
+  const auto view = node.View(decision.group);
+  switch (decision.kind) {
+    case DecisionKind::kBeginAnew:
+    case DecisionKind::kForget:
+    case DecisionKind::kStandByHand:
+      return early_.OnNewBeginning(node.id(), decision.group);
+    case DecisionKind::kVote:
+      return early_.OnVote(node.id(), decision.group, decision.leader, decision.epoch, decision.at,
+                           view->failover_timeout);
+    case DecisionKind::kStand: {
+      const bool whole = view->peers.size() + 1 == cluster_.sentinels().size();
+      const auto broken = early_.OnStand({node.id(),
+                                          decision.group,
+                                          decision.epoch,
+                                          decision.at,
+                                          view->failover_timeout,
+                                          {.needed = Needed(*view), .whole = whole}});
+      if (broken) Fail("early stand", *broken);
+    }
+  }
+}
+
+void Invariants::CheckLead(SentinelNode& node, const std::string& group, Epoch epoch, int needed) {
+  const auto broken = early_.OnLead({.id = node.id(),
+                                     .group = group,
+                                     .epoch = epoch,
+                                     .needed = needed,
+                                     .ours = !node.stock(),
+                                     .by_hand = stands_.ByHand(group, epoch, node.id())});
+  if (broken) Fail("early stand", *broken);
 }
 
 // --- votes -----------------------------------------------------------------------------------
@@ -225,6 +267,7 @@ void Invariants::OnPromotion(SentinelNode& node, const std::string& ip) {
     return;
   }
   CheckVoteIsDurable(node, group->plan.name, view->failover_epoch);
+  early_.OnOrdered(node.id(), group->plan.name, view->failover_epoch);
   if (view->forced) return;
   CheckElected(node, group->plan.name, *view);
   CheckHealthyMaster(node, *group, *view);

@@ -17,6 +17,7 @@
 
 #include "sentinel/hello.h"
 #include "sim/check/durable_epochs.h"
+#include "sim/check/early_stand.h"
 #include "sim/check/orders.h"
 #include "sim/check/stands.h"
 #include "sim/check/votes.h"
@@ -43,6 +44,7 @@ class Invariants {
   void OnVote(SentinelNode& node, const std::string& master_ip, const std::string& leader,
               Epoch epoch);
 
+  void OnDecision(SentinelNode& node, const Decision& decision);
 
   // The state of all, looked at in some of the calls: call it after each step of the timeline.
   void AfterStep();
@@ -65,6 +67,7 @@ class Invariants {
   void OnTried(SentinelNode& node, const std::string& group);
   void OnStood(SentinelNode& node, const std::string& payload);
   void OnElected(SentinelNode& node, const std::string& group);
+  void CheckLead(SentinelNode& node, const std::string& group, Epoch epoch, int needed);
   void OnHello(SentinelNode& node, const HelloMessage& hello);
   void OnQuestion(SentinelNode& node, const std::vector<std::string>& words);
   void OnPromotion(SentinelNode& node, const std::string& ip);
@@ -90,6 +93,7 @@ class Invariants {
   std::optional<Violation> violation_;
   Votes votes_;
   Stands stands_;
+  EarlyStands early_;
   std::map<std::string, std::string> tries_;  // By sentinel id: the group of its last try.
   std::map<std::pair<std::string, std::string>, Epoch> stood_in_;  // By id and group: its epoch.
   std::set<std::pair<std::string, GroupEpoch>> elected_;           // By id: said that it leads.

@@ -1,12 +1,14 @@
 #include "sim/own/own_sentinel.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "daemon/runner.h"
 #include "daemon/state_machine.h"
 #include "engine/invariants.h"
 #include "sentinel/engine.h"
+#include "sim/own/decision_watch.h"
 #include "sim/own/host_scheduler.h"
 #include "sim/own/sim_links.h"
 #include "sim/own/sim_port.h"
@@ -17,22 +19,25 @@ namespace {
 // The engine, looked at after every step.
 class WatchedMachine final : public daemon::StateMachine {
  public:
-  explicit WatchedMachine(Engine& engine) : engine_(engine) {}
-  Effects Start(MonotonicTime now) override { return Checked(engine_.Start(now)); }
+  WatchedMachine(Engine& engine, std::function<void(const Decision&)> tell)
+      : engine_(engine), decisions_(std::move(tell)) {}
+  Effects Start(MonotonicTime now) override { return Checked(now, engine_.Start(now)); }
   Effects Step(MonotonicTime now, const Input& input) override {
-    return Checked(engine_.Step(now, input));
+    return Checked(now, engine_.Step(now, input));
   }
   PersistentState Snapshot() const override { return engine_.Snapshot(); }
 
  private:
-  Effects Checked(Effects effects) {
+  Effects Checked(MonotonicTime now, Effects effects) {
     CheckInvariants(engine_.model());
     epochs_.Check(engine_.model());
+    decisions_.Look(now, engine_.model(), effects);
     return effects;
   }
 
   Engine& engine_;
   EpochWatch epochs_;
+  DecisionWatch decisions_;
 };
 
 // There is no use for scripts and host names here.
@@ -73,7 +78,8 @@ struct OwnSentinel::Process : EventSink {
         clock(node.host_),
         scheduler(node.host_),
         engine(state, Tunables{}, node.random_.Bits()),
-        machine(engine),
+        machine(engine,
+                [this](const Decision& decision) { owner.witness_.OnDecision(owner, decision); }),
         runner(scheduler, clock, machine, {}),
         links(
             node.network_, node.host_, [this](Input input) { runner.Deliver(std::move(input)); },
@@ -154,6 +160,7 @@ std::optional<GroupView> OwnSentinel::View(const std::string& name) const {
   view.config_epoch = group->config_epoch;
   view.leader_epoch = group->leader_epoch;
   view.quorum = group->settings.quorum;
+  view.failover_timeout = group->settings.failover_timeout;
   for (const auto& [id, peer] : group->peers) view.peers.insert(id);
   for (const auto& [key, node] : group->nodes) {
     if (!group->is_master(node)) view.replicas.insert(node.address.ip);

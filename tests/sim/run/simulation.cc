@@ -7,6 +7,7 @@
 #include "sim/base/dice.h"
 #include "sim/check/convergence.h"
 #include "sim/fault/injector.h"
+#include "sim/run/coverage.h"
 #include "sim/world/cluster.h"
 
 namespace sentinel::sim {
@@ -98,6 +99,7 @@ class Simulation final : private Witness {
     outcome.violation = invariants_.violation() ? invariants_.violation() : stuck_;
     outcome.why = std::move(why_);
     outcome.events = std::move(events_);
+    outcome.sights = Sights(cluster_, injector_);
     outcome.hash = trace_.hash();
     outcome.steps = cluster_.timeline().executed();
     outcome.simulated = cluster_.now() - MonotonicTime{};
@@ -133,6 +135,9 @@ class Simulation final : private Witness {
                 "answers about " + master_ip + ": its vote of epoch " + std::to_string(epoch) +
                     " is " + (chosen == nullptr ? leader : chosen->host().name()) + "'s");
     invariants_.OnVote(node, master_ip, leader, epoch);
+  }
+  void OnDecision(SentinelNode& node, const Decision& decision) override {
+    invariants_.OnDecision(node, decision);
   }
 
   const Plan plan_;

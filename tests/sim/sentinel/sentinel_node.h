@@ -14,6 +14,7 @@
 #include "sentinel/ids.h"
 #include "sentinel/time.h"
 #include "sim/net/host.h"
+#include "sim/sentinel/decision.h"
 
 namespace sentinel::sim {
 
@@ -34,7 +35,8 @@ struct GroupView {
   Epoch config_epoch = 0;
   Epoch leader_epoch = 0;
   int quorum = 0;
-  std::set<std::string> peers;  // Their ids.
+  Duration failover_timeout{};
+  std::set<std::string> peers;     // Their ids.
   std::set<std::string> replicas;  // Their addresses, the master's not among them.
   bool sdown = false;
   bool odown = false;
@@ -83,7 +85,7 @@ class SentinelNode {
   virtual Marks marks() const { return {}; }
 };
 
-// Hears of everything that leaves a sentinel, at the moment it leaves.
+// Hears of everything that leaves a sentinel, at the moment it leaves, and of some things inside.
 class Witness {
  public:
   virtual ~Witness() = default;
@@ -96,6 +98,9 @@ class Witness {
   // An answer to SENTINEL is-master-down-by-addr that names a leader.
   virtual void OnVote(SentinelNode& node, const std::string& master_ip, std::uint16_t master_port,
                       const std::string& leader, Epoch epoch) = 0;
+
+  // What a sentinel of ours has decided, whether or not anything ever leaves it.
+  virtual void OnDecision(SentinelNode&, const Decision&) {}
 };
 
 }  // namespace sentinel::sim
