@@ -38,7 +38,7 @@ class DurableEpochs {
     return fallen;
   }
 
-  // The sentinel says that it does not monitor the group any more. Its disk may not know it yet.
+  // The sentinel does not monitor the group any more. Its disk may not know it yet.
   void OnRemoved(const std::string& id, const std::string& group) {
     groups_[{id, group}].removed = true;
   }

@@ -62,7 +62,6 @@ void Invariants::OnEvent(SentinelNode& node, const std::string& name, const std:
   // What is monitored anew begins with configuration epoch 0.
   if (name == "-monitor") {
     published_config_.erase({node.id(), GroupInPayload(payload)});
-    durable_.OnRemoved(node.id(), GroupInPayload(payload));
   }
 }
 
@@ -126,8 +125,11 @@ void Invariants::OnElected(SentinelNode& node, const std::string& group) {
 void Invariants::OnDecision(SentinelNode& node, const Decision& decision) {
   const auto view = node.View(decision.group);
   switch (decision.kind) {
-    case DecisionKind::kBeginAnew:
     case DecisionKind::kForget:
+      durable_.OnRemoved(node.id(), decision.group);
+      memory_.OnRemoved(node.id(), decision.group);
+      return early_.OnNewBeginning(node.id(), decision.group);
+    case DecisionKind::kBeginAnew:
     case DecisionKind::kStandByHand:
       return early_.OnNewBeginning(node.id(), decision.group);
     case DecisionKind::kVote:
@@ -339,9 +341,24 @@ void Invariants::AfterStep() {
   for (const auto& node : cluster_.sentinels()) {
     if (!node->running() || node->stock()) continue;
     CheckBacklog(*node);
+    CheckEpochs(*node);
     for (const Group& group : cluster_.groups()) CheckState(*node, group);
   }
   if (cluster_.timeline().pending() > kTasksMax) Fail("bounds", "too much is planned");
+}
+
+void Invariants::OnDisk(SentinelNode& node) { CheckEpochs(node); }
+
+void Invariants::CheckEpochs(SentinelNode& node) {
+  for (const Group& group : cluster_.groups()) {
+    if (const auto fallen = durable_.Look(node, group.plan.name)) {
+      Fail("epochs", node.host().name() + ": on disk the " + *fallen);
+    }
+    if (!node.running()) continue;
+    if (const auto fallen = memory_.Look(node, group.plan.name)) {
+      Fail("epochs", node.host().name() + ": in memory the " + *fallen);
+    }
+  }
 }
 
 void Invariants::CheckBacklog(SentinelNode& node) {
@@ -353,9 +370,6 @@ void Invariants::CheckBacklog(SentinelNode& node) {
 
 void Invariants::CheckState(SentinelNode& node, const Group& group) {
   const std::string& name = group.plan.name;
-  if (const auto fallen = durable_.Look(node, name)) {
-    Fail("epochs", node.host().name() + ": on disk the " + *fallen);
-  }
   const auto view = node.View(name);
   if (!view) {
     if (!removed_.contains(name)) {

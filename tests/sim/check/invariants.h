@@ -18,6 +18,7 @@
 #include "sentinel/hello.h"
 #include "sim/check/durable_epochs.h"
 #include "sim/check/early_stand.h"
+#include "sim/check/memory_epochs.h"
 #include "sim/check/orders.h"
 #include "sim/check/stands.h"
 #include "sim/check/votes.h"
@@ -45,6 +46,7 @@ class Invariants {
               Epoch epoch);
 
   void OnDecision(SentinelNode& node, const Decision& decision);
+  void OnDisk(SentinelNode& node);
 
   // The state of all, looked at in some of the calls: call it after each step of the timeline.
   void AfterStep();
@@ -77,6 +79,7 @@ class Invariants {
   void CheckHelloIsDurable(SentinelNode& node, const HelloMessage& hello);
   void CheckHealthyMaster(SentinelNode& node, Group& group, const GroupView& view);
   void CheckElected(SentinelNode& node, const std::string& group, const GroupView& view);
+  void CheckEpochs(SentinelNode& node);
   void CheckState(SentinelNode& node, const Group& group);
   void CheckBacklog(SentinelNode& node);
   // The newest configuration that a majority of the group's sentinels holds.
@@ -102,6 +105,7 @@ class Invariants {
   std::map<std::string, Epoch> published_epoch_;  // By sentinel id.
   std::map<std::pair<std::string, std::string>, Epoch> published_config_;  // By id and group.
   DurableEpochs durable_;
+  MemoryEpochs memory_;
 };
 
 }  // namespace sentinel::sim

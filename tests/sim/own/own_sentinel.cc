@@ -125,7 +125,7 @@ OwnSentinel::OwnSentinel(Network& network, Host& host, Random& random, Witness& 
       random_(random),
       witness_(witness),
       id_(initial.my_id),
-      disk_(host, random, std::move(initial)) {}
+      disk_(host, random, std::move(initial), [this] { witness_.OnDisk(*this); }) {}
 
 OwnSentinel::~OwnSentinel() = default;
 
@@ -135,6 +135,7 @@ void OwnSentinel::Start() {
     process_ = std::make_unique<Process>(*this, disk_.Read());
     process_->Run();
   });
+  witness_.OnDisk(*this);
 }
 
 void OwnSentinel::Crash(bool power_loss) {
@@ -142,6 +143,7 @@ void OwnSentinel::Crash(bool power_loss) {
   disk_.OnCrash();
   marks_ = marks();
   process_.reset();
+  witness_.OnDisk(*this);
 }
 
 Marks OwnSentinel::marks() const {

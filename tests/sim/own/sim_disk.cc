@@ -27,8 +27,8 @@ class BareSurroundings final : public codec::Surroundings {
 
 }  // namespace
 
-SimDisk::SimDisk(Host& host, Random& random, PersistentState initial)
-    : host_(host), random_(random), durable_(std::move(initial)) {}
+SimDisk::SimDisk(Host& host, Random& random, PersistentState initial, std::function<void()> changed)
+    : host_(host), random_(random), durable_(std::move(initial)), changed_(std::move(changed)) {}
 
 PersistentState SimDisk::Read() const {
   const std::string text = codec::Rewrite("", codec::ServerOptions{}, durable_);
@@ -69,9 +69,11 @@ void SimDisk::GoOn() {
 
 void SimDisk::Commit() {
   const bool ok = pending_->mood != DiskMood::kFails;
-  if (IsKept()) durable_ = std::move(pending_->state);
+  const bool kept = IsKept();
+  if (kept) durable_ = std::move(pending_->state);
   finishing_ = std::move(pending_->done);
   pending_.reset();
+  if (kept) changed_();
   // The folder is synced, the thread reports.
   ticket_ = host_.timeline().After(Duration(20), [this, ok] { Finish(ok); });
 }

@@ -19,7 +19,8 @@ namespace sentinel::sim {
 
 class SimDisk final : public Store {
  public:
-  SimDisk(Host& host, Random& random, PersistentState initial);
+  // `changed` is called whenever a save has made it to the disk, but for OnCrash.
+  SimDisk(Host& host, Random& random, PersistentState initial, std::function<void()> changed);
 
   // --- the process ---
   void Save(PersistentState state, std::function<void(SaveResult)> done) override;
@@ -49,6 +50,7 @@ class SimDisk final : public Store {
   Host& host_;
   Random& random_;
   PersistentState durable_;
+  const std::function<void()> changed_;
   DiskMood mood_ = DiskMood::kGood;
   std::optional<Pending> pending_;             // Not committed yet.
   std::function<void(SaveResult)> finishing_;  // Committed or failed; the process is not told yet.

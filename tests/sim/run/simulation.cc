@@ -139,6 +139,7 @@ class Simulation final : private Witness {
   void OnDecision(SentinelNode& node, const Decision& decision) override {
     invariants_.OnDecision(node, decision);
   }
+  void OnDisk(SentinelNode& node) override { invariants_.OnDisk(node); }
 
   const Plan plan_;
   Trace trace_;

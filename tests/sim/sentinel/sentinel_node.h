@@ -73,7 +73,7 @@ class SentinelNode {
   // REQUIRES of all that follow: the process runs.
   virtual Epoch current_epoch() const = 0;
   virtual std::optional<GroupView> View(const std::string& group) const = 0;
-  // Nothing of a stock one, which promises what it has not saved.
+  // Nothing of a stock one, which promises what it has not saved. May be asked of a dead one.
   virtual std::optional<DurableView> Durable(const std::string&) const { return std::nullopt; }
   virtual bool in_tilt() const = 0;
   // Requests, effects and timers that wait inside: must not grow without bound.
@@ -101,6 +101,8 @@ class Witness {
 
   // What a sentinel of ours has decided, whether or not anything ever leaves it.
   virtual void OnDecision(SentinelNode&, const Decision&) {}
+  // What is on the disk of a sentinel of ours may have changed, or its process begins with it.
+  virtual void OnDisk(SentinelNode&) {}
 };
 
 }  // namespace sentinel::sim

@@ -19,6 +19,7 @@ class FakeNode final : public SentinelNode {
   std::map<std::string, DurableView> disk;
   std::size_t waiting = 0;
   bool tilt = false;
+  Epoch epoch = 0;
 
   Host& host() override { return host_; }
   const std::string& id() const override { return id_; }
@@ -27,7 +28,7 @@ class FakeNode final : public SentinelNode {
   void Crash(bool) override { running_ = false; }
   bool running() const override { return running_; }
   void SetDisk(DiskMood) override {}
-  Epoch current_epoch() const override { return 0; }
+  Epoch current_epoch() const override { return epoch; }
   std::optional<GroupView> View(const std::string& group) const override {
     return Find(views, group);
   }

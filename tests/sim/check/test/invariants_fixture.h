@@ -100,6 +100,10 @@ class InvariantsTest : public ::testing::Test {
     invariants_.OnRequest(node(who), Ip(0),
                           {"PUBLISH", std::string(kHelloChannel), FormatHello(hello)});
   }
+  void Remove(std::size_t who) {
+    Tell(who, "-monitor");
+    invariants_.OnDecision(node(who), {DecisionKind::kForget, kGroup, cluster_.now(), 0, ""});
+  }
   void PublishTwoMastersOf(Epoch epoch) {
     for (const std::size_t who : {0U, 1U}) {
       Save(who, epoch, epoch, Ip(1 + who));

@@ -56,7 +56,7 @@ TEST_F(InvariantsTest, WhatIsMonitoredAnewBeginsAtTheBeginning) {
   Save(0, 5, 3, Ip(0));
   Publish(0, 5, 3, Ip(0));
   invariants_.AfterStep();
-  Tell(0, "-monitor");
+  Remove(0);
   invariants_.AfterStep();  // Its disk is slow.
   disk(0) = {5, 0, 0, Ip(0)};
   Publish(0, 5, 0, Ip(0));
@@ -70,10 +70,60 @@ TEST_F(InvariantsTest, WhatIsMonitoredAnewBeginsAtTheBeginning) {
 TEST_F(InvariantsTest, ARemovalExcusesOneNewBeginning) {
   for (const Epoch epoch : {5U, 0U, 3U, 0U}) {
     EXPECT_EQ(Broken(), "");
-    if (epoch == 5) Tell(0, "-monitor");
+    if (epoch == 5) Remove(0);
     disk(0) = {5, epoch, epoch, Ip(0)};
     invariants_.AfterStep();
   }
+  EXPECT_EQ(Broken(), "epochs");
+}
+
+TEST_F(InvariantsTest, WhatIsOnDiskForAMomentCounts) {
+  disk(0) = {5, 4, 3, Ip(0)};
+  invariants_.OnDisk(node(0));
+  disk(0) = {5, 4, 2, Ip(0)};
+  node(0).Crash(false);
+  invariants_.OnDisk(node(0));
+  EXPECT_EQ(Broken(), "epochs");
+}
+
+TEST_F(InvariantsTest, AnEpochThatGoesBackInMemoryIsFound) {
+  for (const bool of_group : {false, true}) {
+    Invariants fresh(plan_, cluster_, injector_);
+    node(0).epoch = view(0).config_epoch = 5;
+    fresh.OnDisk(node(0));
+    EXPECT_FALSE(fresh.violation());
+    (of_group ? view(0).config_epoch : node(0).epoch) = 4;
+    fresh.AfterStep();
+    ASSERT_TRUE(fresh.violation());
+    EXPECT_EQ(fresh.violation()->rule, "epochs");
+  }
+}
+
+TEST_F(InvariantsTest, WhatIsMonitoredAnewBeginsAtTheBeginningInMemoryToo) {
+  node(0).epoch = view(0).config_epoch = 5;
+  invariants_.AfterStep();
+  Remove(0);
+  view(0).config_epoch = 0;
+  invariants_.AfterStep();
+  EXPECT_EQ(Broken(), "");
+}
+
+TEST_F(InvariantsTest, ARestartTakesBackWhatWasNotOnDiskAndNothingElse) {
+  const auto restart = [this] {
+    cluster_.network().Crash(node(0).host(), false);
+    cluster_.network().Start(node(0).host());
+    invariants_.OnDisk(node(0));
+  };
+  cluster_.network().Start(node(0).host());
+  node(0).epoch = view(0).config_epoch = 5;
+  disk(0) = {4, 3, 1, Ip(0)};
+  invariants_.OnDisk(node(0));
+  node(0).epoch = 4;
+  view(0).config_epoch = 3;
+  restart();
+  EXPECT_EQ(Broken(), "");
+  view(0).config_epoch = 2;
+  restart();
   EXPECT_EQ(Broken(), "epochs");
 }
 
