@@ -1,4 +1,4 @@
-// CLIENT, all but KILL (command sheet, section 4.4).
+// CLIENT, all but KILL, PAUSE and TRACKING (command sheet, section 4.4).
 #include <string>
 #include <vector>
 
@@ -108,7 +108,15 @@ Outcome ClientSetName(Context& context, const Words& words) {
   return Answer{Reply::Ok()};
 }
 
-// Clients are never paused here, so there is nothing to end.
-Outcome ClientUnpause(Context&, const Words&) { return Answer{Reply::Ok()}; }
+// No command blocks. One that a pause holds back is not unblocked either: stock sentinels crash.
+Outcome ClientUnblock(Context&, const Words& words) {
+  if (words.size() > 4) return Refuse(texts::LateArity(words[1], "CLIENT"));
+  if (words.size() == 4 && !EqualsIgnoreCase(words[3], "timeout") &&
+      !EqualsIgnoreCase(words[3], "error")) {
+    return Refuse(texts::kBadUnblockReason);
+  }
+  if (!ParseInteger(words[2])) return Refuse(texts::kNotAnInteger);
+  return Answer{Reply::Integer(0)};
+}
 
 }  // namespace sentinel::command

@@ -23,6 +23,9 @@ class Line {
 std::string FlagLetters(const ClientState& client, const PubSub& pubsub) {
   std::string letters;
   if (pubsub.Count(client.id) > 0) letters += 'P';
+  if (client.parked) letters += 'b';
+  if (client.tracking.on) letters += 't';
+  if (client.tracking.mode == Tracking::Mode::kBroadcast) letters += 'B';
   if (client.close_after_reply) letters += 'c';
   if (client.unix_socket) letters += 'U';
   if (client.no_evict) letters += 'e';
@@ -81,7 +84,9 @@ std::string ClientLine(const ClientState& client, const PubSub& pubsub, Monotoni
   line.Add("events", client.write_pending ? "rw" : "r");
   line.Add("cmd", client.last_command.empty() ? "NULL" : client.last_command);
   line.Add("user", client.user);
-  line.Add("redir", "-1");
+  line.Add("redir", client.tracking.on
+                        ? std::to_string(static_cast<std::uint64_t>(client.tracking.redirect))
+                        : "-1");
   line.Add("resp", std::to_string(client.resp));
   line.Add("lib-name", client.lib_name);
   line.Add("lib-ver", client.lib_version);

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "command/client_pause.h"
+#include "command/tracking.h"
 #include "sentinel/ids.h"
 #include "sentinel/time.h"
 
@@ -55,6 +57,8 @@ struct ClientState {
   std::string lib_version;
   ReplyMode reply_mode = ReplyMode::kOn;
   bool no_evict = false;
+  Tracking tracking;
+  bool parked = false;             // A command waits for the end of a pause.
   bool close_after_reply = false;  // Read no more; close once all output is written.
 };
 
@@ -74,6 +78,10 @@ class ClientRegistry {
   // CLIENT KILL: asks the daemon to close a client at once, pending replies dropped.
   void RequestClose(ClientId id) { to_close_.push_back(id); }
 
+  // CLIENT PAUSE. The daemon looks after every Execute whether it has changed.
+  ClientPause& pause() { return pause_; }
+  const ClientPause& pause() const { return pause_; }
+
   // Commands executed for all clients so far; refused ones are not counted.
   std::uint64_t commands_executed() const { return commands_executed_; }
   void CountCommand() { ++commands_executed_; }
@@ -84,6 +92,7 @@ class ClientRegistry {
  private:
   std::map<ClientId, std::unique_ptr<ClientState>> clients_;
   std::vector<ClientId> to_close_;
+  ClientPause pause_;
   std::uint64_t commands_executed_ = 0;
 };
 

@@ -33,6 +33,7 @@ enum Flag : std::uint16_t {
   kSubscribedOk = 1 << 9,  // Runs in the subscribed state of RESP2.
   kUnlisted = 1 << 10,     // Left out of COMMAND.
   kNoHelp = 1 << 11,       // Left out of the container's HELP.
+  kWrites = 1 << 12,       // Held back by CLIENT PAUSE WRITE.
 };
 using Flags = std::uint16_t;
 

@@ -63,9 +63,12 @@ std::string WhyRefused(const Context& context, const Command& command, const Wor
 Outcome Run(Context& context, const Words& words) {
   const auto [command, unknown] = LookUp(words);
   context.client.last_command = command != nullptr ? command->name : std::string_view();
+  // What CLIENT CACHING said holds for one command, CLIENT itself aside.
+  if (!context.client.last_command.starts_with("client|")) context.client.tracking.caching = false;
   if (command == nullptr) return Answer{Reply::Error(unknown)};
   std::string refusal = WhyRefused(context, *command, words);
   if (!refusal.empty()) return Answer{Reply::Error(std::move(refusal))};
+  if (context.clients.pause().Holds(command->has(kWrites), context.now)) return Parked{words};
   ++context.client.commands;
   context.clients.CountCommand();
   return command->handler(context, words);
@@ -94,8 +97,14 @@ Outcome Execute(Context& context, const std::vector<std::string>& words) {
   client.last_command_at = context.now;
   if (LooksLikeHttp(words[0])) return Disconnect{};
 
-  if (client.reply_mode == ReplyMode::kSkipNext) client.reply_mode = ReplyMode::kSkipCurrent;
+  const ReplyMode mode_before = client.reply_mode;
+  if (mode_before == ReplyMode::kSkipNext) client.reply_mode = ReplyMode::kSkipCurrent;
   Outcome outcome = Run(context, words);
+  client.parked = std::holds_alternative<Parked>(outcome);
+  if (client.parked) {
+    client.reply_mode = mode_before;
+    return outcome;
+  }
   const ReplyMode mode = client.reply_mode;
   if (mode == ReplyMode::kOff || mode == ReplyMode::kSkipCurrent) Silence(outcome);
   if (mode == ReplyMode::kSkipCurrent) client.reply_mode = ReplyMode::kOn;

@@ -20,10 +20,20 @@ Outcome ClientNoEvict(Context& context, const Words& words);
 Outcome ClientReply(Context& context, const Words& words);
 Outcome ClientSetInfo(Context& context, const Words& words);
 Outcome ClientSetName(Context& context, const Words& words);
-Outcome ClientUnpause(Context& context, const Words& words);
+Outcome ClientUnblock(Context& context, const Words& words);
 
 // client_kill.cc
 Outcome ClientKill(Context& context, const Words& words);
+
+// client_pause.cc
+Outcome BeginClientPause(Context& context, const Words& words);
+Outcome EndClientPause(Context& context, const Words& words);
+
+// client_tracking.cc
+Outcome ClientTracking(Context& context, const Words& words);
+Outcome ClientTrackingInfo(Context& context, const Words& words);
+Outcome ClientGetRedir(Context& context, const Words& words);
+Outcome ClientCaching(Context& context, const Words& words);
 
 // pubsub_commands.cc
 Outcome Subscribe(Context& context, const Words& words);

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -77,9 +78,13 @@ std::string Server(const Context& context) {
 std::string Clients(const Context& context) {
   std::uint64_t input_max = 0;
   std::uint64_t output_max = 0;
+  std::uint64_t blocked = 0;
+  std::uint64_t tracking = 0;
   for (const auto& [id, client] : context.clients.all()) {
     input_max = std::max<std::uint64_t>(input_max, client->query_bytes);
     output_max = std::max<std::uint64_t>(output_max, client->output_bytes);
+    blocked += client->parked ? 1 : 0;
+    tracking += client->tracking.on ? 1 : 0;
   }
   Section section("Clients");
   section.Add("connected_clients", context.clients.size());
@@ -87,8 +92,18 @@ std::string Clients(const Context& context) {
   section.Add("maxclients", context.facts.max_clients);
   section.Add("client_recent_max_input_buffer", input_max);
   section.Add("client_recent_max_output_buffer", output_max);
-  section.AddZeros("blocked_clients tracking_clients clients_in_timeout_table");
+  section.Add("blocked_clients", blocked);
+  section.Add("tracking_clients", tracking);
+  section.AddZeros("clients_in_timeout_table");
   return section.Take();
+}
+
+std::uint64_t PrefixesTracked(const ClientRegistry& clients) {
+  std::set<std::string_view> prefixes;
+  for (const auto& [id, client] : clients.all()) {
+    prefixes.insert(client->tracking.prefixes.begin(), client->tracking.prefixes.end());
+  }
+  return prefixes.size();
 }
 
 std::string Stats(const Context& context) {
@@ -116,7 +131,8 @@ std::string Stats(const Context& context) {
       "pubsubshard_channels latest_fork_usec total_forks migrate_cached_sockets "
       "slave_expires_tracked_keys active_defrag_hits active_defrag_misses active_defrag_key_hits "
       "active_defrag_key_misses total_active_defrag_time current_active_defrag_time "
-      "tracking_total_keys tracking_total_items tracking_total_prefixes");
+      "tracking_total_keys tracking_total_items");
+  section.Add("tracking_total_prefixes", PrefixesTracked(context.clients));
   section.Add("unexpected_error_replies", "0");
   section.Add("total_error_replies", counters.error_replies);
   section.Add("dump_payload_sanitizations", "0");

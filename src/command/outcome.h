@@ -6,7 +6,9 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <variant>
+#include <vector>
 
 #include "codec/resp/reply.h"
 #include "sentinel/effects.h"
@@ -37,12 +39,18 @@ struct HelloArrived {
   codec::Reply reply;
 };
 
+// Run these words again, as if they came then, when the pause (ClientRegistry::pause) has ended.
+// Until then nothing more of this client is executed.
+struct Parked {
+  std::vector<std::string> words;
+};
+
 // SHUTDOWN: end the process with status 0; no reply.
 struct Shutdown {};
 
 // Close this client at once: pending replies are dropped.
 struct Disconnect {};
 
-using Outcome = std::variant<Answer, Submit, HelloArrived, Shutdown, Disconnect>;
+using Outcome = std::variant<Answer, Submit, HelloArrived, Parked, Shutdown, Disconnect>;
 
 }  // namespace sentinel::command

@@ -61,6 +61,42 @@ inline constexpr char kBadClientId[] = "ERR Invalid client ID";
 inline constexpr char kClientIdTooSmall[] = "ERR client-id should be greater than 0";
 inline constexpr char kBadMaxAge[] = "ERR maxage is not an integer or out of range";
 
+inline constexpr char kBadTimeout[] = "ERR timeout is not an integer or out of range";
+inline constexpr char kNegativeTimeout[] = "ERR timeout is negative";
+inline constexpr char kTimeoutTooLong[] = "ERR timeout is out of range";
+inline constexpr char kBadPauseMode[] = "ERR CLIENT PAUSE mode must be WRITE or ALL";
+inline constexpr char kBadUnblockReason[] = "ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR";
+
+inline constexpr char kOneRedirect[] = "ERR A client can only redirect to a single other client";
+inline constexpr char kNoRedirectTarget[] = "ERR The client ID you want redirect to does not exist";
+inline constexpr char kPrefixNeedsBroadcast[] =
+    "ERR PREFIX option requires BCAST mode to be enabled";
+inline constexpr char kBroadcastSwitched[] =
+    "ERR You can't switch BCAST mode on/off before disabling tracking for this client, and then "
+    "re-enabling it with a different mode.";
+inline constexpr char kOptWithBroadcast[] = "ERR OPTIN and OPTOUT are not compatible with BCAST";
+inline constexpr char kOptInAndOut[] = "ERR You can't specify both OPTIN mode and OPTOUT mode";
+inline constexpr char kOptSwitched[] =
+    "ERR You can't switch OPTIN/OPTOUT mode before disabling tracking for this client, and then "
+    "re-enabling it with a different mode.";
+inline constexpr char kCachingWithoutOpt[] =
+    "ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or "
+    "OPTOUT mode enabled";
+inline constexpr char kCachingYesWithoutOptIn[] =
+    "ERR CLIENT CACHING YES is only valid when tracking is enabled in OPTIN mode.";
+inline constexpr char kCachingNoWithoutOptOut[] =
+    "ERR CLIENT CACHING NO is only valid when tracking is enabled in OPTOUT mode.";
+
+inline std::string PrefixOverlapsExisting(std::string_view prefix, std::string_view other) {
+  return "ERR Prefix '" + std::string(prefix) + "' overlaps with an existing prefix '" +
+         std::string(other) + "'. Prefixes for a single client must not overlap.";
+}
+
+inline std::string PrefixOverlapsProvided(std::string_view prefix, std::string_view other) {
+  return "ERR Prefix '" + std::string(prefix) + "' overlaps with another provided prefix '" +
+         std::string(other) + "'. Prefixes for a single client must not overlap.";
+}
+
 inline std::string UnknownClientType(std::string_view type) {
   return "ERR Unknown client type '" + std::string(type) + "'";
 }

@@ -56,6 +56,7 @@ ClientHub::ClientHub(const Surroundings& around, Options options)
     : around_(around),
       options_(std::move(options)),
       traffic_(around.facts.counters),
+      pause_end_(around.loop, [this] { ReleaseParked(); }),
       refusals_(std::make_unique<Refusals>(around.loop)) {}
 
 ClientHub::~ClientHub() = default;
@@ -107,8 +108,12 @@ void ClientHub::OnReply(const OperatorReply& reply) {
 }
 
 void ClientHub::OnRequest(ClientSession& session, const codec::Request& words) {
+  traffic_.CountRequest(around_.clock.Now());
+  Perform(session, words);
+}
+
+void ClientHub::Perform(ClientSession& session, const codec::Request& words) {
   const MonotonicTime now = around_.clock.Now();
-  traffic_.CountRequest(now);
   RefreshFor(words.front());
 
   const CommandToken token{++last_token_};
@@ -121,6 +126,27 @@ void ClientHub::OnRequest(ClientSession& session, const codec::Request& words) {
   if (session.state().close_after_reply) session.CloseAfterReplies();
   for (const ClientId id : registry_.TakeCloseRequests()) {
     if (ClientSession* other = Find(id); other != nullptr) other->Close();
+  }
+  FollowPause();
+}
+
+// Began, prolonged or ended by the command just carried out: one timer follows.
+void ClientHub::FollowPause() {
+  const MonotonicTime until = registry_.pause().until();
+  if (until == pause_followed_) return;
+  pause_followed_ = until;
+  const MonotonicTime now = around_.clock.Now();
+  pause_end_.Arm(until > now ? until - now : Duration::zero());
+}
+
+void ClientHub::ReleaseParked() {
+  const MonotonicTime now = around_.clock.Now();
+  if (registry_.pause().active(now)) return pause_end_.Arm(registry_.pause().until() - now);
+  for (const ParkedRequest& request : std::exchange(parked_, {})) {
+    ClientSession* session = Find(request.client);
+    if (session == nullptr) continue;
+    session->Resume();
+    Perform(*session, request.words);  // May begin another pause, which holds those behind it.
   }
 }
 
@@ -148,6 +174,11 @@ void ClientHub::Carry(ClientSession& session, CommandToken, command::HelloArrive
   } else {
     ++around_.facts.counters.malformed_hellos;
   }
+}
+
+void ClientHub::Carry(ClientSession& session, CommandToken, command::Parked& parked) {
+  session.Hold();
+  parked_.push_back({session.id(), std::move(parked.words)});
 }
 
 void ClientHub::Carry(ClientSession&, CommandToken, command::Shutdown&) { around_.on_shutdown(); }
@@ -195,7 +226,8 @@ void ClientHub::RefreshFor(const std::string& command) {
 void ClientHub::UpdateStanding(ClientSession& session) {
   session.SetStanding(
       {.must_authenticate = command::LimitedUntilAuthenticated(around_.model, session.state()),
-       .subscribed = pubsub_.Count(session.id()) > 0});
+       .subscribed = pubsub_.Count(session.id()) > 0,
+       .parked = session.state().parked});
 }
 
 void ClientHub::LogClosing(const io::ClientClosing& closing, const std::string& client) {

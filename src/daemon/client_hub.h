@@ -3,6 +3,8 @@
 // A client's requests are answered in order: while one waits for the engine, or for a save that its
 // answer tells about, nothing more is read from that client. Replies find their client by id, so
 // one that has gone meanwhile is no harm.
+//
+// What CLIENT PAUSE holds back waits here, one request a client: a client that waits is not read.
 #pragma once
 
 #include <functional>
@@ -21,6 +23,7 @@
 #include "daemon/intake.h"
 #include "daemon/traffic.h"
 #include "io/event/loop.h"
+#include "io/event/timer.h"
 #include "io/log/log_sink.h"
 #include "io/net/client_connection.h"
 #include "model/model.h"
@@ -67,13 +70,24 @@ class ClientHub final : public OperatorReplies, public Publisher, private Sessio
     std::function<codec::Reply(const OperatorReply&)> render;  // Null: no reply is wanted.
   };
 
+  // A request that CLIENT PAUSE holds back.
+  struct ParkedRequest {
+    ClientId client{};
+    codec::Request words;
+  };
+
   void OnRequest(ClientSession& session, const codec::Request& words) override;
   void OnClosed(ClientSession& session, const io::ClientClosing& closing) override;
+
+  void Perform(ClientSession& session, const codec::Request& words);
+  void FollowPause();
+  void ReleaseParked();
 
   // One per alternative of command::Outcome.
   void Carry(ClientSession& session, CommandToken token, command::Answer& answer);
   void Carry(ClientSession& session, CommandToken token, command::Submit& submit);
   void Carry(ClientSession& session, CommandToken token, command::HelloArrived& hello);
+  void Carry(ClientSession& session, CommandToken token, command::Parked& parked);
   void Carry(ClientSession& session, CommandToken token, command::Shutdown& shutdown);
   void Carry(ClientSession& session, CommandToken token, command::Disconnect& disconnect);
 
@@ -90,6 +104,9 @@ class ClientHub final : public OperatorReplies, public Publisher, private Sessio
   command::PubSub pubsub_;
   std::unordered_map<ClientId, std::shared_ptr<ClientSession>> sessions_;
   std::unordered_map<CommandToken, Pending> pending_;
+  std::vector<ParkedRequest> parked_;                    // In the order they came.
+  MonotonicTime pause_followed_ = MonotonicTime::min();  // The end that the timer stands for.
+  io::Timer pause_end_;
   std::uint64_t last_client_ = 0;
   std::uint64_t last_token_ = 0;
 

@@ -48,13 +48,12 @@ void ClientSession::SendBytes(std::string_view bytes) {
 
 void ClientSession::SetStanding(const Standing& standing) {
   connection_.set_authenticated(!standing.must_authenticate);
-  if (standing.must_authenticate != standing_.must_authenticate ||
-      standing.subscribed != standing_.subscribed) {
+  if (standing != standing_) {
     connection_.set_output_limit(standing.must_authenticate ? kUnauthenticatedOutput
                                  : standing.subscribed      ? limits_.subscribed
                                                             : limits_.normal.output);
-    connection_.set_idle_timeout(standing.subscribed ? std::chrono::seconds(0)
-                                                     : limits_.normal.idle_timeout);
+    const bool may_idle = standing.subscribed || standing.parked;
+    connection_.set_idle_timeout(may_idle ? std::chrono::seconds(0) : limits_.normal.idle_timeout);
   }
   standing_ = standing;
 }

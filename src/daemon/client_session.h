@@ -56,6 +56,8 @@ class ClientSession final : private io::ClientHandler {
   struct Standing {
     bool must_authenticate = false;
     bool subscribed = false;
+    bool parked = false;  // By CLIENT PAUSE: that it is silent is our doing.
+    bool operator==(const Standing&) const = default;
   };
   void SetStanding(const Standing& standing);
 
@@ -79,7 +81,7 @@ class ClientSession final : private io::ClientHandler {
   io::ClientConnection connection_;
   command::ClientState* state_ = nullptr;
   Standing standing_;
-  std::string encoded_;  // The reply on its way; kept for its room.
+  std::string encoded_;            // The reply on its way; kept for its room.
   std::uint64_t counted_in_ = 0;   // Bytes already told to traffic_.
   std::uint64_t counted_out_ = 0;  // Likewise.
 };

@@ -65,6 +65,7 @@ void ClientConnection::Pause() {
 
 void ClientConnection::Resume() {
   paused_ = false;
+  active_at_ = clock_.Now();  // Nobody is idle who had to wait.
   turn_end_.Schedule();
 }
 

@@ -99,7 +99,7 @@ class ClientConnection final : private ConnectionHandler {
   int fd() const { return connection_.fd(); }
 
   MonotonicTime created_at() const { return created_at_; }
-  // Last time anything was read or sent.
+  // Last time anything was read, sent or resumed.
   MonotonicTime active_at() const { return active_at_; }
   std::size_t query_size() const { return parser_.unread(); }
   std::size_t output_size() const { return written_.size() + connection_.output_size(); }

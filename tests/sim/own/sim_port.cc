@@ -86,6 +86,10 @@ void SimPort::Carry(ClientId id, CommandToken, command::HelloArrived& hello) {
   if (hello.hello) around_.intake.Deliver(HelloPublished{std::move(*hello.hello)});
 }
 
+void SimPort::Carry(ClientId, CommandToken, command::Parked&) {
+  SENTINEL_CHECK(false);  // Nobody pauses clients.
+}
+
 void SimPort::Carry(ClientId, CommandToken, command::Shutdown&) {
   SENTINEL_CHECK(false);  // Nobody sends it: a crash is the outside's business.
 }

@@ -68,6 +68,7 @@ class SimPort final : public OperatorReplies {
   void Carry(ClientId id, CommandToken token, command::Answer& answer);
   void Carry(ClientId id, CommandToken token, command::Submit& submit);
   void Carry(ClientId id, CommandToken token, command::HelloArrived& hello);
+  void Carry(ClientId id, CommandToken token, command::Parked& parked);
   void Carry(ClientId id, CommandToken token, command::Shutdown& shutdown);
   void Carry(ClientId id, CommandToken token, command::Disconnect& disconnect);
   void Send(ClientId id, const codec::Reply& reply);

@@ -218,10 +218,9 @@ TEST_F(ClientTest, ReplyOffSilencesWhatTheCoreAnswersLater) {
   EXPECT_EQ(std::get<HelloArrived>(hello).reply, Reply::Nothing());
 }
 
-TEST_F(ClientTest, NoEvictAndUnpause) {
+TEST_F(ClientTest, NoEvict) {
   EXPECT_EQ(Ask({"client", "no-evict", "off"}), Reply::Ok());
   EXPECT_EQ(ErrorOf({"client", "no-evict", "foo"}), "ERR syntax error");
-  EXPECT_EQ(Ask({"client", "unpause"}), Reply::Ok());
 }
 
 }  // namespace
