@@ -56,7 +56,7 @@ void CheckGroup(Cluster& cluster, Group& group, std::vector<std::string>& unrest
     if (!agrees) complain(who + " holds " + view->master_ip + " for the master");
     if (view->sdown || view->odown) complain(who + " holds the master for down");
     if (view->in_failover) complain(who + " is failing over");
-    if (node->in_tilt() && !node->stock()) complain(who + " is in TILT and would not act");
+    if (node->in_tilt()) complain(who + " is in TILT and would not act");
     if (view->replicas.size() + 1 < members) complain(who + " does not know all replicas");
     if (view->peers.size() + 1 < cluster.sentinels().size()) {
       complain(who + " does not know all peers");

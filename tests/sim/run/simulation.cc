@@ -7,7 +7,7 @@
 #include "sim/base/dice.h"
 #include "sim/check/convergence.h"
 #include "sim/fault/injector.h"
-#include "sim/run/coverage.h"
+#include "sim/run/last_deaths.h"
 #include "sim/world/cluster.h"
 
 namespace sentinel::sim {
@@ -75,9 +75,8 @@ class Simulation final : private Witness {
 
   void LastDeaths() {
     Dice dice(SubSeed(plan_.seed, kDeathsStream));
-    auto& sentinels = cluster_.sentinels();
-    for (int i = 0; i < plan_.sentinels_to_die; ++i) {
-      Die(*sentinels[(plan_.seed + static_cast<std::uint64_t>(i)) % sentinels.size()], dice);
+    for (const std::size_t victim : SentinelsToDie(plan_)) {
+      Die(*cluster_.sentinels()[victim], dice);
     }
     for (Group& group : cluster_.groups()) Die(cluster_.BelievedMaster(group), dice);
   }
@@ -99,7 +98,6 @@ class Simulation final : private Witness {
     outcome.violation = invariants_.violation() ? invariants_.violation() : stuck_;
     outcome.why = std::move(why_);
     outcome.events = std::move(events_);
-    outcome.sights = Sights(cluster_, injector_);
     outcome.hash = trace_.hash();
     outcome.steps = cluster_.timeline().executed();
     outcome.simulated = cluster_.now() - MonotonicTime{};

@@ -69,6 +69,11 @@ TEST_F(ConvergenceTest, ASentinelInTiltIsNotAtRest) {
   EXPECT_THAT(Unrest(cluster_), Contains(HasSubstr("s2 is in TILT")));
 }
 
+TEST_F(ConvergenceTest, AStockSentinelInTiltIsNotAtRestEither) {
+  nodes_[2]->is_stock = nodes_[2]->tilt = true;
+  EXPECT_THAT(Unrest(cluster_), Contains(HasSubstr("s2 is in TILT")));
+}
+
 TEST_F(ConvergenceTest, WorkThatWaitsInsideIsNoRest) {
   nodes_[0]->waiting = 50;
   EXPECT_THAT(Unrest(cluster_), Not(Contains(HasSubstr("things waiting"))));

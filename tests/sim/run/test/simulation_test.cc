@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/plan/edit.h"
+#include "sim/run/last_deaths.h"
 #include "sim/run/trial.h"
 
 namespace sentinel::sim {
@@ -66,6 +67,21 @@ TEST(Simulation, AFailureInAProcessOfItsOwnIsReportedToo) {
   EXPECT_EQ(Try(plan).rule, "convergence");
   plan.sentinels_to_die = 0;
   EXPECT_TRUE(Try(plan).ok);
+}
+
+TEST(Simulation, TheLastSentinelOfOursDoesNotDie) {
+  Plan plan;
+  plan.stock = {false, true, true, false, true};
+  plan.sentinels_to_die = 2;
+  using Victims = std::vector<std::size_t>;
+  plan.seed = 1;
+  EXPECT_EQ(SentinelsToDie(plan), (Victims{1, 2}));
+  plan.seed = 3;
+  EXPECT_EQ(SentinelsToDie(plan), (Victims{3, 4}));
+  plan.stock.front() = true;
+  EXPECT_EQ(SentinelsToDie(plan), (Victims{4, 0}));
+  plan.stock[3] = true;  // All are.
+  EXPECT_EQ(SentinelsToDie(plan), (Victims{3, 4}));
 }
 
 TEST(Simulation, AnEditLeavesOutFaultsAndGroups) {
