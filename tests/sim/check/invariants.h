@@ -2,9 +2,10 @@
 // ours; of stock ones in the same quorum only what they tell others is looked at, as they are known
 // to break some of these rules among themselves (docs/rules.md, weaknesses).
 //
-// To add one: look at what leaves a sentinel in the three On functions, which hear of all of it, or
-// at the state of all in AfterStep, which looks every few hundred steps, and call Fail. Show in
-// test/invariants_test.cc that it can fail, and beside it what it allows.
+// To add one: look at what leaves a sentinel in OnEvent, OnRequest and OnVote, which hear of all of
+// it, at what is decided or saved inside in OnDecision and OnDisk, or at the state of all in
+// AfterStep, which looks every few hundred steps, and call Fail. Show in test that it can fail, and
+// beside it what it allows.
 #pragma once
 
 #include <cstdint>
