@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "sim/fault/injector.h"
 #include "sim/fault/shape_network.h"
+#include "sim/plan/fault_kinds.h"
 
 namespace sentinel::sim {
 namespace {
@@ -43,6 +44,8 @@ void EndPause(Host& host, const UnderWay* still) {
 
 void Injector::Begin(const UnderWay& it) {
   const FaultKind kind = it.fault->kind;
+  const bool said = IsOrder(kind) || ByHandOnServers(kind);
+  if (!said && (OnNetwork(kind) || it.who->running())) Effect(kind)();
   if (OnNetwork(kind)) return BeginOnNetwork(it);
   if (OnServer(kind)) return BeginOnServer(it);
   if (OnSentinel(kind)) return BeginOnSentinel(it);
@@ -57,6 +60,7 @@ void Injector::BeginOnNetwork(const UnderWay& it) {
 void Injector::BeginOnServer(const UnderWay& it) {
   RedisServer& server = *it.server;
   const Fault& fault = *it.fault;
+  const Accepted effect = Effect(fault.kind);
   switch (fault.kind) {
     case FaultKind::kServerCrash:
       return server.Crash((fault.value & 2) != 0);
@@ -78,13 +82,15 @@ void Injector::BeginOnServer(const UnderWay& it) {
       return server.SetMinReplicas(1);
     case FaultKind::kServerPriority:
       return server.SetPriority(static_cast<int>(fault.value));
+    case FaultKind::kServerKeepsConfig:
+      return server.SetConfigReadOnly(true);
     case FaultKind::kServerReplicaOf:
-      return OrderServer(server, {{"REPLICAOF", it.other_server->ip(), "6379"}});
+      return OrderServer(server, {{"REPLICAOF", it.other_server->ip(), "6379"}}, effect);
     case FaultKind::kServerNoOne:
-      return OrderServer(server, {{"REPLICAOF", "NO", "ONE"}});
+      return OrderServer(server, {{"REPLICAOF", "NO", "ONE"}}, effect);
     case FaultKind::kServerFailover:
-      return OrderServer(server,
-                         {{"FAILOVER", "TO", it.other_server->ip(), "6379", "TIMEOUT", "3000"}});
+      return OrderServer(
+          server, {{"FAILOVER", "TO", it.other_server->ip(), "6379", "TIMEOUT", "3000"}}, effect);
     default:
       SENTINEL_UNREACHABLE();
   }
@@ -115,28 +121,31 @@ void Injector::BeginOnSentinel(const UnderWay& it) {
 void Injector::BeginOrder(const UnderWay& it) {
   SentinelNode& node = *it.node;
   const Fault& fault = *it.fault;
+  const Accepted effect = Effect(fault.kind);
   const std::string& name = plan_.groups[static_cast<std::size_t>(fault.group)].name;
   switch (fault.kind) {
     case FaultKind::kOrderFailover:
-      return OrderFailover(node, name);
+      return OrderSentinel(node, {"SENTINEL", "FAILOVER", name}, effect);
     case FaultKind::kOrderFailoverOfAll:
-      for (const auto& each : cluster_.sentinels()) OrderFailover(*each, name);
+      for (const auto& each : cluster_.sentinels()) {
+        OrderSentinel(*each, {"SENTINEL", "FAILOVER", name}, effect);
+      }
       return;
     case FaultKind::kOrderReset: {
       // A stock one that is reset in the middle of a failover keeps the old address under the new
       // configuration epoch, and nothing ever tells it better.
       const auto view = node.running() ? node.View(name) : std::nullopt;
       if (node.stock() && view && view->in_failover) return;
-      return OrderSentinel(node, {"SENTINEL", "RESET", name});
+      return OrderSentinel(node, {"SENTINEL", "RESET", name}, effect);
     }
     case FaultKind::kOrderRemove:
-      return OrderSentinel(node, {"SENTINEL", "REMOVE", name});
+      return OrderSentinel(node, {"SENTINEL", "REMOVE", name}, effect);
     case FaultKind::kOrderDownAfter:
-      return OrderSetting(node, name, kDownAfter, fault.value);
+      return OrderSetting(node, name, kDownAfter, fault.value, effect);
     case FaultKind::kOrderTimeout:
-      return OrderSetting(node, name, kFailoverTimeout, fault.value);
+      return OrderSetting(node, name, kFailoverTimeout, fault.value, effect);
     case FaultKind::kOrderQuorum:
-      return OrderSetting(node, name, kQuorum, fault.value);
+      return OrderSetting(node, name, kQuorum, fault.value, effect);
     default:
       SENTINEL_UNREACHABLE();
   }
@@ -184,6 +193,8 @@ void Injector::EndOnServer(const UnderWay& it) {
       return server.SetMinReplicas(still == nullptr ? 0 : 1);
     case FaultKind::kServerPriority:
       return server.SetPriority(still == nullptr ? kPriority : static_cast<int>(value));
+    case FaultKind::kServerKeepsConfig:
+      return server.SetConfigReadOnly(still != nullptr);
     case FaultKind::kServerLoads:  // These end by themselves.
     case FaultKind::kServerKillClients:
     case FaultKind::kServerReplicaOf:
@@ -275,25 +286,27 @@ void Injector::Monitor(SentinelNode& node, Group& group) {
   operator_.Say(node.host().ip(), kSentinelPort, commands);
 }
 
-void Injector::OrderServer(RedisServer& server, const Operator::Commands& commands) {
+void Injector::OrderServer(RedisServer& server, const Operator::Commands& commands,
+                           const Accepted& accepted) {
   Operator::Commands all;
   const std::string& password = cluster_.GroupOf(server.ip())->plan.password;
   if (!password.empty()) all.push_back({"AUTH", password});
   all.insert(all.end(), commands.begin(), commands.end());
-  operator_.Say(server.ip(), kRedisPort, all);
+  operator_.Say(server.ip(), kRedisPort, all, accepted);
 }
 
-void Injector::OrderFailover(SentinelNode& node, const std::string& group) {
-  OrderSentinel(node, {"SENTINEL", "FAILOVER", group});
-}
-
-void Injector::OrderSentinel(SentinelNode& node, const std::vector<std::string>& words) {
-  operator_.Say(node.host().ip(), kSentinelPort, {words});
+void Injector::OrderSentinel(SentinelNode& node, const std::vector<std::string>& words,
+                             const Accepted& accepted) {
+  operator_.Say(node.host().ip(), kSentinelPort, {words}, accepted);
 }
 
 void Injector::OrderSetting(SentinelNode& node, const std::string& group, const std::string& option,
-                            std::int64_t value) {
-  OrderSentinel(node, {"SENTINEL", "SET", group, option, std::to_string(value)});
+                            std::int64_t value, const Accepted& accepted) {
+  OrderSentinel(node, {"SENTINEL", "SET", group, option, std::to_string(value)}, accepted);
+}
+
+std::function<void()> Injector::Effect(FaultKind kind) {
+  return [this, kind] { took_effect_.insert(kind); };
 }
 
 }  // namespace sentinel::sim

@@ -113,6 +113,7 @@ void Injector::MarkDisturbed(const UnderWay& it) {
     case FaultKind::kServerLags:
     case FaultKind::kServerMinReplicas:
     case FaultKind::kServerPriority:
+    case FaultKind::kServerKeepsConfig:
     case FaultKind::kDiskFails:
     case FaultKind::kDiskSlow:
     case FaultKind::kDiskHangs:
@@ -162,6 +163,7 @@ void Injector::MendAll() {
       server->SetReplicationLag(Duration{0});
       server->SetMinReplicas(0);
       server->SetPriority(100);
+      server->SetConfigReadOnly(false);
     }
   }
   for (const auto& node : cluster_.sentinels()) {

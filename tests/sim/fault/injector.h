@@ -4,6 +4,8 @@
 // still, stays; where both want a value, that of the one that began last holds.
 #pragma once
 
+#include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,6 +33,8 @@ class Injector {
   void Kill(SentinelNode& node);
 
   const Disturbances& disturbances() const { return disturbances_; }
+  // Faults of these kinds met somebody whom they could trouble, and orders were accepted.
+  const std::set<FaultKind>& took_effect() const { return took_effect_; }
   // Something else than a fault changed the roles of a group.
   void Disturb(Group& group, Duration how_long);
 
@@ -53,23 +57,28 @@ class Injector {
   void EndOnServer(const UnderWay& it);
   void EndOnSentinel(const UnderWay& it);
   void EndOrder(const UnderWay& it);
+  // Called once it has taken effect.
+  std::function<void()> Effect(FaultKind kind);
   // The last one begun of those under way that do the same to the same one; nullptr if none does.
   const UnderWay* StillDoing(const UnderWay& it) const;
 
   // --- means: effects.cc ---
   void StartServer(RedisServer& server, std::int64_t how);
   void Monitor(SentinelNode& node, Group& group);
-  void OrderServer(RedisServer& server, const Operator::Commands& commands);
-  void OrderFailover(SentinelNode& node, const std::string& group);
-  void OrderSentinel(SentinelNode& node, const std::vector<std::string>& words);
+  using Accepted = std::function<void()>;
+  void OrderServer(RedisServer& server, const Operator::Commands& commands,
+                   const Accepted& accepted);
+  void OrderSentinel(SentinelNode& node, const std::vector<std::string>& words,
+                     const Accepted& accepted = nullptr);
   void OrderSetting(SentinelNode& node, const std::string& group, const std::string& option,
-                    std::int64_t value);
+                    std::int64_t value, const Accepted& accepted = nullptr);
 
   const Plan plan_;
   Cluster& cluster_;
   Trace& trace_;
   Operator operator_;
   Disturbances disturbances_;
+  std::set<FaultKind> took_effect_;
   std::vector<UnderWay> under_way_;  // In the order in which they began.
 };
 

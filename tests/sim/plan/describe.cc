@@ -25,6 +25,7 @@ constexpr std::array<const char*, kFaultKinds> kNames = {
     "replication lag",
     "min-replicas-to-write",
     "priority",
+    "CONFIG REWRITE fails",
     "REPLICAOF by hand",
     "REPLICAOF NO ONE by hand",
     "FAILOVER of the server",
@@ -57,6 +58,17 @@ std::string NameOf(const Target& target) {
                                          : group + "r" + std::to_string(target.index);
 }
 
+std::string DescribeServers(const ServerPlan& servers) {
+  std::string text = "backlog " + std::to_string(servers.backlog_size) + ", full resync " +
+                     Seconds(servers.transfer_time) + ", repl-timeout " +
+                     Seconds(servers.repl_timeout);
+  if (!servers.serve_stale) text += ", nothing stale";
+  if (servers.unannounced != ServerPlan::kNobody) {
+    text += ", r" + std::to_string(servers.unannounced) + " not announced";
+  }
+  return text;
+}
+
 }  // namespace
 
 const char* NameOf(FaultKind kind) { return kNames[static_cast<std::size_t>(kind)]; }
@@ -87,6 +99,7 @@ std::string Describe(const Plan& plan) {
     text += "; " + group.name + ": 1 + " + std::to_string(group.replicas) + ", quorum " +
             std::to_string(group.quorum) + ", down-after " + Seconds(group.down_after) +
             ", failover-timeout " + Seconds(group.failover_timeout);
+    text += ", " + DescribeServers(group.servers);
     if (group.naive_writer) text += ", naive writer";
     if (group.writer_subscribes) text += ", subscribing writer";
   }

@@ -2,6 +2,8 @@
 // wrong when. A plan follows from its seed; leaving faults out of it gives a smaller one.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -32,6 +34,7 @@ enum class FaultKind : std::uint8_t {
   kServerLags,         // Applies what its master sends `value` ms late.
   kServerMinReplicas,  // min-replicas-to-write 1.
   kServerPriority,     // Priority becomes `value`.
+  kServerKeepsConfig,  // Its configuration file cannot be written: CONFIG REWRITE fails.
   kServerReplicaOf,  // An operator makes the master a replica of one of its replicas, or a replica
                      // one of another replica.
   kServerNoOne,      // An operator makes it a master.
@@ -84,6 +87,18 @@ struct Fault {
   std::int64_t value = 0;
 };
 
+// How the servers of a group behave, for good.
+struct ServerPlan {
+  static constexpr int kNobody = -1;
+
+  bool serve_stale = true;    // replica-serve-stale-data
+  int unannounced = kNobody;  // The number of the server with replica-announced no.
+  std::size_t backlog_size = 1024 * 1024;
+  Duration transfer_time = std::chrono::milliseconds(500);  // Of a full resync.
+  // Half open links last so long; beyond 30 s that would be most of what may pass before all rests.
+  Duration repl_timeout = std::chrono::seconds(10);
+};
+
 struct GroupPlan {
   std::string name;
   int replicas = 2;
@@ -93,9 +108,10 @@ struct GroupPlan {
   int parallel_syncs = 1;
   std::string password;  // Empty = none.
   Duration write_interval = std::chrono::milliseconds(100);
-  bool naive_writer = false;  // Keeps its connection for as long as it stands.
+  bool naive_writer = false;       // Keeps its connection for as long as it stands.
   bool writer_subscribes = false;  // Hears of +switch-master from a sentinel.
   Duration writer_pause = std::chrono::milliseconds(100);  // At most, before it asks again.
+  ServerPlan servers;
 };
 
 struct Plan {

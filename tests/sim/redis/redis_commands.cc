@@ -268,6 +268,9 @@ Reply RedisProcess::Script(RedisClient&, const Words& words) {
 
 Reply RedisProcess::Config(RedisClient&, const Words& words) {
   if (EqualsIgnoreCase(words[1], "rewrite") && words.size() == 2) {
+    if (world_.disk.config_read_only) {
+      return Reply::Error("ERR Rewriting config file: Read-only file system");
+    }
     world_.disk.config = config_;
     return Reply::Ok();
   }

@@ -122,6 +122,7 @@ std::optional<std::string> RedisProcess::WhyNot(const RedisClient& client, const
 }
 
 void RedisProcess::Refuse(RedisClient& client, const Command* command, const std::string& reason) {
+  world_.counters.refusals.insert(reason.substr(0, reason.find(' ')));
   if (command != nullptr && command->name == "exec" && client.queued) {
     client.queued.reset();
     return client.session->Send(

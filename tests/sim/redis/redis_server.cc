@@ -13,7 +13,7 @@ RedisServer::RedisServer(Network& network, Host& host, Ledger& ledger, Random& r
       ledger_(ledger),
       random_(random),
       options_(std::move(options)),
-      disk_{options_.config, EmptyData()} {}
+      disk_{.config = options_.config, .data = EmptyData()} {}
 
 RedisServer::~RedisServer() = default;
 

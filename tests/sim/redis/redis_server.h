@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "base/random.h"
@@ -56,6 +57,8 @@ class RedisServer {
   // These two are changed in the configuration file as well, of a dead server too.
   void SetPriority(int priority);
   void SetMinReplicas(int min_replicas_to_write);
+  // Nothing takes the configuration to the file any more; of a dead server too.
+  void SetConfigReadOnly(bool read_only) { disk_.config_read_only = read_only; }
   // What comes from upstream is applied this much later, until the process ends.
   void SetReplicationLag(Duration lag);
   // Closes all connections of clients, replicas spared.
@@ -84,6 +87,8 @@ class RedisServer {
 
   std::uint64_t full_resyncs() const { return counters_.full_resyncs; }  // Given to replicas.
   std::uint64_t partial_resyncs() const { return counters_.partial_resyncs; }
+  // "LOADING" and the like: what it has refused to run commands for.
+  const std::set<std::string>& refusals() const { return counters_.refusals; }
 
  private:
   std::string NewId();

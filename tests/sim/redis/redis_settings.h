@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "sentinel/time.h"
@@ -41,6 +42,7 @@ struct RedisOptions {
 
 struct RedisDisk {
   RedisConfig config;
+  bool config_read_only = false;  // CONFIG REWRITE fails.
   DataSet data;
 };
 
@@ -48,6 +50,7 @@ struct RedisDisk {
 struct RedisCounters {
   std::uint64_t full_resyncs = 0;
   std::uint64_t partial_resyncs = 0;
+  std::set<std::string> refusals;  // Codes of errors that were reasons not to run a command.
 };
 
 }  // namespace sentinel::sim

@@ -59,6 +59,16 @@ StockConfig StockState(const Plan& plan, const std::deque<Group>& groups, std::s
   return config;
 }
 
+RedisOptions OptionsOf(const ServerPlan& plan, int index) {
+  RedisOptions options;
+  options.config.serve_stale = plan.serve_stale;
+  options.config.announced = index != plan.unannounced;
+  options.backlog_size = plan.backlog_size;
+  options.transfer_time = plan.transfer_time;
+  options.repl_timeout = plan.repl_timeout;
+  return options;
+}
+
 }  // namespace
 
 Cluster::Cluster(const Plan& plan, Trace& trace, Witness& witness)
@@ -81,7 +91,7 @@ void Cluster::AddGroup(const GroupPlan& plan, int index, int sentinels) {
   group.plan = plan;
   for (int i = 0; i <= plan.replicas; ++i) {
     Host& host = network_.AddHost(plan.name + "r" + std::to_string(i), Ip(1, index, i + 1));
-    RedisOptions options;
+    RedisOptions options = OptionsOf(plan.servers, i);
     options.config.requirepass = options.config.masterauth = plan.password;
     if (i > 0) options.config.replicaof = Upstream{group.servers.front()->ip(), kRedisPort};
     group.servers.push_back(

@@ -1,5 +1,7 @@
 #include "sim/world/operator.h"
 
+#include <hiredis/hiredis.h>
+
 #include <chrono>
 #include <utility>
 
@@ -16,14 +18,17 @@ std::string Join(const std::vector<std::string>& words) {
 
 }  // namespace
 
-void Operator::Say(const std::string& ip, std::uint16_t port, const Commands& commands) {
+void Operator::Say(const std::string& ip, std::uint16_t port, const Commands& commands,
+                   const std::function<void()>& accepted) {
   const std::uint64_t talk = ++last_talk_;
   RespClient::Callbacks callbacks;
   callbacks.closed = [this, talk](const std::string&) { Done(talk); };
   auto client = std::make_unique<RespClient>(network_, host_, ip, port, std::move(callbacks));
   for (const auto& words : commands) {
-    client->Send(words, [this, ip, line = Join(words)](const redisReply& reply) {
+    const auto on_accepted = &words == &commands.back() ? accepted : nullptr;
+    client->Send(words, [this, ip, line = Join(words), on_accepted](const redisReply& reply) {
       trace_.Tell(network_.now(), host_.name(), ip + ": " + line + " -> " + TextOf(reply));
+      if (on_accepted && reply.type != REDIS_REPLY_ERROR) on_accepted();
     });
   }
   talks_[talk] = std::move(client);

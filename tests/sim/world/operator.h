@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -20,8 +21,10 @@ class Operator {
   Operator(Network& network, Host& host, Trace& trace)
       : network_(network), host_(host), trace_(trace) {}
 
-  // Sends the commands one behind the other; the answers are told in the story.
-  void Say(const std::string& ip, std::uint16_t port, const Commands& commands);
+  // Sends the commands one behind the other; the answers are told in the story. `accepted` is
+  // called when the last one of them is answered by something else than an error.
+  void Say(const std::string& ip, std::uint16_t port, const Commands& commands,
+           const std::function<void()>& accepted = nullptr);
 
  private:
   void Done(std::uint64_t talk);
