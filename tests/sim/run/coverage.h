@@ -4,12 +4,16 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "model/marks.h"
+#include "sim/fault/injector.h"
+#include "sim/plan/plan.h"
 #include "sim/run/simulation.h"
+#include "sim/world/cluster.h"
 
 namespace sentinel::sim {
 
@@ -60,11 +64,32 @@ inline constexpr std::array<std::string_view, 40> kEventsToSee = {
     "+fix-slave-config",
 };
 
-inline constexpr std::size_t kThingsToSee = kMarkCount + kEventsToSee.size();
+// What servers do: their refusals by code, and these two.
+inline constexpr std::string_view kFullResync = "full resync";
+inline constexpr std::string_view kPartialResync = "partial resync";
+inline constexpr std::array<std::string_view, 8> kServersToSee = {
+    kFullResync, kPartialResync, "LOADING",    "BUSY",
+    "NOAUTH",    "NOREPLICAS",   "MASTERDOWN", "READONLY",
+};
 
-// One entry for each mark and each event: whether it came up in a run.
+// What of a run is looked at: kinds of faults that took effect, by name, and what servers did.
+std::set<std::string> Sights(Cluster& cluster, const Injector& injector);
+
+inline constexpr std::size_t kThingsToSee =
+    kMarkCount + kEventsToSee.size() + static_cast<std::size_t>(kFaultKinds) + kServersToSee.size();
+
+// One entry for each mark, event, kind of fault and thing that servers do: whether it came up in a
+// run, or in how many.
 std::array<bool, kThingsToSee> Seen(const Outcome& outcome);
+using TimesSeen = std::array<std::uint64_t, kThingsToSee>;
 
 std::string_view NameOfThing(std::size_t index);
+
+// A line for each thing, the rarest last, and then a sentence about those that no run has seen.
+struct CoverageReport {
+  std::string text;
+  std::vector<std::string> never;
+};
+CoverageReport ReportCoverage(const TimesSeen& seen);
 
 }  // namespace sentinel::sim

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "sim/plan/edit.h"
+#include "sim/run/coverage.h"
 #include "sim/run/options.h"
 #include "sim/run/pool.h"
 #include "sim/run/shrink.h"
@@ -69,17 +70,6 @@ int RunOne(const Options& options) {
   return outcome.violation ? 1 : 0;
 }
 
-// Returns true iff there is nothing that no run has seen.
-bool ReportCoverage(const PoolResult& result) {
-  bool all = true;
-  for (std::size_t i = 0; i < kThingsToSee; ++i) {
-    std::printf("%10llu %s%s\n", static_cast<unsigned long long>(result.seen[i]),
-                std::string(NameOfThing(i)).c_str(), result.seen[i] == 0 ? "  NEVER" : "");
-    all = all && result.seen[i] > 0;
-  }
-  return all;
-}
-
 int RunMany(const Options& options) {
   PoolOptions pool;
   pool.first = options.first;
@@ -104,8 +94,10 @@ int RunMany(const Options& options) {
       static_cast<double>(result.steps) * 60 / real / 1e6,
       static_cast<unsigned long long>(result.lost),
       static_cast<unsigned long long>(result.acknowledged));
-  const bool all_seen = !options.coverage || ReportCoverage(result);
-  return result.failures > 0 || !all_seen ? 1 : 0;
+  if (!options.coverage) return result.failures > 0 ? 1 : 0;
+  const CoverageReport coverage = ReportCoverage(result.seen);
+  std::fputs(coverage.text.c_str(), stdout);
+  return result.failures > 0 || !coverage.never.empty() ? 1 : 0;
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ struct PoolResult {
   std::uint64_t lost = 0;
   std::chrono::microseconds simulated{};
   std::chrono::duration<double> real{};
-  std::array<std::uint64_t, kThingsToSee> seen{};  // How many runs saw each thing.
+  TimesSeen seen{};  // How many runs saw each thing.
 };
 
 // `on_failure` hears of each seed that failed, with the rule and what happened.

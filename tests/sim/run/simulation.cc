@@ -7,6 +7,7 @@
 #include "sim/base/dice.h"
 #include "sim/check/convergence.h"
 #include "sim/fault/injector.h"
+#include "sim/run/coverage.h"
 #include "sim/run/last_deaths.h"
 #include "sim/world/cluster.h"
 
@@ -98,6 +99,7 @@ class Simulation final : private Witness {
     outcome.violation = invariants_.violation() ? invariants_.violation() : stuck_;
     outcome.why = std::move(why_);
     outcome.events = std::move(events_);
+    outcome.sights = Sights(cluster_, injector_);
     outcome.hash = trace_.hash();
     outcome.steps = cluster_.timeline().executed();
     outcome.simulated = cluster_.now() - MonotonicTime{};

@@ -22,6 +22,7 @@ struct Outcome {
   Duration simulated{};
   Marks marks;                   // Of all our sentinels.
   std::set<std::string> events;  // Names of those that our sentinels emitted.
+  std::set<std::string> sights;  // What faults and servers did: see coverage.h.
   std::uint64_t acknowledged = 0;
   std::uint64_t lost = 0;  // Acknowledged writes that the last masters lack.
 };
