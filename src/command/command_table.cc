@@ -28,8 +28,9 @@ constexpr Command OfSentinel(Text name, int arity, Text since, Text usage, Text 
 }
 
 // A second name of a SENTINEL subcommand.
-constexpr Command AliasOfSentinel(Text name, int arity, Text since, Text summary, Handler handler) {
-  Command alias = OfSentinel(name, arity, since, "", summary, handler);
+constexpr Command AliasOfSentinel(Text name, int arity, Text since, Text usage, Text summary,
+                                  Handler handler) {
+  Command alias = OfSentinel(name, arity, since, usage, summary, handler);
   alias.flags |= kNoHelp;
   return alias;
 }
@@ -37,6 +38,11 @@ constexpr Command AliasOfSentinel(Text name, int arity, Text since, Text summary
 constexpr Command Deprecated(Command command, Text since, Text replaced_by) {
   command.deprecated_since = since;
   command.replaced_by = replaced_by;
+  return command;
+}
+
+constexpr Command With(Text history, Command command) {
+  command.history = history;
   return command;
 }
 
@@ -92,8 +98,9 @@ constexpr std::array kCommands = {
             "Lists the names of all users", AclUsers},
     Command{"acl|whoami", 2, kPlain, kCatSlow, "", "server", "6.0.0", "",
             "Names the user of this connection", AclWhoAmI},
-    Command{"auth", -2, kHandshake, kCatFast | kCatConnection, "", "connection", "1.0.0",
-            "[<username>] <password>", "Authenticates this connection", Auth},
+    With("6.0.0 A user name may stand in front of the password.",
+         {"auth", -2, kHandshake, kCatFast | kCatConnection, "", "connection", "1.0.0",
+          "[<username>] <password>", "Authenticates this connection", Auth}),
     Container("client", kCatSlow, 0, "connection", "2.4.0", "Shows and manages connections"),
     OfClient("client|caching", 3, "6.0.0", "(YES|NO)",
              "Says whether the keys of the next command are tracked, with OPTIN or OPTOUT",
@@ -105,24 +112,32 @@ constexpr std::array kCommands = {
     OfClient("client|id", 2, "5.0.0", "", "Shows the id of this connection", ShowClientId),
     OfClient("client|info", 2, "6.2.0", "", "Shows the CLIENT LIST line of this connection",
              ClientInfo, kNondeterministic),
-    AdminOfClient("client|kill", -3, "2.4.0",
-                  "(<ip:port> | [ID <id>] [TYPE <type>] [USER <user>] [ADDR <ip:port>] "
-                  "[LADDR <ip:port>] [MAXAGE <seconds>] [SKIPME yes|no])",
-                  "Closes the connections that all given filters match", ClientKill),
-    AdminOfClient("client|list", -2, "2.4.0",
-                  "[TYPE (normal|master|replica|pubsub) | ID <id> [<id> ...]]",
-                  "Shows one line per connection", ClientList, kNondeterministic),
+    With("2.8.12 Filters, ID and TYPE among them.\n"
+         "6.2.0 The filter LADDR.\n"
+         "7.4.0 The filter MAXAGE.",
+         AdminOfClient("client|kill", -3, "2.4.0",
+                       "<ip:port> | [ID <client-id>] [TYPE (normal|master|replica|pubsub)] "
+                       "[USER <username>] [ADDR <ip:port>] [LADDR <ip:port>] [MAXAGE <seconds>] "
+                       "[SKIPME (yes|no)]",
+                       "Closes the connections that all given filters match", ClientKill)),
+    With("5.0.0 The filter TYPE.\n"
+         "6.2.0 The filter ID.",
+         AdminOfClient("client|list", -2, "2.4.0",
+                       "[TYPE (normal|master|replica|pubsub) | ID <client-id> [<client-id> ...]]",
+                       "Shows one line per connection", ClientList, kNondeterministic)),
     AdminOfClient("client|no-evict", 3, "7.0.0", "(ON|OFF)",
                   "Protects this connection from eviction", ClientNoEvict),
-    AdminOfClient("client|pause", -3, "2.9.50", "<timeout> [WRITE|ALL]",
-                  "Lets the commands of all clients wait, for some milliseconds", BeginClientPause),
+    With("6.2.0 The mode, WRITE or ALL.",
+         AdminOfClient("client|pause", -3, "2.9.50", "<timeout> [WRITE|ALL]",
+                       "Lets the commands of all clients wait, for some milliseconds",
+                       BeginClientPause)),
     OfClient("client|reply", 3, "3.2.0", "(ON|OFF|SKIP)",
              "Says whether this connection wants replies", ClientReply),
     OfClient("client|setinfo", 4, "7.2.0", "(LIB-NAME|LIB-VER) <value>",
              "Names the client library of this connection", ClientSetInfo, kToAllNodes),
     OfClient("client|setname", 3, "2.6.9", "<name>", "Names this connection", ClientSetName),
     OfClient("client|tracking", -3, "6.0.0",
-             "(ON|OFF) [REDIRECT <client-id>] [PREFIX <prefix> [PREFIX <prefix> ...]] [BCAST] "
+             "(ON|OFF) [REDIRECT <client-id>] [BCAST] [PREFIX <prefix> [PREFIX <prefix> ...]] "
              "[OPTIN] [OPTOUT] [NOLOOP]",
              "Switches tracking of keys, of which there are none here", ClientTracking),
     OfClient("client|trackinginfo", 2, "6.2.0", "", "Shows how tracking is switched",
@@ -134,20 +149,29 @@ constexpr std::array kCommands = {
     Command{"command", -1, kLoadingStale, kCatSlow | kCatConnection, kUnordered, "server", "2.8.13",
             "", "Shows details about all commands", CommandAll},
     OfCommand("command|count", 2, "2.8.13", "", "Counts the commands", CommandCount),
-    OfCommand("command|docs", -2, "7.0.0", "[<name> ...]", "Shows documentation of commands",
-              CommandDocs, kUnordered),
+    OfCommand("command|docs", -2, "7.0.0", "[<command-name> ...]",
+              "Shows documentation of commands", CommandDocs, kUnordered),
+    OfCommand("command|getkeys", -4, "2.8.13", "<command> <arg> [<arg> ...]",
+              "Finds the keys among the words of a command, of which there are none here",
+              CommandGetKeys),
+    OfCommand("command|getkeysandflags", -4, "7.0.0", "<command> <arg> [<arg> ...]",
+              "Finds the keys, and what is done to them, of which there are none here",
+              CommandGetKeys),
     HelpOf("command|help", kCatConnection, "server", "5.0.0"),
-    OfCommand("command|info", -2, "2.8.13", "[<name> ...]", "Shows details about commands",
-              CommandInfo, kUnordered),
+    With("7.0.0 Without a name, all commands are shown.",
+         OfCommand("command|info", -2, "2.8.13", "[<command-name> ...]",
+                   "Shows details about commands", CommandInfo, kUnordered)),
     OfCommand("command|list", -2, "7.0.0",
               "[FILTERBY (PATTERN <pattern> | ACLCAT <category> | MODULE <name>)]",
               "Lists the names of commands", CommandList, kUnordered),
-    Command{"hello", -1, kHandshake, kCatFast | kCatConnection, "", "connection", "6.0.0",
-            "[<version> [AUTH <username> <password>] [SETNAME <name>]]",
-            "Chooses the protocol of this connection", Hello},
-    Command{"info", -1, kLoadingStale, kCatSlow | kCatDangerous,
-            "nondeterministic_output request_policy:all_shards response_policy:special", "server",
-            "1.0.0", "[<section> ...]", "Shows the state of this process", Info},
+    With("6.2.0 Without a version, only the report is given.",
+         {"hello", -1, kHandshake, kCatFast | kCatConnection, "", "connection", "6.0.0",
+          "[<version> [AUTH <username> <password>] [SETNAME <name>]]",
+          "Chooses the protocol of this connection", Hello}),
+    With("7.0.0 Several sections may be asked for.",
+         {"info", -1, kLoadingStale, kCatSlow | kCatDangerous,
+          "nondeterministic_output request_policy:all_shards response_policy:special", "server",
+          "1.0.0", "[<section> ...]", "Shows the state of this process", Info}),
     Command{"ping", -1, kFast | kSubscribedOk, kCatFast | kCatConnection,
             "request_policy:all_shards response_policy:all_succeeded", "connection", "1.0.0",
             "[<message>]", "Answers PONG", Ping},
@@ -166,7 +190,7 @@ constexpr std::array kCommands = {
     OfSentinel("sentinel|ckquorum", 3, "2.8.4", "<master-name>",
                "Checks that quorum and majority can be reached", SentinelCkQuorum),
     OfSentinel("sentinel|config", -3, "6.2.0",
-               "(GET <pattern> [<pattern> ...] | SET <param> <value> [<param> <value> ...])",
+               "SET <param> <value> [<param> <value> ...] | GET <param> [<param> ...]",
                "Shows or changes settings of this Sentinel", SentinelConfig),
     OfSentinel("sentinel|debug", -2, "7.0.0", "", "Shows the periods and limits, in milliseconds",
                SentinelDebug),
@@ -176,13 +200,14 @@ constexpr std::array kCommands = {
                SentinelFlushConfig),
     OfSentinel("sentinel|get-master-addr-by-name", 3, "2.8.4", "<master-name>",
                "Shows the address of a master", SentinelGetMasterAddr),
-    AliasOfSentinel("sentinel|get-primary-addr-by-name", 3, "8.0.0",
+    AliasOfSentinel("sentinel|get-primary-addr-by-name", 3, "8.0.0", "<master-name>",
                     "Shows the address of a master", SentinelGetMasterAddr),
     HelpOf("sentinel|help", 0, "sentinel", "6.2.0"),
     OfSentinel("sentinel|is-master-down-by-addr", 6, "2.8.4", "<ip> <port> <current-epoch> <runid>",
                "Answers another Sentinel whether a master is down, and whom this one votes for",
                SentinelIsMasterDown),
     AliasOfSentinel("sentinel|is-primary-down-by-addr", 6, "8.0.0",
+                    "<ip> <port> <current-epoch> <runid>",
                     "Answers another Sentinel whether a master is down", SentinelIsMasterDown),
     OfSentinel("sentinel|master", 3, "2.8.4", "<master-name>", "Shows the state of a master",
                SentinelMaster),
@@ -193,9 +218,10 @@ constexpr std::array kCommands = {
     OfSentinel("sentinel|myid", 2, "6.2.0", "", "Shows the id of this Sentinel", SentinelMyId),
     OfSentinel("sentinel|pending-scripts", 2, "2.8.4", "", "Shows waiting and running scripts",
                SentinelPendingScripts),
-    AliasOfSentinel("sentinel|primaries", 2, "8.0.0", "Shows the state of all masters",
+    AliasOfSentinel("sentinel|primaries", 2, "8.0.0", "", "Shows the state of all masters",
                     SentinelMasters),
-    AliasOfSentinel("sentinel|primary", 3, "8.0.0", "Shows the state of a master", SentinelMaster),
+    AliasOfSentinel("sentinel|primary", 3, "8.0.0", "<master-name>", "Shows the state of a master",
+                    SentinelMaster),
     OfSentinel("sentinel|remove", 3, "2.8.4", "<master-name>", "Stops to monitor a master",
                SentinelRemove),
     OfSentinel("sentinel|replicas", 3, "5.0.0", "<master-name>",
@@ -206,11 +232,12 @@ constexpr std::array kCommands = {
                "Shows the other Sentinels of a master", SentinelSentinels),
     OfSentinel("sentinel|set", -5, "2.8.4", "<master-name> <option> <value> [<option> <value> ...]",
                "Changes settings of a master", SentinelSet),
-    Deprecated(AliasOfSentinel("sentinel|slaves", 3, "2.8.0",
+    Deprecated(AliasOfSentinel("sentinel|slaves", 3, "2.8.0", "<master-name>",
                                "Shows the state of a master's replicas", SentinelReplicas),
                "5.0.0", "`SENTINEL REPLICAS`"),
-    Command{"shutdown", -1, kAdmin | kPlain | kNoMulti | kAllowBusy, kAdminCategories, "", "server",
-            "1.0.0", "[NOSAVE|SAVE] [NOW] [FORCE] [ABORT]", "Ends this process", RequestShutdown},
+    With("7.0.0 NOW, FORCE and ABORT.",
+         {"shutdown", -1, kAdmin | kPlain | kNoMulti | kAllowBusy, kAdminCategories, "", "server",
+          "1.0.0", "[NOSAVE|SAVE] [NOW] [FORCE] [ABORT]", "Ends this process", RequestShutdown}),
     OfPubSub("subscribe", -2, "<channel> [<channel> ...]", "Subscribes to channels", Subscribe),
     OfPubSub("unsubscribe", -1, "[<channel> ...]", "Ends subscriptions to channels", Unsubscribe),
 };

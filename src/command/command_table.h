@@ -56,11 +56,12 @@ struct Command {
   std::string_view tips;  // Separated by blanks.
   std::string_view group;
   std::string_view since;
-  std::string_view usage;             // Words behind the name, for HELP.
+  std::string_view usage;             // Words behind the name, in the grammar of usage.h.
   std::string_view summary;           // One line, without a full stop.
   Handler handler;                    // Null for containers, which only their subcommands run.
   std::string_view replaced_by = {};  // Set for deprecated names.
   std::string_view deprecated_since = {};
+  std::string_view history = {};  // Lines of a version, a blank and what came with it.
 
   bool accepts(std::size_t words) const {
     return arity >= 0 ? words == static_cast<std::size_t>(arity)

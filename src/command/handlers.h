@@ -49,10 +49,13 @@ Outcome RequestShutdown(Context& context, const Words& words);
 // info.cc
 Outcome Info(Context& context, const Words& words);
 
+// command_docs.cc
+Outcome CommandDocs(Context& context, const Words& words);
+
 // introspection.cc
 Outcome CommandAll(Context& context, const Words& words);
 Outcome CommandCount(Context& context, const Words& words);
-Outcome CommandDocs(Context& context, const Words& words);
+Outcome CommandGetKeys(Context& context, const Words& words);
 Outcome CommandInfo(Context& context, const Words& words);
 Outcome CommandList(Context& context, const Words& words);
 

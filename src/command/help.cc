@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "command/handlers.h"
+#include "command/usage.h"
 
 namespace sentinel::command {
 namespace {
@@ -12,9 +13,9 @@ using codec::Reply;
 
 void AddEntry(const Command& subcommand, Reply& lines) {
   const std::string_view word = subcommand.name.substr(subcommand.name.find('|') + 1);
-  std::string usage = AsciiUpper(word);
-  if (!subcommand.usage.empty()) usage.append(" ").append(subcommand.usage);
-  lines.Add(Reply::Simple(std::move(usage)));
+  for (const std::string& usage : UsageLines(subcommand.usage)) {
+    lines.Add(Reply::Simple(AsciiUpper(word) + (usage.empty() ? "" : " ") + usage));
+  }
   lines.Add(Reply::Simple("    " + std::string(subcommand.summary) + "."));
 }
 

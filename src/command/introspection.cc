@@ -1,4 +1,4 @@
-// COMMAND and its subcommands: the table as clients see it (command sheet, section 5).
+// COMMAND and its subcommands but DOCS: the table as clients see it (command sheet, section 5).
 #include <algorithm>
 #include <cstdint>
 #include <string>
@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "command/handlers.h"
+#include "command/lookup.h"
 #include "command/texts.h"
 
 namespace sentinel::command {
@@ -18,11 +19,6 @@ bool IsTopLevel(const Command& command) {
 }
 
 Reply BulkOf(std::string_view text) { return Reply::Bulk(std::string(text)); }
-
-const Command* FindListed(std::string_view name) {
-  const Command* command = FindCommand(name);
-  return command != nullptr && command->has(kUnlisted) ? nullptr : command;
-}
 
 Reply FlagSet(const Command& command) {
   Reply flags = Reply::Set();
@@ -57,26 +53,6 @@ Reply Details(const Command& command) {
   return Reply::Array({BulkOf(command.name), Reply::Integer(command.arity), FlagSet(command),
                        Reply::Integer(0), Reply::Integer(0), Reply::Integer(0),
                        CategorySet(command), TipSet(command), Reply::Set(), std::move(below)});
-}
-
-Reply Documentation(const Command& command) {
-  Reply doc = Reply::Map();
-  doc.Add("summary", BulkOf(command.summary));
-  doc.Add("since", BulkOf(command.since));
-  doc.Add("group", BulkOf(command.group));
-  if (!command.deprecated_since.empty()) {
-    doc.Add("doc_flags", Reply::Set({Reply::Simple("deprecated")}));
-    doc.Add("deprecated_since", BulkOf(command.deprecated_since));
-    doc.Add("replaced_by", BulkOf(command.replaced_by));
-  }
-  const auto subcommands = Subcommands(command);
-  if (subcommands.empty()) return doc;
-  Reply below = Reply::Map();
-  for (const Command& subcommand : subcommands) {
-    below.Add(std::string(subcommand.name), Documentation(subcommand));
-  }
-  doc.Add("subcommands", std::move(below));
-  return doc;
 }
 
 // What COMMAND LIST FILTERBY selects.
@@ -123,18 +99,10 @@ Outcome CommandCount(Context&, const Words&) {
   return Answer{Reply::Integer(std::ranges::count_if(AllCommands(), IsTopLevel))};
 }
 
-Outcome CommandDocs(Context&, const Words& words) {
-  Reply docs = Reply::Map();
-  if (words.size() == 2) {
-    for (const Command& command : AllCommands()) {
-      if (IsTopLevel(command)) docs.Add(std::string(command.name), Documentation(command));
-    }
-  }
-  for (std::size_t i = 2; i < words.size(); ++i) {
-    const Command* command = FindListed(words[i]);
-    if (command != nullptr) docs.Add(std::string(command->name), Documentation(*command));
-  }
-  return Answer{std::move(docs)};
+// No command of a sentinel has keys. Serves GETKEYSANDFLAGS as well.
+Outcome CommandGetKeys(Context&, const Words& words) {
+  return Answer{Reply::Error(FindCalled(words, 2) == nullptr ? texts::kInvalidCommand
+                                                             : texts::kNoKeyArguments)};
 }
 
 Outcome CommandInfo(Context& context, const Words& words) {

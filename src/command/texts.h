@@ -120,6 +120,9 @@ inline std::string BadLibraryText(std::string_view attribute) {
 inline constexpr char kNoShutdown[] = "ERR No shutdown in progress.";
 inline constexpr char kOnlyHello[] = "ERR Only HELLO messages are accepted by Sentinel instances.";
 
+inline constexpr char kInvalidCommand[] = "ERR Invalid command specified";
+inline constexpr char kNoKeyArguments[] = "ERR The command has no key arguments";
+
 inline std::string UnknownCategory(std::string_view category) {
   return "ERR Unknown category '" + std::string(category) + "'";
 }

@@ -79,19 +79,66 @@ TEST_F(IntrospectionTest, DocumentsCommands) {
   const Reply docs = Ask({"command", "docs", "sentinel|slaves", "nope", "PING"});
   EXPECT_EQ(Keys(docs), Strings({"sentinel|slaves", "ping"}));
   const Reply& slaves = docs.elements()[1];
-  EXPECT_EQ(Keys(slaves),
-            Strings({"summary", "since", "group", "doc_flags", "deprecated_since", "replaced_by"}));
+  EXPECT_EQ(Keys(slaves), Strings({"summary", "since", "group", "doc_flags", "deprecated_since",
+                                   "replaced_by", "arguments"}));
   EXPECT_EQ(Field(slaves, "group"), "sentinel");
   EXPECT_EQ(Field(slaves, "replaced_by"), "`SENTINEL REPLICAS`");
-  EXPECT_EQ(Keys(docs.elements()[3]), Strings({"summary", "since", "group"}));
+  EXPECT_EQ(Keys(docs.elements()[3]), Strings({"summary", "since", "group", "arguments"}));
 }
 
 TEST_F(IntrospectionTest, DocumentsContainersWithTheirSubcommands) {
   const Reply docs = Ask({"command", "docs", "acl"});
   const Reply& acl = docs.elements()[1];
   EXPECT_EQ(Keys(acl), Strings({"summary", "since", "group", "subcommands"}));
-  EXPECT_EQ(Keys(acl.elements()[7]), Strings({"acl|cat", "acl|help", "acl|users", "acl|whoami"}));
+  EXPECT_EQ(Keys(acl.elements()[7]).size(), Subcommands(*FindCommand("acl")).size());
+  EXPECT_EQ(Keys(acl.elements()[7])[0], "acl|cat");
   EXPECT_EQ(Bytes({"command", "docs", "nope"}), "*0\r\n");
+}
+
+TEST_F(IntrospectionTest, DocumentsArgumentsAndHistory) {
+  self().resp = 3;
+  const std::string bytes = Bytes({"command", "docs", "client|pause"});
+  const std::string tail = bytes.substr(bytes.find("$7\r\nhistory"));
+  EXPECT_EQ(tail,
+            "$7\r\nhistory\r\n~1\r\n*2\r\n$5\r\n6.2.0\r\n$23\r\nThe mode, WRITE or ALL.\r\n"
+            "$9\r\narguments\r\n*2\r\n"
+            "%2\r\n$4\r\nname\r\n$7\r\ntimeout\r\n$4\r\ntype\r\n$7\r\ninteger\r\n"
+            "%4\r\n$4\r\nname\r\n$9\r\nwrite_all\r\n$4\r\ntype\r\n$5\r\noneof\r\n"
+            "$5\r\nflags\r\n~1\r\n+optional\r\n$9\r\narguments\r\n*2\r\n"
+            "%3\r\n$4\r\nname\r\n$5\r\nwrite\r\n$4\r\ntype\r\n$10\r\npure-token\r\n"
+            "$5\r\ntoken\r\n$5\r\nWRITE\r\n"
+            "%3\r\n$4\r\nname\r\n$3\r\nall\r\n$4\r\ntype\r\n$10\r\npure-token\r\n"
+            "$5\r\ntoken\r\n$3\r\nALL\r\n");
+}
+
+TEST_F(IntrospectionTest, EveryHistoryNamesVersions) {
+  for (const Command& command : AllCommands()) {
+    if (command.history.empty()) continue;
+    const Reply docs = Ask({"command", "docs", std::string(command.name)});
+    const Reply& doc = docs.elements()[1];
+    for (std::size_t i = 0; i < doc.elements().size(); i += 2) {
+      if (doc.elements()[i].text() != "history") continue;
+      for (const Reply& entry : doc.elements()[i + 1].elements()) {
+        EXPECT_EQ(std::ranges::count(entry.elements()[0].text(), '.'), 2) << command.name;
+        EXPECT_TRUE(entry.elements()[1].text().ends_with('.')) << command.name;
+      }
+    }
+  }
+}
+
+TEST_F(IntrospectionTest, NoCommandHasKeys) {
+  const std::string none = "ERR The command has no key arguments";
+  const std::string invalid = "ERR Invalid command specified";
+  for (const char* verb : {"getkeys", "getkeysandflags"}) {
+    EXPECT_EQ(ErrorOf({"command", verb, "PING", "x"}), none);
+    EXPECT_EQ(ErrorOf({"command", verb, "sentinel", "Set", "x"}), none) << "whatever its arity";
+    EXPECT_EQ(ErrorOf({"command", verb, "get", "a"}), invalid);
+    EXPECT_EQ(ErrorOf({"command", verb, "quit", "a"}), invalid);
+    EXPECT_EQ(ErrorOf({"command", verb, "client|list", "a"}), invalid);
+    EXPECT_EQ(ErrorOf({"command", verb, "sentinel", "nope"}), invalid);
+    EXPECT_EQ(ErrorOf({"command", verb, "ping"}),
+              "ERR wrong number of arguments for 'command|" + std::string(verb) + "' command");
+  }
 }
 
 }  // namespace
