@@ -87,13 +87,15 @@ int RunMany(const Options& options) {
   const double simulated = static_cast<double>(result.simulated.count()) / 1e6;
   std::printf(
       "%llu seeds, %llu failed; %.0f s simulated in %.0f s: %.0f to 1, %.0f seeds and "
-      "%.1f million steps a minute; %llu of %llu acknowledged writes lost\n",
+      "%.1f million steps a minute; %llu of %llu acknowledged writes lost; at rest, twice, after "
+      "%zu s (50 %%) and %zu s (99 %%)\n",
       static_cast<unsigned long long>(result.seeds),
       static_cast<unsigned long long>(result.failures), simulated, real, simulated / real,
       static_cast<double>(result.seeds) * 60 / real,
       static_cast<double>(result.steps) * 60 / real / 1e6,
       static_cast<unsigned long long>(result.lost),
-      static_cast<unsigned long long>(result.acknowledged));
+      static_cast<unsigned long long>(result.acknowledged), RestOf(result.rest, 50),
+      RestOf(result.rest, 99));
   if (!options.coverage) return result.failures > 0 ? 1 : 0;
   const CoverageReport coverage = ReportCoverage(result.seen);
   std::fputs(coverage.text.c_str(), stdout);

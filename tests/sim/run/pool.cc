@@ -4,10 +4,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <map>
 #include <new>
+#include <numeric>
+#include <tuple>
 #include <vector>
 
 #include "base/check.h"
@@ -26,6 +29,7 @@ struct Progress {
   std::atomic<std::uint64_t> acknowledged{0};
   std::atomic<std::uint64_t> lost{0};
   std::atomic<std::int64_t> simulated_us{0};
+  std::array<std::atomic<std::uint64_t>, std::tuple_size_v<RestTimes>> rest{};
   std::array<std::atomic<std::uint64_t>, kThingsToSee> seen{};
 };
 
@@ -87,9 +91,13 @@ class Pool {
       progress.seed = seed;
       progress.seeds += 1;
       ::alarm(static_cast<unsigned>(kLongestRun.count()));
-      const Outcome outcome = options_.player(MakePlan(seed, options_.plan));
+      const Plan plan = MakePlan(seed, options_.plan);
+      const Outcome outcome = options_.player(plan);
       ::alarm(0);
       Count(progress, outcome);
+      // Of stock sentinels alone nobody knows whether they came to rest.
+      if (!outcome.violation && !plan.all_stock())
+        CountRest(progress, outcome.simulated - plan.faults_end);
       if (outcome.violation) ::_exit(kSeedFailed);
     }
     ::_exit(kNothingLeft);
@@ -102,6 +110,11 @@ class Pool {
     progress.simulated_us += outcome.simulated.count();
     const auto seen = Seen(outcome);
     for (std::size_t i = 0; i < kThingsToSee; ++i) progress.seen[i] += seen[i] ? 1 : 0;
+  }
+
+  static void CountRest(Progress& progress, Duration needed) {
+    const std::int64_t whole = std::max<std::int64_t>(0, needed / std::chrono::seconds(1));
+    progress.rest[std::min(static_cast<std::size_t>(whole), progress.rest.size() - 1)] += 1;
   }
 
   // Runs the seed again to hear why it failed.
@@ -124,6 +137,7 @@ class Pool {
       result.acknowledged += progress.acknowledged;
       result.lost += progress.lost;
       result.simulated += std::chrono::microseconds(progress.simulated_us);
+      for (std::size_t i = 0; i < result.rest.size(); ++i) result.rest[i] += progress.rest[i];
       for (std::size_t i = 0; i < kThingsToSee; ++i) result.seen[i] += progress.seen[i];
     }
     result.real = std::chrono::steady_clock::now() - started_;
@@ -138,6 +152,16 @@ class Pool {
 };
 
 }  // namespace
+
+std::size_t RestOf(const RestTimes& times, int percent) {
+  const std::uint64_t all = std::accumulate(times.begin(), times.end(), std::uint64_t{0});
+  std::uint64_t runs = 0;
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    runs += times[i];
+    if (all > 0 && runs * 100 >= all * static_cast<std::uint64_t>(percent)) return i;
+  }
+  return 0;
+}
 
 PoolResult RunSeeds(const PoolOptions& options, const OnFailure& on_failure) {
   return Pool(options, on_failure).Run();

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -24,6 +25,12 @@ struct PoolOptions {
   Player player = PlayPlan;
 };
 
+// How many runs came to rest in so many seconds, of simulated time from the end of the faults until
+// all is at rest after the last deaths; the last entry counts the longer ones too.
+using RestTimes = std::array<std::uint64_t, 1000>;
+// So many seconds at most needed `percent` of them; 0 if there are none.
+std::size_t RestOf(const RestTimes& times, int percent);
+
 struct PoolResult {
   std::uint64_t seeds = 0;  // Begun; those that failed or crashed are among them.
   std::uint64_t failures = 0;
@@ -32,6 +39,7 @@ struct PoolResult {
   std::uint64_t lost = 0;
   std::chrono::microseconds simulated{};
   std::chrono::duration<double> real{};
+  RestTimes rest{};  // Of runs that broke no rule.
   TimesSeen seen{};  // How many runs saw each thing.
 };
 

@@ -71,6 +71,18 @@ TEST(Pool, EachSeedIsPlayedOnceWhateverTheNumberOfJobs) {
   }
 }
 
+TEST(Pool, TheTimeToRestIsThatAfterTheFaults) {
+  const Heard heard = Play(1, 100, 2, [](const Plan& plan) {
+    if (plan.seed == 7) return Bad("W7");  // Never came to rest.
+    Outcome outcome;
+    outcome.simulated = plan.faults_end + std::chrono::seconds(plan.seed);
+    return outcome;
+  });
+  EXPECT_EQ(RestOf(heard.result.rest, 50), 51U);
+  EXPECT_EQ(RestOf(heard.result.rest, 99), 100U);
+  EXPECT_EQ(RestOf(RestTimes{}, 50), 0U);
+}
+
 TEST(Pool, FailuresAreToldWithTheirRuleAndTheOthersGoOn) {
   for (const int jobs : {1, 3}) {
     const Heard heard = Play(0, 20, jobs, [](const Plan& plan) {
