@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "command/acl_log.h"
 #include "command/client_pause.h"
 #include "command/tracking.h"
 #include "sentinel/ids.h"
@@ -82,6 +83,9 @@ class ClientRegistry {
   ClientPause& pause() { return pause_; }
   const ClientPause& pause() const { return pause_; }
 
+  // What clients were refused.
+  AclLog& acl_log() { return acl_log_; }
+
   // Commands executed for all clients so far; refused ones are not counted.
   std::uint64_t commands_executed() const { return commands_executed_; }
   void CountCommand() { ++commands_executed_; }
@@ -93,6 +97,7 @@ class ClientRegistry {
   std::map<ClientId, std::unique_ptr<ClientState>> clients_;
   std::vector<ClientId> to_close_;
   ClientPause pause_;
+  AclLog acl_log_;
   std::uint64_t commands_executed_ = 0;
 };
 

@@ -46,6 +46,17 @@ constexpr Command With(Text history, Command command) {
   return command;
 }
 
+constexpr Command OfAcl(Text name, int arity, Text since, Text usage, Text summary,
+                        Handler handler) {
+  return {name, arity, kPlain, kCatSlow, "", "server", since, usage, summary, handler};
+}
+
+constexpr Command AdminOfAcl(Text name, int arity, Text since, Text usage, Text summary,
+                             Handler handler, Text tips = "") {
+  return {name,     arity, kAdmin | kPlain, kAdminCategories, tips,
+          "server", since, usage,           summary,          handler};
+}
+
 constexpr Command OfClient(Text name, int arity, Text since, Text usage, Text summary,
                            Handler handler, Text tips = "") {
   return {name,  arity,   kPlain, kCatSlow | kCatConnection, tips, "connection", since,
@@ -91,13 +102,26 @@ constexpr Flags kHandshake = kNoScript | kLoading | kStale | kFast | kNoAuth | k
 
 constexpr std::array kCommands = {
     Container("acl", kCatSlow, 0, "server", "6.0.0", "Shows users and command categories"),
-    Command{"acl|cat", -2, kPlain, kCatSlow, "", "server", "6.0.0", "[<category>]",
-            "Lists the categories, or the commands of one", AclCat},
+    OfAcl("acl|cat", -2, "6.0.0", "[<category>]", "Lists the categories, or the commands of one",
+          AclCat),
+    AdminOfAcl("acl|deluser", -3, "6.0.0", "<username> [<username> ...]",
+               "Removes users, of which only one exists here, to stay", AclDelUser, kToAllNodes),
+    AdminOfAcl("acl|dryrun", -4, "7.0.0", "<username> <command> [<arg> ...]",
+               "Says whether a user may run a command, without running it", AclDryRun),
+    OfAcl("acl|genpass", -2, "6.0.0", "[<bits>]", "Makes up a password", AclGenPass),
+    AdminOfAcl("acl|getuser", 3, "6.0.0", "<username>", "Shows what a user may do", AclGetUser),
     HelpOf("acl|help", 0, "server", "6.0.0"),
-    Command{"acl|users", 2, kAdmin | kPlain, kAdminCategories, "", "server", "6.0.0", "",
-            "Lists the names of all users", AclUsers},
-    Command{"acl|whoami", 2, kPlain, kCatSlow, "", "server", "6.0.0", "",
-            "Names the user of this connection", AclWhoAmI},
+    AdminOfAcl("acl|list", 2, "6.0.0", "", "Shows what all users may do", AclList),
+    AdminOfAcl("acl|load", 2, "6.0.0", "", "Reads users from a file, of which there is none here",
+               AclFile),
+    AdminOfAcl("acl|log", -2, "6.0.0", "[<count> | RESET]", "Shows who was refused", ShowAclLog),
+    AdminOfAcl("acl|save", 2, "6.0.0", "", "Writes users to a file, of which there is none here",
+               AclFile, kToAllNodes),
+    AdminOfAcl("acl|setuser", -3, "6.0.0", "<username> [<attribute> ...]",
+               "Changes what a user may do; only what changes nothing is accepted yet", AclSetUser,
+               kToAllNodes),
+    AdminOfAcl("acl|users", 2, "6.0.0", "", "Lists the names of all users", AclUsers),
+    OfAcl("acl|whoami", 2, "6.0.0", "", "Names the user of this connection", AclWhoAmI),
     With("6.0.0 A user name may stand in front of the password.",
          {"auth", -2, kHandshake, kCatFast | kCatConnection, "", "connection", "1.0.0",
           "[<username>] <password>", "Authenticates this connection", Auth}),

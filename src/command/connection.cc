@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "command/access.h"
+#include "command/client_line.h"
 #include "command/client_name.h"
 #include "command/handlers.h"
 #include "command/texts.h"
@@ -60,6 +61,15 @@ std::string ParseHello(const Words& words, HelloRequest& request) {
   return {};
 }
 
+// Checks credentials, and notes those that are wrong. `command`: its name as typed.
+bool MayLogIn(Context& context, const std::string& command, const std::string& user,
+              const std::string& password) {
+  if (CredentialsMatch(context.model, user, password)) return true;
+  context.clients.acl_log().AddFailedAuth(
+      command, user, ClientLine(context.client, context.pubsub, context.now), context.now);
+  return false;
+}
+
 void LogIn(ClientState& client, const std::string& user) {
   client.authenticated = true;
   client.user = user;
@@ -83,7 +93,7 @@ Outcome Auth(Context& context, const Words& words) {
     return Answer{Reply::Error(texts::kAuthWithoutPassword)};
   }
   const std::string user = words.size() == 3 ? words[1] : std::string(kDefaultUser);
-  if (!CredentialsMatch(context.model, user, words.back())) {
+  if (!MayLogIn(context, words[0], user, words.back())) {
     return Answer{Reply::Error(texts::kWrongPass)};
   }
   LogIn(context.client, user);
@@ -98,7 +108,7 @@ Outcome Hello(Context& context, const Words& words) {
 
   ClientState& client = context.client;
   if (request.with_credentials) {
-    if (!CredentialsMatch(context.model, request.user, request.password)) {
+    if (!MayLogIn(context, words[0], request.user, request.password)) {
       return Answer{Reply::Error(texts::kWrongPass)};
     }
     LogIn(client, request.user);

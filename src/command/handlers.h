@@ -64,8 +64,18 @@ Outcome Help(Context& context, const Words& words);
 
 // acl.cc
 Outcome AclCat(Context& context, const Words& words);
+Outcome AclDelUser(Context& context, const Words& words);
+Outcome AclDryRun(Context& context, const Words& words);
+Outcome AclFile(Context& context, const Words& words);
+Outcome AclGenPass(Context& context, const Words& words);
+Outcome AclGetUser(Context& context, const Words& words);
+Outcome AclList(Context& context, const Words& words);
 Outcome AclUsers(Context& context, const Words& words);
 Outcome AclWhoAmI(Context& context, const Words& words);
+Outcome ShowAclLog(Context& context, const Words& words);
+
+// acl_setuser.cc
+Outcome AclSetUser(Context& context, const Words& words);
 
 // sentinel_query.cc
 Outcome SentinelMasters(Context& context, const Words& words);

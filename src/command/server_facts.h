@@ -61,6 +61,8 @@ class Host {
   virtual ~Host() = default;
   virtual std::chrono::system_clock::time_point WallNow() const = 0;
   virtual CpuUsage Cpu() const = 0;
+  // Bits that nobody can guess.
+  virtual std::uint64_t RandomBits() const = 0;
   // True iff `path` is a regular file that this process may execute.
   virtual bool IsExecutable(const std::string& path) const = 0;
 };

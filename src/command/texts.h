@@ -123,6 +123,52 @@ inline constexpr char kOnlyHello[] = "ERR Only HELLO messages are accepted by Se
 inline constexpr char kInvalidCommand[] = "ERR Invalid command specified";
 inline constexpr char kNoKeyArguments[] = "ERR The command has no key arguments";
 
+inline constexpr char kDefaultUserStays[] = "ERR The 'default' user cannot be removed";
+inline constexpr char kBadPasswordBits[] =
+    "ERR ACL GENPASS argument must be the number of bits for the output password, a positive "
+    "number up to 4096";
+inline constexpr char kNoAclFile[] =
+    "ERR This Redis instance is not configured to use an ACL file. You may want to specify users "
+    "via the ACL SETUSER command and then issue a CONFIG REWRITE (assuming you have a Redis "
+    "configuration file set) in order to store users in the Redis configuration.";
+inline constexpr char kBadUserName[] = "ERR Usernames can't contain spaces or null characters";
+inline constexpr char kOnlyDefaultUser[] =
+    "ERR Users other than 'default' are not supported yet by this Sentinel";
+
+// Behind BadAclModifier.
+inline constexpr char kAclSyntax[] = "Syntax error";
+inline constexpr char kAclUnknown[] = "Unknown command or category name in ACL";
+inline constexpr char kAclNoSuchPassword[] =
+    "The password you are trying to remove from the user does not exist";
+inline constexpr char kAclBadHash[] =
+    "The password hash must be exactly 64 characters and contain only lowercase hexadecimal "
+    "characters";
+inline constexpr char kAclPatternAfterAllKeys[] =
+    "Adding a pattern after the * pattern (or the 'allkeys' flag) is not valid and does not have "
+    "any effect. Try 'resetkeys' to start with an empty list of patterns";
+inline constexpr char kAclPatternAfterAllChannels[] =
+    "Adding a pattern after the * pattern (or the 'allchannels' flag) is not valid and does not "
+    "have any effect. Try 'resetchannels' to start with an empty list of channels";
+inline constexpr char kAclUnsupported[] =
+    "Not supported yet by this Sentinel: its only user may do everything, with the password of "
+    "requirepass";
+
+inline std::string BadAclModifier(std::string_view rule, std::string_view why) {
+  return "ERR Error in ACL SETUSER modifier '" + std::string(rule) + "': " + std::string(why);
+}
+
+inline std::string UnmatchedSelector(std::string_view selector) {
+  return "ERR Unmatched parenthesis in acl selector starting at '" + std::string(selector) + "'.";
+}
+
+inline std::string UserNotFound(std::string_view user) {
+  return "ERR User '" + std::string(user) + "' not found";
+}
+
+inline std::string CommandNotFound(std::string_view command) {
+  return "ERR Command '" + std::string(command) + "' not found";
+}
+
 inline std::string UnknownCategory(std::string_view category) {
   return "ERR Unknown category '" + std::string(category) + "'";
 }

@@ -1,8 +1,11 @@
 #include "daemon/process_host.h"
 
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/check.h"
 
 namespace sentinel::daemon {
 namespace {
@@ -26,6 +29,13 @@ command::CpuUsage ProcessHost::Cpu() const {
           .children_user = Seconds(children.ru_utime),
           .main_thread_system = Seconds(thread.ru_stime),
           .main_thread_user = Seconds(thread.ru_utime)};
+}
+
+std::uint64_t ProcessHost::RandomBits() const {
+  std::uint64_t bits = 0;
+  // A request this small is never cut short once the kernel's pool is initialised.
+  SENTINEL_CHECK(::getrandom(&bits, sizeof bits, 0) == sizeof bits);
+  return bits;
 }
 
 bool ProcessHost::IsExecutable(const std::string& path) const {

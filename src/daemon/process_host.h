@@ -12,6 +12,7 @@ class ProcessHost final : public command::Host {
 
   std::chrono::system_clock::time_point WallNow() const override { return clock_.WallNow(); }
   command::CpuUsage Cpu() const override;
+  std::uint64_t RandomBits() const override;
   bool IsExecutable(const std::string& path) const override;
 
  private:

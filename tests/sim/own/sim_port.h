@@ -51,6 +51,7 @@ class SimPort final : public OperatorReplies {
     explicit Machine(const Clock& clock) : clock_(clock) {}
     std::chrono::system_clock::time_point WallNow() const override { return clock_.WallNow(); }
     command::CpuUsage Cpu() const override { return {}; }
+    std::uint64_t RandomBits() const override { return 0; }
     bool IsExecutable(const std::string&) const override { return false; }
 
    private:

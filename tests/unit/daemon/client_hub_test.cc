@@ -50,6 +50,7 @@ class FakeHost final : public command::Host {
  public:
   std::chrono::system_clock::time_point WallNow() const override { return {}; }
   command::CpuUsage Cpu() const override { return {}; }
+  std::uint64_t RandomBits() const override { return 0; }
   bool IsExecutable(const std::string&) const override { return true; }
 };
 
