@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <system_error>
+
 #include "words.h"
 
 namespace sentinel::differential {
@@ -27,6 +30,8 @@ const std::map<std::string, Situation>& Situations() {
       {"two", {.masters = 2}},
       {"quiet", {.masters = 1, .replicas = 2, .peer = true}},
       {"dead", {.dead = true}},
+      {"one-replica", {.masters = 1, .replicas = 1}},
+      {"read-only", {.masters = 1, .read_only = true}},
       {"scripts", {.masters = 1, .extra = "sentinel deny-scripts-reconfig no\n"}},
       {"names", {.extra = "sentinel resolve-hostnames yes\nsentinel announce-hostnames yes\n"}},
   };
@@ -73,6 +78,20 @@ Side::Side(const std::filesystem::path& dir, harness::SentinelCommand command,
   sentinel_ =
       std::make_unique<harness::SentinelProcess>(dir, "sentinel", std::move(command), ConfigText());
   symbols_["self"] = std::to_string(sentinel_->port());
+  if (situation.read_only) sentinel_->ObeyFileModes();
+}
+
+// So that the folder can be removed.
+Side::~Side() {
+  if (situation_.read_only) SetWritable(true);
+}
+
+void Side::SetWritable(bool writable) {
+  using std::filesystem::perm_options;
+  using std::filesystem::perms;
+  std::error_code ignored;  // A test that needs it will say so.
+  std::filesystem::permissions(sentinel_->dir(), perms::owner_write,
+                               writable ? perm_options::add : perm_options::remove, ignored);
 }
 
 void Side::AddServer(const std::string& name, std::uint16_t replica_of) {
@@ -152,6 +171,7 @@ void Side::WaitUntilQuiet() {
     }
     return All(seen);
   });
+  if (situation_.read_only) SetWritable(false);
 }
 
 Pair::Pair(const std::string& name) {

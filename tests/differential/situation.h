@@ -16,11 +16,12 @@
 namespace sentinel::differential {
 
 struct Situation {
-  int masters = 0;      // Called mymaster, and other if there are two.
-  int replicas = 0;     // Of mymaster.
-  bool peer = false;    // mymaster is watched by another sentinel, which answers PING.
-  bool dead = false;    // mymaster is configured, but nobody listens at its port.
-  std::string extra{};  // More lines of configuration.
+  int masters = 0;         // Called mymaster, and other if there are two.
+  int replicas = 0;        // Of mymaster.
+  bool peer = false;       // mymaster is watched by another sentinel, which answers PING.
+  bool dead = false;       // mymaster is configured, but nobody listens at its port.
+  bool read_only = false;  // From the beginning of the cases on, nothing can be saved.
+  std::string extra{};     // More lines of configuration.
 };
 
 // Throws BadCaseFile for an unknown name.
@@ -31,6 +32,9 @@ class Side {
  public:
   Side(const std::filesystem::path& dir, harness::SentinelCommand command,
        const Situation& situation);
+  ~Side();
+  Side(const Side&) = delete;
+  Side& operator=(const Side&) = delete;
 
   // Nobody waits in any of these, so that both sides get ready at the same time.
   void StartServers();
@@ -49,6 +53,7 @@ class Side {
   void AddServer(const std::string& name, std::uint16_t replica_of);
   std::string ConfigText() const;
   void IntroducePeer();
+  void SetWritable(bool writable);
   harness::Observation SeesMaster(const std::string& name) const;
 
   const Situation& situation_;
