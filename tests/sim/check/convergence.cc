@@ -15,11 +15,11 @@ constexpr std::size_t kWaitingAtServerMax = 20;
 constexpr std::size_t kConnectionsPerPairMax = 1;
 constexpr std::size_t kTasksPerPairMax = 20;
 
-// A replica of a replica that all sentinels forgot (they were reset meanwhile): no master lists it,
-// so nobody can find it.
+// A server that all sentinels forgot (they were reset while orders by hand had led it away) and that
+// does not follow the master, which would list it: nobody can find it.
 bool NobodyCanKnow(Cluster& cluster, Group& group, const RedisServer& server) {
   const auto upstream = server.upstream();
-  if (!upstream || upstream->ip == cluster.BelievedMaster(group).ip()) return false;
+  if (upstream && upstream->ip == cluster.BelievedMaster(group).ip()) return false;
   const auto& sentinels = cluster.sentinels();
   return std::none_of(sentinels.begin(), sentinels.end(), [&](const auto& node) {
     const auto view = node->running() ? node->View(group.plan.name) : std::nullopt;
