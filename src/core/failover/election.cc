@@ -48,7 +48,7 @@ MonotonicTime HoldoffEnd(const MasterGroup& group) {
 Duration RetryPause(Turn& turn, const MasterGroup& group, int rounds) {
   const Duration step = CandidateStep(turn.model, group);
   const Duration spread = step * (1 << std::min(rounds, kBackoffDoublingsMax));
-  return step * CandidatesAhead(turn.model, group, {.from = turn.now}) +
+  return step * HalfPlacesAhead(turn.model, group, {.from = turn.now}) / 2 +
          Duration(turn.random.Below(static_cast<std::uint64_t>(spread.count()) + 1));
 }
 
@@ -119,7 +119,7 @@ bool OurTurn(Turn& turn, MasterGroup& group, MonotonicTime allowed, bool has_rep
       .from = std::max(since, allowed), .last = !has_replica, .again = allowed >= since};
   if (!group.place || group.place->line_from != line.from || group.place->last != line.last) {
     const Duration wait =
-        CandidatesAhead(turn.model, group, line) * CandidateStep(turn.model, group);
+        HalfPlacesAhead(turn.model, group, line) * CandidateStep(turn.model, group) / 2;
     group.place = PlaceInLine{line.from, line.last, line.from + wait};
   }
   if (!agenda.Due(turn.now, group.place->turn_at)) {

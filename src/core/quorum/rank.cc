@@ -61,16 +61,17 @@ bool LedInVain(const MasterGroup& group, const Line& line, const std::string& id
 
 }  // namespace
 
-int CandidatesAhead(const Model& model, const MasterGroup& group, const Line& line) {
+int HalfPlacesAhead(const Model& model, const MasterGroup& group, const Line& line) {
   const bool last = line.last || LedInVain(group, line, model.my_id);
   const auto own = SortKey(group, model.my_id);
-  int ahead = last ? 1 : 0;
+  int half_places = last ? 2 : 0;
   for (const auto& [id, peer] : group.peers) {
-    if (HasLongBeenDown(model, peer, line.from) || LedInVain(group, line, id)) continue;
-    // Those who stand last line up among each other, behind all who could stand.
-    ahead += (last ? 1 : 0) + (SortKey(group, id) < own ? 1 : 0);
+    if (LedInVain(group, line, id)) continue;
+    const bool gone = HasLongBeenDown(model, peer, line.from);
+    if (SortKey(group, id) < own) half_places += gone ? 1 : 2;
+    if (last && !gone) half_places += 2;  // Behind all who could stand, in the same order.
   }
-  return ahead;
+  return half_places;
 }
 
 Duration CandidateStep(const Model& model, const MasterGroup& group) {

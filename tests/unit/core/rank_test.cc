@@ -29,7 +29,7 @@ int RankOf(char digit, Epoch config_epoch, const std::string& master) {
       for (const char peer : {'a', 'b', 'c'}) {
         if (peer != own) NewPeer(group, peer);
       }
-      return CandidatesAhead(model_, group, {.from = now_});
+      return HalfPlacesAhead(model_, group, {.from = now_}) / 2;
     }
     void TestBody() override {}
   };
@@ -37,7 +37,7 @@ int RankOf(char digit, Epoch config_epoch, const std::string& master) {
 }
 
 TEST_F(RankTest, IsTheFirstPlaceForOneAlone) {
-  EXPECT_EQ(CandidatesAhead(model_, group_, {.from = now_}), 0);
+  EXPECT_EQ(HalfPlacesAhead(model_, group_, {.from = now_}), 0);
 }
 
 TEST_F(RankTest, EverybodyComputesTheSameOrder) {
@@ -70,55 +70,78 @@ TEST_F(RankTest, TheOrderDiffersBetweenMasters) {
 // The current epoch moves with every master, and not everybody takes part in every vote.
 TEST_F(RankTest, TheOrderDependsOnNothingThatSomeMayNotKnow) {
   for (const char digit : {'b', 'c', 'd', 'e'}) NewPeer(group_, digit);
-  const int rank = CandidatesAhead(model_, group_, {.from = now_});
+  const int rank = HalfPlacesAhead(model_, group_, {.from = now_});
   for (Epoch epoch = 1; epoch < 50; ++epoch) {
     model_.current_epoch = epoch;
     group_.leader_epoch = epoch;
-    EXPECT_EQ(CandidatesAhead(model_, group_, {.from = now_}), rank) << "epoch " << epoch;
+    EXPECT_EQ(HalfPlacesAhead(model_, group_, {.from = now_}), rank) << "epoch " << epoch;
   }
 }
 
 // Sentinels find a peer down up to a ping period apart: until then the line stays as it was, or two
 // of them could stand at once.
-TEST_F(RankTest, PeersThatHaveBeenDownForLongDoNotCount) {
+TEST_F(RankTest, PeersThatHaveBeenDownForLongCountHalf) {
   for (const char digit : {'b', 'c', 'd', 'e'}) NewPeer(group_, digit);
-  const int rank = CandidatesAhead(model_, group_, {.from = now_});
-  ASSERT_GT(rank, 0);
+  const int place = HalfPlacesAhead(model_, group_, {.from = now_});
+  ASSERT_GT(place, 0);
   for (auto& [id, peer] : group_.peers) peer.sdown.since = now_;
-  EXPECT_EQ(CandidatesAhead(model_, group_, {.from = now_ + milliseconds(1999)}), rank);
-  EXPECT_EQ(CandidatesAhead(model_, group_, {.from = now_ + milliseconds(2000)}), 0);
+  EXPECT_EQ(HalfPlacesAhead(model_, group_, {.from = now_ + milliseconds(1999)}), place);
+  EXPECT_EQ(HalfPlacesAhead(model_, group_, {.from = now_ + milliseconds(2000)}), place / 2);
+}
+
+// One of them was cut off from a third one before that died, and holds it for gone already.
+TEST(Line, TwoWhoDifferAboutAThirdDoNotMeet) {
+  class Sentinel : public CoreTestBase {
+   public:
+    int Place(char own, char gone, Epoch config_epoch) {
+      model_.my_id = Id(own);
+      MasterGroup& group = NewGroup("m", 6379);
+      group.config_epoch = config_epoch;
+      for (const char digit : {'a', 'b', 'c'}) {
+        if (digit == own) continue;
+        Peer& peer = NewPeer(group, digit);
+        if (digit == gone) peer.sdown.since = now_ - seconds(10);
+      }
+      return HalfPlacesAhead(model_, group, {.from = now_});
+    }
+    void TestBody() override {}
+  };
+  for (Epoch epoch = 0; epoch < 50; ++epoch) {
+    EXPECT_NE(Sentinel().Place('a', 'c', epoch), Sentinel().Place('b', '-', epoch)) << epoch;
+    EXPECT_NE(Sentinel().Place('b', 'c', epoch), Sentinel().Place('a', '-', epoch)) << epoch;
+  }
 }
 
 TEST_F(RankTest, WhoStandsLastIsBehindEverybody) {
-  EXPECT_EQ(CandidatesAhead(model_, group_, {.from = now_, .last = true}), 1);
+  EXPECT_EQ(HalfPlacesAhead(model_, group_, {.from = now_, .last = true}), 2);
   for (const char digit : {'b', 'c', 'd', 'e'}) NewPeer(group_, digit);
-  const int place = CandidatesAhead(model_, group_, {.from = now_});
-  EXPECT_EQ(CandidatesAhead(model_, group_, {.from = now_, .last = true}), 5 + place);
+  const int place = HalfPlacesAhead(model_, group_, {.from = now_});
+  EXPECT_EQ(HalfPlacesAhead(model_, group_, {.from = now_, .last = true}), 10 + place);
 }
 
 // Perhaps it alone cannot reach the replica, and it was first in line because of its hash only.
 TEST_F(RankTest, WhoLedInVainStandsLastTheNextTime) {
   for (const char digit : {'b', 'c', 'd', 'e'}) NewPeer(group_, digit);
   const Line again{.from = now_, .again = true};
-  const int place = CandidatesAhead(model_, group_, again);
+  const int place = HalfPlacesAhead(model_, group_, again);
   group_.leader = model_.my_id;
   group_.leader_epoch = 3;
-  EXPECT_EQ(CandidatesAhead(model_, group_, again), 5 + place);
-  EXPECT_EQ(CandidatesAhead(model_, group_, {.from = now_}), place) << "a new outage";
+  EXPECT_EQ(HalfPlacesAhead(model_, group_, again), 10 + place);
+  EXPECT_EQ(HalfPlacesAhead(model_, group_, {.from = now_}), place) << "a new outage";
   group_.config_epoch = 3;
-  EXPECT_LT(CandidatesAhead(model_, group_, again), 5);
+  EXPECT_LT(HalfPlacesAhead(model_, group_, again), 10);
 }
 
 TEST_F(RankTest, NobodyWaitsForOneWhoLedInVain) {
   NewPeer(group_, 'b');
   NewPeer(group_, 'c');
   const Line again{.from = now_, .again = true};
-  ASSERT_EQ(CandidatesAhead(model_, group_, again), 1);
+  ASSERT_EQ(HalfPlacesAhead(model_, group_, again), 2);
   int waited_for = 0;
   group_.leader_epoch = 3;
   for (const char digit : {'b', 'c'}) {
     group_.leader = Id(digit);
-    if (CandidatesAhead(model_, group_, again) == 0) ++waited_for;
+    if (HalfPlacesAhead(model_, group_, again) == 0) ++waited_for;
   }
   EXPECT_EQ(waited_for, 1);
 }
