@@ -124,6 +124,18 @@ struct ProcessConfigCommand {
   ProcessSettings settings;
 };
 
+// SENTINEL DEBUG: the whole new value.
+struct TunablesCommand {
+  CommandToken token{};
+  Tunables tunables;
+};
+
+// SENTINEL SIMULATE-FAILURE.
+struct SimulateFailureCommand {
+  CommandToken token{};
+  SimulatedCrash crash;
+};
+
 struct FlushConfigCommand {
   CommandToken token{};
 };
@@ -154,6 +166,7 @@ struct ScriptExited {
 using Input = std::variant<LinkConnected, LinkClosed, ReplyReceived, SubscriptionMessage,
                            NameResolved, HelloPublished, VoteRequest, FailoverCommand, ResetCommand,
                            MonitorCommand, RemoveCommand, SetCommand, ProcessConfigCommand,
-                           FlushConfigCommand, WakeUp, SaveFinished, ScriptStarted, ScriptExited>;
+                           TunablesCommand, SimulateFailureCommand, FlushConfigCommand, WakeUp,
+                           SaveFinished, ScriptStarted, ScriptExited>;
 
 }  // namespace sentinel

@@ -60,4 +60,10 @@ struct Tunables {
   milliseconds script_retry_delay{30'000};
 };
 
+// Where the process ends itself, to see what the other sentinels do (SENTINEL SIMULATE-FAILURE).
+struct SimulatedCrash {
+  bool after_election = false;
+  bool after_promotion = false;
+};
+
 }  // namespace sentinel

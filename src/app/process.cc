@@ -81,6 +81,12 @@ void LogRunning(io::LogSink& log, const codec::ServerOptions& options) {
   }
 }
 
+// SENTINEL SIMULATE-FAILURE: nothing is tidied up. The status is the one of stock.
+[[noreturn]] void SimulateCrash(io::LogSink& log) {
+  log.Log(LogLevel::kWarning, "Sentinel CRASH because of SIMULATE-FAILURE");
+  ::_exit(99);
+}
+
 void WritePidFile(const std::string& path, io::LogSink& log) {
   if (path.empty()) return;
   if (const Result<void> done = io::WritePidFile(path, ::getpid()); !done) {
@@ -130,8 +136,19 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
 
   io::Loop loop;
   std::function<void()> stop;
+  codec::LogThreshold log_level = options.loglevel;
   daemon::Wiring wiring(loop, log,
-                        {options, std::move(configuration.state), std::move(facts), RandomBits},
+                        {.options = options,
+                         .state = std::move(configuration.state),
+                         .facts = std::move(facts),
+                         .random_bits = RandomBits,
+                         .log_level = {.get = [&log_level] { return log_level; },
+                                       .set =
+                                           [&](codec::LogThreshold level) {
+                                             log_level = level;
+                                             log.set_threshold(ToThreshold(level));
+                                           }},
+                         .crash = [&log] { SimulateCrash(log); }},
                         [&stop] { stop(); });
   stop = [&, stopping = false]() mutable {
     if (std::exchange(stopping, true)) return;

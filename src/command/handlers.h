@@ -86,7 +86,11 @@ Outcome SentinelGetMasterAddr(Context& context, const Words& words);
 Outcome SentinelCkQuorum(Context& context, const Words& words);
 Outcome SentinelMyId(Context& context, const Words& words);
 Outcome SentinelPendingScripts(Context& context, const Words& words);
+
+// sentinel_debug.cc
 Outcome SentinelDebug(Context& context, const Words& words);
+Outcome SentinelInfoCache(Context& context, const Words& words);
+Outcome SentinelSimulateFailure(Context& context, const Words& words);
 
 // sentinel_change.cc
 Outcome SentinelIsMasterDown(Context& context, const Words& words);

@@ -185,7 +185,9 @@ std::string Sentinel(const Context& context) {
   section.Add("sentinel_total_tilt", model.tilt.total);
   section.Add("sentinel_running_scripts", static_cast<std::uint64_t>(running));
   section.Add("sentinel_scripts_queue_length", model.scripts.size());
-  section.Add("sentinel_simulate_failure_flags", "0");
+  section.Add("sentinel_simulate_failure_flags",
+              std::uint64_t{model.simulated_crash.after_election ? 1U : 0U} +
+                  (model.simulated_crash.after_promotion ? 2U : 0U));
   // Ours; the stock program has no such lines.
   section.Add("sentinel_config_saved", model.saved ? "1" : "0");
   section.Add("sentinel_ignored_hellos",

@@ -18,12 +18,32 @@ namespace {
 
 using codec::Reply;
 
+// All that can be set.
+struct Values : ProcessSettings {
+  codec::LogThreshold log_level{};
+};
+
+Values Present(const Context& context) { return {context.model.process, context.host.log_level()}; }
+
 struct Parameter {
   std::string_view name;
-  std::string (*show)(const ProcessSettings& settings);
+  std::string (*show)(const Values& values);
   // False iff `value` is not valid.
-  bool (*set)(ProcessSettings& settings, const std::string& value);
+  bool (*set)(Values& values, const std::string& value);
 };
+
+// In the order of codec::LogThreshold.
+constexpr std::array<std::string_view, 5> kLogLevels = {"debug", "verbose", "notice", "warning",
+                                                        "nothing"};
+
+bool SetLogLevel(codec::LogThreshold& level, const std::string& value) {
+  for (std::size_t i = 0; i < kLogLevels.size(); ++i) {
+    if (!EqualsIgnoreCase(kLogLevels[i], value)) continue;
+    level = static_cast<codec::LogThreshold>(i);
+    return true;
+  }
+  return false;
+}
 
 std::string YesNo(bool value) { return value ? "yes" : "no"; }
 
@@ -52,23 +72,26 @@ bool SetPort(std::uint16_t& setting, const std::string& value) {
   return true;
 }
 
-using Settings = ProcessSettings;
-
 // In the order in which GET shows them. Empty texts mean unset, announce-ip's included: a stock
 // sentinel would announce the empty address and be dropped by its peers.
 constexpr std::array kParameters = {
-    Parameter{"resolve-hostnames", [](const Settings& s) { return YesNo(s.resolve_hostnames); },
-              [](Settings& s, const std::string& v) { return SetBool(s.resolve_hostnames, v); }},
-    Parameter{"announce-hostnames", [](const Settings& s) { return YesNo(s.announce_hostnames); },
-              [](Settings& s, const std::string& v) { return SetBool(s.announce_hostnames, v); }},
-    Parameter{"announce-ip", [](const Settings& s) { return s.announce_host; },
-              [](Settings& s, const std::string& v) { return SetHost(s.announce_host, v); }},
-    Parameter{"announce-port", [](const Settings& s) { return std::to_string(s.announce_port); },
-              [](Settings& s, const std::string& v) { return SetPort(s.announce_port, v); }},
-    Parameter{"sentinel-user", [](const Settings& s) { return s.peer_user; },
-              [](Settings& s, const std::string& v) { return SetText(s.peer_user, v); }},
-    Parameter{"sentinel-pass", [](const Settings& s) { return s.peer_pass; },
-              [](Settings& s, const std::string& v) { return SetText(s.peer_pass, v); }},
+    Parameter{"resolve-hostnames", [](const Values& s) { return YesNo(s.resolve_hostnames); },
+              [](Values& s, const std::string& v) { return SetBool(s.resolve_hostnames, v); }},
+    Parameter{"announce-hostnames", [](const Values& s) { return YesNo(s.announce_hostnames); },
+              [](Values& s, const std::string& v) { return SetBool(s.announce_hostnames, v); }},
+    Parameter{"announce-ip", [](const Values& s) { return s.announce_host; },
+              [](Values& s, const std::string& v) { return SetHost(s.announce_host, v); }},
+    Parameter{"announce-port", [](const Values& s) { return std::to_string(s.announce_port); },
+              [](Values& s, const std::string& v) { return SetPort(s.announce_port, v); }},
+    Parameter{"sentinel-user", [](const Values& s) { return s.peer_user; },
+              [](Values& s, const std::string& v) { return SetText(s.peer_user, v); }},
+    Parameter{"sentinel-pass", [](const Values& s) { return s.peer_pass; },
+              [](Values& s, const std::string& v) { return SetText(s.peer_pass, v); }},
+    Parameter{"loglevel",
+              [](const Values& s) {
+                return std::string(kLogLevels[static_cast<std::size_t>(s.log_level)]);
+              },
+              [](Values& s, const std::string& v) { return SetLogLevel(s.log_level, v); }},
 };
 
 constexpr std::size_t kNoParameter = kParameters.size();
@@ -82,20 +105,20 @@ std::size_t FindParameter(std::string_view name) {
 // Each parameter once, at the first pattern that matches it.
 Outcome Get(const Context& context, const Words& words) {
   std::array<bool, kParameters.size()> shown{};
+  const Values present = Present(context);
   Reply values = Reply::Map();
   for (std::size_t i = 3; i < words.size(); ++i) {
     for (std::size_t p = 0; p < kParameters.size(); ++p) {
       if (shown[p] || !GlobMatch(words[i], kParameters[p].name, CaseRule::kIgnore)) continue;
       shown[p] = true;
-      values.Add(std::string(kParameters[p].name),
-                 Reply::Bulk(kParameters[p].show(context.model.process)));
+      values.Add(std::string(kParameters[p].name), Reply::Bulk(kParameters[p].show(present)));
     }
   }
   return Answer{std::move(values)};
 }
 
-// Applies all pairs to `settings`; returns the error text, empty if all is well.
-std::string ApplyPairs(const Words& words, ProcessSettings& settings) {
+// Applies all pairs to `values`; returns the error text, empty if all is well.
+std::string ApplyPairs(const Words& words, Values& values) {
   std::array<bool, kParameters.size()> seen{};
   for (std::size_t i = 3; i < words.size(); i += 2) {
     const std::string& name = words[i];
@@ -104,7 +127,7 @@ std::string ApplyPairs(const Words& words, ProcessSettings& settings) {
     if (i + 1 == words.size()) return texts::MissingConfigValue(name);
     if (seen[p]) return texts::DuplicateConfigParameter(name);
     seen[p] = true;
-    if (!kParameters[p].set(settings, words[i + 1])) {
+    if (!kParameters[p].set(values, words[i + 1])) {
       return texts::BadConfigValue(words[i + 1], name);
     }
   }
@@ -113,10 +136,11 @@ std::string ApplyPairs(const Words& words, ProcessSettings& settings) {
 
 // All or nothing.
 Outcome Set(const Context& context, const Words& words) {
-  ProcessSettings settings = context.model.process;
-  std::string error = ApplyPairs(words, settings);
+  Values values = Present(context);
+  std::string error = ApplyPairs(words, values);
   if (!error.empty()) return Answer{Reply::Error(std::move(error))};
-  return Submit{ProcessConfigCommand{context.token, std::move(settings)}, RenderStatus};
+  context.host.SetLogLevel(values.log_level);
+  return Submit{ProcessConfigCommand{context.token, std::move(values)}, RenderStatus};
 }
 
 }  // namespace

@@ -110,27 +110,4 @@ Outcome SentinelPendingScripts(Context& context, const Words&) {
   return Answer{std::move(views)};
 }
 
-Outcome SentinelDebug(Context& context, const Words& words) {
-  if (words.size() > 2) return Answer{Reply::Error(texts::UnknownDebugOption(words[2]))};
-  const Tunables& tunables = context.model.tunables;
-  Reply periods = Reply::Map();
-  const auto add = [&periods](const char* name, milliseconds value) {
-    periods.Add(name, Reply::BulkNumber(std::int64_t{value.count()}));
-  };
-  add("INFO-PERIOD", tunables.info_period);
-  add("PING-PERIOD", tunables.ping_period);
-  add("ASK-PERIOD", tunables.ask_period);
-  add("PUBLISH-PERIOD", tunables.publish_period);
-  add("DEFAULT-DOWN-AFTER", tunables.default_down_after);
-  add("DEFAULT-FAILOVER-TIMEOUT", tunables.default_failover_timeout);
-  add("TILT-TRIGGER", tunables.tilt_trigger);
-  add("TILT-PERIOD", tunables.tilt_period);
-  add("SLAVE-RECONF-TIMEOUT", tunables.replica_reconf_timeout);
-  add("MIN-LINK-RECONNECT-PERIOD", tunables.min_link_reconnect_period);
-  add("ELECTION-TIMEOUT", tunables.election_timeout);
-  add("SCRIPT-MAX-RUNTIME", tunables.script_max_runtime);
-  add("SCRIPT-RETRY-DELAY", tunables.script_retry_delay);
-  return Answer{std::move(periods)};
-}
-
 }  // namespace sentinel::command

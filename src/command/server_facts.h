@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "codec/conf/options.h"
+#include "command/info_cache.h"
 #include "sentinel/time.h"
 
 namespace sentinel::command {
@@ -53,6 +55,7 @@ struct ServerFacts {
 
   // Current.
   ServerCounters counters;
+  InfoCache info_texts;
 };
 
 // What a handler may ask of the machine. Calls return at once.
@@ -63,6 +66,9 @@ class Host {
   virtual CpuUsage Cpu() const = 0;
   // Bits that nobody can guess.
   virtual std::uint64_t RandomBits() const = 0;
+  virtual codec::LogThreshold log_level() const = 0;
+  // Until the process ends: the file keeps what it says.
+  virtual void SetLogLevel(codec::LogThreshold level) const = 0;
   // True iff `path` is a regular file that this process may execute.
   virtual bool IsExecutable(const std::string& path) const = 0;
 };

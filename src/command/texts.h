@@ -231,6 +231,13 @@ inline std::string UnknownDebugOption(std::string_view option) {
          "'";
 }
 
+inline std::string BadDebugValue(std::string_view value, std::string_view option) {
+  return "ERR Invalid argument '" + std::string(value) + "' for SENTINEL DEBUG '" +
+         std::string(option) + "'";
+}
+
+inline constexpr char kUnknownSimulation[] = "ERR Unknown failure simulation specified";
+
 inline constexpr char kNoQuorumTail[] =
     "Not enough available Sentinels to reach the specified quorum for this master";
 inline constexpr char kNoMajorityTail[] =

@@ -1,22 +1,34 @@
 // What command handlers may ask of the machine.
 #pragma once
 
+#include <functional>
+#include <utility>
+
 #include "command/server_facts.h"
 #include "sentinel/ports.h"
 
 namespace sentinel::daemon {
 
+struct LogLevelControl {
+  std::function<codec::LogThreshold()> get;
+  std::function<void(codec::LogThreshold)> set;
+};
+
 class ProcessHost final : public command::Host {
  public:
-  explicit ProcessHost(const Clock& clock) : clock_(clock) {}
+  ProcessHost(const Clock& clock, LogLevelControl log_level)
+      : clock_(clock), log_level_(std::move(log_level)) {}
 
   std::chrono::system_clock::time_point WallNow() const override { return clock_.WallNow(); }
   command::CpuUsage Cpu() const override;
   std::uint64_t RandomBits() const override;
+  codec::LogThreshold log_level() const override { return log_level_.get(); }
+  void SetLogLevel(codec::LogThreshold level) const override { log_level_.set(level); }
   bool IsExecutable(const std::string& path) const override;
 
  private:
   const Clock& clock_;
+  const LogLevelControl log_level_;
 };
 
 }  // namespace sentinel::daemon

@@ -61,7 +61,9 @@ void Runner::DrainInbox() {
 
 void Runner::Apply(Effects effects) {
   ArmWakeUp(effects.wakeup);
+  const bool crash = effects.crash;
   CarryOut(queue_.Add(std::move(effects)));
+  if (crash && crash_) crash_();
   CheckOverflow();
   turn_end_->Schedule();
 }

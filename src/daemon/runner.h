@@ -42,6 +42,10 @@ class Runner final : public Intake {
   // The state that the engine starts from is not on disk yet. Call before Start().
   void StartsUnsaved();
 
+  // How a simulated crash is done (SENTINEL SIMULATE-FAILURE); it does not return. Without, there
+  // is none. Call before Start().
+  void CrashBy(std::function<void()> crash) { crash_ = std::move(crash); }
+
   // Starts the engine. Call once; inputs delivered before wait until then.
   void Start(const Ports& ports);
 
@@ -76,6 +80,7 @@ class Runner final : public Intake {
   const Delays delays_;
   std::optional<const Ports> ports_;  // Set from Start() on.
   CommitQueue queue_;
+  std::function<void()> crash_;
 
   bool busy_ = false;  // The engine is stepping or its effects are being carried out.
   std::deque<Input> inbox_;

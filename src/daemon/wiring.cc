@@ -39,9 +39,13 @@ ClientHub::Options HubOptions(const codec::ServerOptions& options) {
   return hub;
 }
 
-io::LinkTable::Options LinkOptions(const codec::ServerOptions& options) {
+io::LinkTable::Options LinkOptions(const codec::ServerOptions& options,
+                                   command::InfoCache& info_texts) {
   io::LinkTable::Options links;
   links.connect.source_ip = options.bind_source_addr;
+  links.on_info = [&info_texts](const std::string& ip, std::uint16_t port, std::string_view text) {
+    info_texts.Put(ip, port, text);
+  };
   return links;
 }
 
@@ -58,7 +62,7 @@ io::ThreadedStore::Renderer Renderer(const codec::ServerOptions& options) {
 Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void()> on_shutdown)
     : log_(log),
       scheduler_(loop),
-      host_(clock_),
+      host_(clock_, std::move(setup.log_level)),
       options_(std::move(setup.options)),
       new_identity_(setup.state.my_id.empty()),
       facts_(Complete(std::move(setup.facts), clock_, setup.random_bits)),
@@ -66,7 +70,7 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
               setup.random_bits()),
       machine_(engine_),
       runner_(scheduler_, clock_, machine_, {}),
-      links_(loop, LinkOptions(options_),
+      links_(loop, LinkOptions(options_, facts_.info_texts),
              [this](Input input) { runner_.Deliver(std::move(input)); }),
       scripts_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
       resolver_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
@@ -79,7 +83,9 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
                  .on_error =
                      [this](const std::string& reason) {
                        log_.Log(LogLevel::kWarning, "Accepting client connection: " + reason);
-                     }}) {}
+                     }}) {
+  runner_.CrashBy(std::move(setup.crash));
+}
 
 Result<void> Wiring::Listen() {
   const int backlog = static_cast<int>(options_.tcp_backlog);

@@ -34,6 +34,8 @@ class Wiring {
     command::ServerFacts
         facts;  // What the process knows of itself; run_id and started_at are ours.
     std::function<std::uint64_t()> random_bits;  // Different in every process.
+    LogLevelControl log_level;
+    std::function<void()> crash;  // Ends the process at once, for SENTINEL SIMULATE-FAILURE.
   };
 
   // `on_shutdown` is called when a client sends SHUTDOWN.

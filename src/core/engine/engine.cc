@@ -78,6 +78,10 @@ class Engine::Impl {
   static void Handle(Turn& turn, const ProcessConfigCommand& input) {
     OnProcessConfigCommand(turn, input);
   }
+  static void Handle(Turn& turn, const TunablesCommand& input) { OnTunablesCommand(turn, input); }
+  static void Handle(Turn& turn, const SimulateFailureCommand& input) {
+    OnSimulateFailureCommand(turn, input);
+  }
   static void Handle(Turn& turn, const FlushConfigCommand& input) {
     OnFlushConfigCommand(turn, input);
   }

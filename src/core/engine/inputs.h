@@ -27,6 +27,10 @@ void OnSetCommand(Turn& turn, const SetCommand& input);
 void OnProcessConfigCommand(Turn& turn, const ProcessConfigCommand& input);
 void OnFlushConfigCommand(Turn& turn, const FlushConfigCommand& input);
 
+// debug_input.cc
+void OnTunablesCommand(Turn& turn, const TunablesCommand& input);
+void OnSimulateFailureCommand(Turn& turn, const SimulateFailureCommand& input);
+
 // A SENTINEL MONITOR that waited for its host name goes on; `address` is unresolved when the name
 // could not be found.
 void FinishMonitor(Turn& turn, const MonitorCommand& input, const Address& address);

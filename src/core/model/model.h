@@ -48,6 +48,7 @@ struct Model {
   Epoch current_epoch = 0;
   ProcessSettings process;
   Tunables tunables;
+  SimulatedCrash simulated_crash;
 
   std::map<MasterId, MasterGroup> groups;                // In the order they were configured.
   std::map<std::string, MasterId, std::less<>> by_name;  // Invariant: one entry per group.

@@ -4,6 +4,15 @@
 
 namespace sentinel {
 
+namespace {
+
+bool CrashesBehind(const SimulatedCrash& crash, EventKind kind) {
+  return (crash.after_election && kind == EventKind::kElectedLeader) ||
+         (crash.after_promotion && kind == EventKind::kPromotedReplica);
+}
+
+}  // namespace
+
 void Outbox::Open(LinkId link, LinkKind kind, const Address& address) {
   Add(OpenLink{link, kind, address.ip, address.port}, Hold::kNone);
 }
@@ -23,6 +32,11 @@ void Outbox::Event(Model& model, const MasterGroup* group, EventKind kind, std::
   const EventInfo& info = Describe(kind);
   if (group != nullptr && info.level == LogLevel::kWarning) {
     QueueNotification(model, *group, info.name, payload);
+  }
+  if (CrashesBehind(model.simulated_crash, kind)) {
+    Add(EmitEvent{kind, std::move(payload)}, Hold::kNone);
+    effects_.crash = true;
+    return;
   }
   // Subscribers act on what they hear, so the state behind an event is saved first; a disk that
   // fails must not silence the sentinel.

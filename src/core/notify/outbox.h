@@ -53,7 +53,10 @@ class Outbox {
   }
 
  private:
-  void Add(EffectBody body, Hold hold) { effects_.list.push_back({std::move(body), hold}); }
+  // Behind a simulated crash nothing happens any more.
+  void Add(EffectBody body, Hold hold) {
+    if (!effects_.crash) effects_.list.push_back({std::move(body), hold});
+  }
 
   Effects effects_;
 };

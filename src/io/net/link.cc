@@ -53,6 +53,8 @@ Link::Link(LinkTable& table, const OpenLink& open)
     : table_(table),
       id_(open.link),
       kind_(open.kind),
+      ip_(open.ip),
+      port_(open.port),
       reader_(NewReader()),
       connection_(table.loop_, open.ip, open.port, table.options_.connect, *this) {}
 
@@ -104,8 +106,15 @@ bool Link::TakeValue(const redisReply& reply) {
   }
   const RequestTag tag = waiting_.front();
   waiting_.pop_front();
+  if (tag.kind == RequestKind::kInfo) PassInfoOn(reply);
   table_.Report(id_, ReplyReceived{id_, tag, codec::DecodeReply(tag.kind, reply)});
   return true;
+}
+
+void Link::PassInfoOn(const redisReply& reply) const {
+  if (reply.type == REDIS_REPLY_STRING && table_.options_.on_info) {
+    table_.options_.on_info(ip_, port_, {reply.str, reply.len});
+  }
 }
 
 void Link::OnClosed(const std::string& reason) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <string>
@@ -35,11 +36,14 @@ class Link final : private ConnectionHandler {
 
   bool TakeReply();
   bool TakeValue(const redisReply& reply);
+  void PassInfoOn(const redisReply& reply) const;
   void Fail(const std::string& reason);
 
   LinkTable& table_;
   LinkId id_;
   LinkKind kind_;
+  std::string ip_;
+  std::uint16_t port_;
   std::unique_ptr<redisReader, ReaderDeleter> reader_;
   std::size_t unfinished_bytes_ = 0;  // Read since the last whole reply.
   std::deque<RequestTag> waiting_;    // Requests without a reply, oldest first.

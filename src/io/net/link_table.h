@@ -7,9 +7,11 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -32,6 +34,9 @@ class LinkTable final : public Links {
     std::size_t reply_bytes_max = std::size_t{64} << 20;
     // As for requests that the other side does not read.
     std::size_t output_bytes_max = std::size_t{64} << 20;
+    // Gets the text of every reply to INFO, and whose it is, as it comes in. May be null.
+    std::function<void(const std::string& ip, std::uint16_t port, std::string_view text)> on_info =
+        nullptr;
   };
 
   LinkTable(Loop& loop, Options options, Sink sink);

@@ -52,6 +52,8 @@ class SimPort final : public OperatorReplies {
     std::chrono::system_clock::time_point WallNow() const override { return clock_.WallNow(); }
     command::CpuUsage Cpu() const override { return {}; }
     std::uint64_t RandomBits() const override { return 0; }
+    codec::LogThreshold log_level() const override { return codec::LogThreshold::kNotice; }
+    void SetLogLevel(codec::LogThreshold) const override {}
     bool IsExecutable(const std::string&) const override { return false; }
 
    private:

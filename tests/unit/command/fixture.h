@@ -26,11 +26,14 @@ class FakeHost : public Host {
   std::chrono::system_clock::time_point WallNow() const override { return wall; }
   CpuUsage Cpu() const override { return cpu; }
   std::uint64_t RandomBits() const override { return random += 0x123456789abcdef; }
+  codec::LogThreshold log_level() const override { return level; }
+  void SetLogLevel(codec::LogThreshold wanted) const override { level = wanted; }
   bool IsExecutable(const std::string& path) const override { return executables.contains(path); }
 
   std::chrono::system_clock::time_point wall{std::chrono::seconds(1'700'000'000)};
   CpuUsage cpu;
   mutable std::uint64_t random = 0;
+  mutable codec::LogThreshold level = codec::LogThreshold::kNotice;
   std::set<std::string> executables;
 };
 

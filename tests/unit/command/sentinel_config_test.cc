@@ -36,11 +36,12 @@ constexpr char kUsage[] =
 
 TEST_F(SentinelConfigTest, GetShowsAllInOrder) {
   EXPECT_EQ(Bytes({"sentinel", "config", "get", "*"}),
-            "*12\r\n$17\r\nresolve-hostnames\r\n$2\r\nno\r\n$18\r\nannounce-hostnames\r\n"
+            "*14\r\n$17\r\nresolve-hostnames\r\n$2\r\nno\r\n$18\r\nannounce-hostnames\r\n"
             "$2\r\nno\r\n$11\r\nannounce-ip\r\n$0\r\n\r\n$13\r\nannounce-port\r\n$1\r\n0\r\n"
-            "$13\r\nsentinel-user\r\n$0\r\n\r\n$13\r\nsentinel-pass\r\n$0\r\n\r\n");
+            "$13\r\nsentinel-user\r\n$0\r\n\r\n$13\r\nsentinel-pass\r\n$0\r\n\r\n"
+            "$8\r\nloglevel\r\n$6\r\nnotice\r\n");
   self().resp = 3;
-  EXPECT_TRUE(Bytes({"sentinel", "config", "GET", "*"}).starts_with("%6\r\n"));
+  EXPECT_TRUE(Bytes({"sentinel", "config", "GET", "*"}).starts_with("%7\r\n"));
   EXPECT_EQ(Bytes({"sentinel", "config", "get", "nope"}), "%0\r\n");
 }
 
@@ -111,6 +112,20 @@ TEST_F(SentinelConfigTest, BadPairsAreRefusedAndNothingIsApplied) {
             "ERR Missing argument 'announce-port' value");
   EXPECT_EQ(Refusal({"announce-ip", "x", "foo", "1"}),
             "ERR Invalid argument 'foo' to SENTINEL CONFIG SET");
+}
+
+TEST_F(SentinelConfigTest, SetsTheLogLevelOfTheProcess) {
+  const ProcessSettings settings = SettingsAfter({"LogLevel", "DEBUG", "announce-port", "7"});
+  EXPECT_EQ(settings.announce_port, 7);
+  EXPECT_EQ(host.level, codec::LogThreshold::kDebug);
+  EXPECT_EQ(Field(Ask({"sentinel", "config", "get", "loglevel"}), "loglevel"), "debug");
+  SettingsAfter({"loglevel", "nothing"});
+  EXPECT_EQ(host.level, codec::LogThreshold::kNothing);
+  EXPECT_EQ(Refusal({"loglevel", "loud"}),
+            "ERR Invalid value 'loud' to SENTINEL CONFIG SET 'loglevel'");
+  // All or nothing.
+  Refusal({"loglevel", "verbose", "announce-port", "x"});
+  EXPECT_EQ(host.level, codec::LogThreshold::kNothing);
 }
 
 }  // namespace

@@ -71,8 +71,11 @@ TEST_F(ServerTest, HelpNamesWhatExistsUnderItsMainName) {
   EXPECT_TRUE(lists("MASTERS"));
   EXPECT_FALSE(lists("SLAVES <master-name>"));
   EXPECT_FALSE(lists("PRIMARIES"));
-  EXPECT_FALSE(std::ranges::any_of(
-      lines, [](const std::string& line) { return line.starts_with("SIMULATE-FAILURE"); }));
+  EXPECT_TRUE(lists("CONFIG SET <param> <value> [<param> <value> ...]")) << "one line a form";
+  EXPECT_TRUE(lists("CONFIG GET <param> [<param> ...]"));
+  EXPECT_TRUE(lists("DEBUG [<param> <value> ...]"));
+  EXPECT_TRUE(lists("INFO-CACHE <master-name>"));
+  EXPECT_TRUE(lists("SIMULATE-FAILURE [CRASH-AFTER-ELECTION] [CRASH-AFTER-PROMOTION] [HELP]"));
 }
 
 }  // namespace

@@ -209,5 +209,30 @@ TEST(EngineDeathTest, WantsAnIdOf40Characters) {
   EXPECT_DEATH(Engine(state, Tunables{}, 1), "broken invariant");
 }
 
+TEST(Engine, DebugPlansAnewByTheNewPeriods) {
+  Engine engine(SomeState(), Tunables{}, 1);
+  engine.Start(kStart);
+  Tunables tunables;
+  tunables.ping_period = milliseconds(7);
+  tunables.election_timeout = milliseconds(8);
+  const Effects effects = engine.Step(kStart, TunablesCommand{CommandToken{5}, tunables});
+  EXPECT_EQ(engine.model().tunables.election_timeout, milliseconds(8));
+  EXPECT_EQ(effects.persist, Persist::kNothing);
+  ASSERT_FALSE(effects.list.empty());
+  EXPECT_EQ(std::get<OperatorReply>(effects.list.front().body).token, CommandToken{5});
+  EXPECT_LE(effects.wakeup, kStart + milliseconds(7)) << "a shorter period counts at once";
+}
+
+TEST(Engine, RemembersWhichCrashToSimulate) {
+  Engine engine(SomeState(), Tunables{}, 1);
+  engine.Start(kStart);
+  const Effects effects =
+      engine.Step(kStart, SimulateFailureCommand{CommandToken{5}, {.after_election = true}});
+  EXPECT_TRUE(engine.model().simulated_crash.after_election);
+  EXPECT_FALSE(engine.model().simulated_crash.after_promotion);
+  ASSERT_EQ(effects.list.size(), 1U);
+  EXPECT_FALSE(effects.crash);
+}
+
 }  // namespace
 }  // namespace sentinel

@@ -57,5 +57,28 @@ TEST_F(OutboxTest, LaterChangesOfNoWeightLeaveARequiredSaveRequired) {
   EXPECT_EQ(TakeEffects().persist, Persist::kRequired);
 }
 
+TEST_F(OutboxTest, NothingHappensBehindASimulatedCrash) {
+  const MasterGroup& group = NewGroup("mymaster", 6379);
+  out_.Event(model_, &group, EventKind::kElectedLeader, "no crash is asked for");
+  EXPECT_FALSE(TakeEffects().crash);
+  model_.simulated_crash.after_election = true;
+  out_.Event(model_, &group, EventKind::kPromotedReplica, "not there");
+  out_.Event(model_, &group, EventKind::kElectedLeader, "there");
+  out_.Event(model_, &group, EventKind::kStateSelectReplica, "too late");
+  const Effects effects = TakeEffects();
+  EXPECT_TRUE(effects.crash);
+  ASSERT_EQ(effects.list.size(), 2U);
+  EXPECT_EQ(effects.list[1].hold, Hold::kNone) << "it is still told";
+}
+
+TEST_F(OutboxTest, SimulatesACrashBehindThePromotion) {
+  const MasterGroup& group = NewGroup("mymaster", 6379);
+  model_.simulated_crash.after_promotion = true;
+  out_.Event(model_, &group, EventKind::kElectedLeader, "not there");
+  EXPECT_FALSE(TakeEffects().crash);
+  out_.Event(model_, &group, EventKind::kPromotedReplica, "there");
+  EXPECT_TRUE(TakeEffects().crash);
+}
+
 }  // namespace
 }  // namespace sentinel

@@ -51,6 +51,8 @@ class FakeHost final : public command::Host {
   std::chrono::system_clock::time_point WallNow() const override { return {}; }
   command::CpuUsage Cpu() const override { return {}; }
   std::uint64_t RandomBits() const override { return 0; }
+  codec::LogThreshold log_level() const override { return codec::LogThreshold::kNotice; }
+  void SetLogLevel(codec::LogThreshold) const override {}
   bool IsExecutable(const std::string&) const override { return true; }
 };
 

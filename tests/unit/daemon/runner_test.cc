@@ -372,5 +372,17 @@ TEST_F(RunnerTest, FinishesAfterALastSaveAndTakesNoMoreInputs) {
   EXPECT_EQ(machine_.inputs.size(), 1U);
 }
 
+TEST_F(RunnerTest, ASimulatedCrashComesBehindTheEffectsOfItsStep) {
+  machine_.on_step = [](const Input&) {
+    Effects effects = Do(EmitEvent{EventKind::kElectedLeader, "x"});
+    effects.crash = true;
+    return effects;
+  };
+  std::vector<std::string> seen_by_crash;
+  runner_.CrashBy([&] { seen_by_crash = world_.seen; });
+  runner_.Deliver(FlushConfigCommand{});
+  EXPECT_EQ(seen_by_crash, std::vector<std::string>{"event x"});
+}
+
 }  // namespace
 }  // namespace sentinel::daemon

@@ -345,5 +345,22 @@ TEST_F(LinkTableTest, ManyLinksAreKeptApart) {
   }
 }
 
+TEST_F(LinkTableTest, PassesTheTextOfInfoOn) {
+  std::vector<std::string> texts;
+  LinkTable::Options options;
+  options.on_info = [&](const std::string& ip, std::uint16_t port, std::string_view text) {
+    EXPECT_EQ(ip, "127.0.0.1");
+    EXPECT_EQ(port, server_.port());
+    texts.emplace_back(text);
+  };
+  MakeEstablished(LinkKind::kCommand, options);
+  Send(kLink, Tag(RequestKind::kPing), {"PING"});
+  Send(kLink, Tag(RequestKind::kInfo), {"INFO"});
+  Send(kLink, Tag(RequestKind::kInfo), {"INFO"});
+  server_end_->Send("$4\r\nPONG\r\n$11\r\nrole:master\r\n-ERR no\r\n");
+  ASSERT_TRUE(RunUntilInputs(3));
+  EXPECT_EQ(texts, std::vector<std::string>{"role:master"});
+}
+
 }  // namespace
 }  // namespace sentinel::io
