@@ -286,22 +286,6 @@ constexpr std::array<std::string_view, 21> kCategoryNames = {
 
 std::span<const Command> AllCommands() { return kCommands; }
 
-const Command* FindCommand(std::string_view name) {
-  const std::string lower = AsciiLower(name);
-  const auto it = std::ranges::lower_bound(kCommands, std::string_view(lower), {}, &Command::name);
-  return it != kCommands.end() && it->name == lower ? &*it : nullptr;
-}
-
-std::span<const Command> Subcommands(const Command& command) {
-  const std::string prefix = std::string(command.name) + "|";
-  const auto first =
-      std::ranges::lower_bound(kCommands, std::string_view(prefix), {}, &Command::name);
-  const auto last = std::find_if_not(first, kCommands.end(), [&prefix](const Command& row) {
-    return row.name.starts_with(prefix);
-  });
-  return {first, last};
-}
-
 std::vector<std::string_view> FlagNames(Flags flags) {
   std::vector<std::string_view> names;
   for (std::size_t bit = 0; bit < kFlagNames.size(); ++bit) {

@@ -77,7 +77,10 @@ std::span<const Command> AllCommands();
 // The row called `name` in any case ("client", "client|list"); nullptr if none.
 const Command* FindCommand(std::string_view name);
 
-// The rows of a container's subcommands; empty for other commands.
+// The row of `word` among the subcommands of `container`; nullptr if none.
+const Command* FindSubcommand(const Command& container, std::string_view word);
+
+// The rows of a container's subcommands; empty for other commands. REQUIRES: a row of the table.
 std::span<const Command> Subcommands(const Command& command);
 
 // Names of the flags that COMMAND INFO shows, in its order.

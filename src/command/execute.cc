@@ -41,7 +41,7 @@ Lookup LookUp(const Words& words) {
   const Command* command = FindCommand(words[0]);
   if (command == nullptr || command->is_subcommand()) return {nullptr, UnknownCommandText(words)};
   if (words.size() < 2 || Subcommands(*command).empty()) return {command, {}};
-  const Command* subcommand = FindCommand(std::string(command->name) + "|" + words[1]);
+  const Command* subcommand = FindSubcommand(*command, words[1]);
   if (subcommand != nullptr) return {subcommand, {}};
   return {nullptr,
           texts::UnknownSubcommand(words[1].substr(0, kEchoMax), AsciiUpper(command->name))};

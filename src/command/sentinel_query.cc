@@ -74,9 +74,10 @@ Outcome SentinelGetMasterAddr(Context& context, const Words& words) {
   const MasterGroup* group = context.model.Find(words[2]);
   if (group == nullptr) return Answer{Reply::NullArray()};
   const Address& address = group->address();
-  return Answer{Reply::Array({Reply::Bulk(ShownHost(context.model.process, address)),
-                              Reply::BulkNumber(std::uint64_t{address.port})}),
-                true};
+  Reply reply = Reply::Array();
+  reply.Add(Reply::Bulk(ShownHost(context.model.process, address)));
+  reply.Add(Reply::BulkNumber(address.port));
+  return Answer{std::move(reply), true};
 }
 
 Outcome SentinelCkQuorum(Context& context, const Words& words) {
