@@ -15,8 +15,8 @@ constexpr std::size_t kWaitingAtServerMax = 20;
 constexpr std::size_t kConnectionsPerPairMax = 1;
 constexpr std::size_t kTasksPerPairMax = 20;
 
-// A server that all sentinels forgot (they were reset while orders by hand had led it away) and that
-// does not follow the master, which would list it: nobody can find it.
+// A server that all sentinels forgot (they were reset while orders by hand had led it away) and
+// that does not follow the master, which would list it: nobody can find it.
 bool NobodyCanKnow(Cluster& cluster, Group& group, const RedisServer& server) {
   const auto upstream = server.upstream();
   if (upstream && upstream->ip == cluster.BelievedMaster(group).ip()) return false;
@@ -143,6 +143,12 @@ Duration BoundOfLastDeaths(const Plan& plan, Cluster& cluster) {
     longest = std::max(longest, 3 * group.down_after + group.failover_timeout + held_back);
   }
   return longest + seconds(20);
+}
+
+Duration CostOfSplitRound(const Plan& plan) {
+  Duration longest{0};
+  for (const GroupPlan& group : plan.groups) longest = std::max(longest, group.failover_timeout);
+  return 2 * longest + seconds(15);  // The election deadline, and what goes round it.
 }
 
 }  // namespace sentinel::sim

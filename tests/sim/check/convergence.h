@@ -16,5 +16,8 @@ Duration RestBound(const Plan& plan);
 // The same after the last deaths, before which all was at rest: asked when they have just happened.
 // Whoever led or voted shortly before still holds back, and rightly so.
 Duration BoundOfLastDeaths(const Plan& plan, Cluster& cluster);
+// By how much a split round that nobody can prove dead delays that. Two candidates may meet by
+// chance; it must stay rare.
+Duration CostOfSplitRound(const Plan& plan);
 
 }  // namespace sentinel::sim

@@ -96,10 +96,17 @@ int RunMany(const Options& options) {
       static_cast<unsigned long long>(result.lost),
       static_cast<unsigned long long>(result.acknowledged), RestOf(result.rest, 50),
       RestOf(result.rest, 99));
-  if (!options.coverage) return result.failures > 0 ? 1 : 0;
+  if (result.late > 0) {
+    std::printf("%llu late behind a split round, as seed %llu%s\n",
+                static_cast<unsigned long long>(result.late),
+                static_cast<unsigned long long>(result.late_seed),
+                TooManyLate(result) ? ": more than by chance" : "");
+  }
+  const bool bad = result.failures > 0 || TooManyLate(result);
+  if (!options.coverage) return bad ? 1 : 0;
   const CoverageReport coverage = ReportCoverage(result.seen);
   std::fputs(coverage.text.c_str(), stdout);
-  return result.failures > 0 || !coverage.never.empty() ? 1 : 0;
+  return bad || !coverage.never.empty() ? 1 : 0;
 }
 
 }  // namespace

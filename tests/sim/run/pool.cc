@@ -28,6 +28,8 @@ struct Progress {
   std::atomic<std::uint64_t> steps{0};
   std::atomic<std::uint64_t> acknowledged{0};
   std::atomic<std::uint64_t> lost{0};
+  std::atomic<std::uint64_t> late{0};
+  std::atomic<std::uint64_t> late_seed{0};
   std::atomic<std::int64_t> simulated_us{0};
   std::array<std::atomic<std::uint64_t>, std::tuple_size_v<RestTimes>> rest{};
   std::array<std::atomic<std::uint64_t>, kThingsToSee> seen{};
@@ -107,6 +109,10 @@ class Pool {
     progress.steps += outcome.steps;
     progress.acknowledged += outcome.acknowledged;
     progress.lost += outcome.lost;
+    if (outcome.late) {
+      progress.late += 1;
+      progress.late_seed = progress.seed.load();
+    }
     progress.simulated_us += outcome.simulated.count();
     const auto seen = Seen(outcome);
     for (std::size_t i = 0; i < kThingsToSee; ++i) progress.seen[i] += seen[i] ? 1 : 0;
@@ -136,6 +142,8 @@ class Pool {
       result.steps += progress.steps;
       result.acknowledged += progress.acknowledged;
       result.lost += progress.lost;
+      result.late += progress.late;
+      if (progress.late > 0) result.late_seed = progress.late_seed;
       result.simulated += std::chrono::microseconds(progress.simulated_us);
       for (std::size_t i = 0; i < result.rest.size(); ++i) result.rest[i] += progress.rest[i];
       for (std::size_t i = 0; i < kThingsToSee; ++i) result.seen[i] += progress.seen[i];
@@ -151,7 +159,12 @@ class Pool {
   std::uint64_t failures_ = 0;
 };
 
+// One run in so many may be late; it was one in 20,000 when this was written.
+constexpr std::uint64_t kRunsPerLate = 2000;
+
 }  // namespace
+
+bool TooManyLate(const PoolResult& result) { return result.late > 1 + result.seeds / kRunsPerLate; }
 
 std::size_t RestOf(const RestTimes& times, int percent) {
   const std::uint64_t all = std::accumulate(times.begin(), times.end(), std::uint64_t{0});

@@ -34,6 +34,8 @@ std::size_t RestOf(const RestTimes& times, int percent);
 struct PoolResult {
   std::uint64_t seeds = 0;  // Begun; those that failed or crashed are among them.
   std::uint64_t failures = 0;
+  std::uint64_t late = 0;       // At rest behind a split round only.
+  std::uint64_t late_seed = 0;  // One of them.
   std::uint64_t steps = 0;
   std::uint64_t acknowledged = 0;
   std::uint64_t lost = 0;
@@ -42,6 +44,9 @@ struct PoolResult {
   RestTimes rest{};  // Of runs that broke no rule.
   TimesSeen seen{};  // How many runs saw each thing.
 };
+
+// True when more runs were late than chance explains: something splits rounds.
+bool TooManyLate(const PoolResult& result);
 
 // `on_failure` hears of each seed that failed, with the rule and what happened.
 using OnFailure =

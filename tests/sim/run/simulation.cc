@@ -39,7 +39,9 @@ class Simulation final : private Witness {
       injector_.MendAll();
       if (ComeToRest("after the faults", RestBound(plan_)) && plan_.last_deaths) {
         LastDeaths();
-        ComeToRest("after the last deaths", BoundOfLastDeaths(plan_, cluster_));
+        const MonotonicTime prompt = cluster_.now() + BoundOfLastDeaths(plan_, cluster_);
+        ComeToRest("after the last deaths", prompt - cluster_.now() + CostOfSplitRound(plan_));
+        late_ = cluster_.now() > prompt;
       }
     }
     return Sum();
@@ -98,6 +100,7 @@ class Simulation final : private Witness {
     Outcome outcome;
     outcome.violation = invariants_.violation() ? invariants_.violation() : stuck_;
     outcome.why = std::move(why_);
+    outcome.late = late_;
     outcome.events = std::move(events_);
     outcome.sights = Sights(cluster_, injector_);
     outcome.hash = trace_.hash();
@@ -150,6 +153,7 @@ class Simulation final : private Witness {
   const bool removals_ = HasRemovals(plan_);
   std::optional<Violation> stuck_;
   std::vector<std::string> why_;
+  bool late_ = false;
   std::set<std::string> events_;
 };
 

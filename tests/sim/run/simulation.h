@@ -17,6 +17,7 @@ namespace sentinel::sim {
 struct Outcome {
   std::optional<Violation> violation;  // None = all went well.
   std::vector<std::string> why;        // Of a quorum that did not come to rest.
+  bool late = false;                   // It did, behind a round that was split.
   std::uint64_t hash = 0;              // Of everything that happened.
   std::uint64_t steps = 0;
   Duration simulated{};

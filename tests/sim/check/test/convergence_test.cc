@@ -115,5 +115,9 @@ TEST_F(ConvergenceTest, WhoRightlyHoldsBackIsGivenTheTime) {
   EXPECT_EQ(BoundOfLastDeaths(plan_, cluster_), bound + seconds(7));
 }
 
+TEST_F(ConvergenceTest, ASplitRoundCostsTwiceFailoverTimeoutAndItsDeadline) {
+  EXPECT_GT(CostOfSplitRound(plan_), 2 * plan_.groups.front().failover_timeout + seconds(10));
+}
+
 }  // namespace
 }  // namespace sentinel::sim

@@ -141,5 +141,18 @@ TEST(Pool, AFailureThatDoesNotComeAgainIsToldToo) {
   EXPECT_EQ(heard.failures.at(3).first, "determinism");
 }
 
+TEST(Pool, CountsTheRunsThatWereLateAndSaysWhenTheyAreTooMany) {
+  const auto late = [](const Plan& plan) {
+    Outcome outcome;
+    outcome.late = plan.seed % 10 == 3;
+    return outcome;
+  };
+  const PoolResult few = Play(1, 10, 1, late).result;
+  EXPECT_EQ(few.late, 1U);
+  EXPECT_EQ(few.late_seed, 3U);
+  EXPECT_FALSE(TooManyLate(few));
+  EXPECT_TRUE(TooManyLate(Play(1, 20, 2, late).result));
+}
+
 }  // namespace
 }  // namespace sentinel::sim
