@@ -29,6 +29,8 @@ class Cursor {
         return Frame{Kind::kError, std::string(rest), {}};
       case ':':
         return Frame{Kind::kInteger, std::to_string(Integer(rest)), {}};
+      case ',':
+        return Frame{Kind::kDouble, Double(rest), {}};
       case '_':
         if (!rest.empty()) throw MalformedReply("a null with something behind it");
         return Frame{Kind::kNull, {}, {}};
@@ -72,6 +74,15 @@ class Cursor {
     return value;
   }
 
+  static std::string Double(std::string_view text) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size()) {
+      throw MalformedReply("a double that is none: " + Quoted(text));
+    }
+    return std::string(text);
+  }
+
   std::optional<Frame> TakeText(Kind kind, std::int64_t length) {
     if (length == -1 && kind == Kind::kBulk) return Frame{Kind::kNullBulk, {}, {}};
     if (length < 0 || length > kLengthMax) throw MalformedReply("a text of impossible length");
@@ -110,6 +121,8 @@ std::string_view Mark(Kind kind) {
       return "-";
     case Kind::kInteger:
       return ":";
+    case Kind::kDouble:
+      return ",";
     case Kind::kBulk:
       return "$";
     case Kind::kVerbatim:

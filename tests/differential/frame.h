@@ -16,6 +16,7 @@ struct Frame {
     kSimple,
     kError,
     kInteger,
+    kDouble,  // RESP3.
     kBulk,
     kVerbatim,
     kNull,       // RESP3.
@@ -29,7 +30,7 @@ struct Frame {
   };
 
   Kind kind = Kind::kNull;
-  std::string text;             // Of simple strings, errors, integers, bulks, verbatim texts.
+  std::string text;             // Of scalars.
   std::vector<Frame> elements;  // Of aggregates. Names and values of a map alternate.
 
   bool IsText() const { return kind == Kind::kBulk || kind == Kind::kVerbatim; }

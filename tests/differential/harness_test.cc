@@ -48,6 +48,7 @@ TEST(Frames, TellAllKindsApart) {
                                             "+\r\n",
                                             "*1\r\n+1\r\n",
                                             "*1\r\n*0\r\n",
+                                            ",1\r\n",
                                             "*2\r\n:1\r\n:2\r\n",
                                             "%1\r\n:1\r\n:2\r\n"};
   std::set<std::string> shown;
@@ -66,7 +67,7 @@ TEST(Frames, AreWaitedForToTheirLastByte) {
 TEST(Frames, MustBeWellFormed) {
   for (std::string bytes :
        {"x\r\n", "\r\n", ":01\r\n", ":+1\r\n", ":\r\n", "$2\r\nabc\r\n", "$-2\r\n", "*-2\r\n",
-        "%-1\r\n", "=3\r\nabc\r\n", "_1\r\n", "+a\nb\r\n", "+a\rb\r\n", "$1 \r\na\r\n"}) {
+        "%-1\r\n", "=3\r\nabc\r\n", "_1\r\n", ",x\r\n", "+a\nb\r\n", "+a\rb\r\n", "$1 \r\na\r\n"}) {
     EXPECT_THROW(TakeFrame(bytes), MalformedReply) << Quoted(bytes);
   }
 }

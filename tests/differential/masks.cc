@@ -14,9 +14,9 @@ namespace {
 
 using Kind = Frame::Kind;
 
-const std::set<std::string> kNames = {"additions", "client-id",    "client-line",
-                                      "info",      "no-arguments", "outline",
-                                      "prose",     "unordered",    "unordered-words"};
+const std::set<std::string> kNames = {"additions", "client-id",      "client-line", "first-line",
+                                      "info",      "no-arguments",   "outline",     "prose",
+                                      "unordered", "unordered-words"};
 
 // Fields about instances whose values follow the clock or the traffic.
 const std::set<std::string> kMoving = {"link-pending-commands",
@@ -268,7 +268,10 @@ void Masks::ApplyTo(Frame& frame, bool outermost) {
 
 void Masks::ApplyToElements(std::vector<Frame>& elements) {
   if (Has("prose")) RemoveProse(elements);
-  if (Has("additions")) RemoveAddedCommands(elements);
+  if (Has("additions")) {
+    RemoveAddedCommands(elements);
+    RemoveFields(elements, {"loglevel"});
+  }
   if (Has("outline")) RemoveFields(elements, {"history", "complexity"});
   if (Has("no-arguments")) RemoveFields(elements, {"arguments"});
   for (std::size_t i = 0; i < elements.size(); ++i) {
@@ -277,6 +280,7 @@ void Masks::ApplyToElements(std::vector<Frame>& elements) {
     Frame& next = elements[i + 1];
     if (next.IsAggregate()) continue;
     if (IsNameOf(elements[i], kMoving)) next.text = Shape(next.text);
+    if (IsNameOf(elements[i], {"age-seconds"})) next.text = "<seconds>";
     if (Has("prose") && IsNameOf(elements[i], {"summary"})) next.text = "<prose>";
   }
 }
@@ -301,6 +305,7 @@ std::string Masks::MaskText(std::string text) {
     const auto it = symbols_.find(number);
     return it == symbols_.end() ? number : it->second;
   });
+  if (Has("first-line")) text.erase(std::min(text.find('\n'), text.size()));
   if (Has("additions")) text = WithoutAddedFields(text);
   if (Has("info")) text = MaskInfo(text);
   if (Has("client-line")) text = MaskClientLine(text);
