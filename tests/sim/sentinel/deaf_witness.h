@@ -1,4 +1,4 @@
-// A witness for runs that are judged by how they end.
+// A witness for runs that are judged by how they end, and for those who listen to little.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace sentinel::sim {
 
-class DeafWitness final : public Witness {
+class DeafWitness : public Witness {
  public:
   void OnEvent(SentinelNode&, const std::string&, const std::string&) override {}
   void OnRequest(SentinelNode&, const std::string&, std::uint16_t,

@@ -10,6 +10,7 @@
 
 #include "sim/base/trace.h"
 #include "sim/plan/plan.h"
+#include "sim/sentinel/deaf_witness.h"
 #include "sim/world/cluster.h"
 #include "sim/world/operator.h"
 
@@ -20,13 +21,8 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using ::testing::ElementsAre;
 
-class Ear final : public Witness {
+class Ear final : public DeafWitness {
  public:
-  void OnEvent(SentinelNode&, const std::string&, const std::string&) override {}
-  void OnRequest(SentinelNode&, const std::string&, std::uint16_t,
-                 const std::vector<std::string>&) override {}
-  void OnVote(SentinelNode&, const std::string&, std::uint16_t, const std::string&,
-              Epoch) override {}
   void OnDecision(SentinelNode&, const Decision& decision) override {
     decisions.push_back(decision.kind);
     leader = decision.leader;
