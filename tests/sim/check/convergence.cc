@@ -15,9 +15,19 @@ constexpr std::size_t kWaitingAtServerMax = 20;
 constexpr std::size_t kConnectionsPerPairMax = 1;
 constexpr std::size_t kTasksPerPairMax = 20;
 
-// A server that all sentinels forgot (they were reset while orders by hand had led it away) and
-// that does not follow the master, which would list it: nobody can find it.
-bool NobodyCanKnow(Cluster& cluster, Group& group, const RedisServer& server) {
+// Whether an order of the plan may have made sentinels forget servers of the group.
+bool WasReset(const Plan& plan, const Group& group) {
+  return std::any_of(plan.faults.begin(), plan.faults.end(), [&](const Fault& fault) {
+    const bool forgets =
+        fault.kind == FaultKind::kOrderReset || fault.kind == FaultKind::kOrderRemove;
+    return forgets && plan.groups[static_cast<std::size_t>(fault.group)].name == group.plan.name;
+  });
+}
+
+// A server that all sentinels were made to forget while orders by hand or a crash had led it away,
+// and that does not follow the master, which would list it: nobody can find it.
+bool NobodyCanKnow(const Plan& plan, Cluster& cluster, Group& group, const RedisServer& server) {
+  if (!WasReset(plan, group)) return false;
   const auto upstream = server.upstream();
   if (upstream && upstream->ip == cluster.BelievedMaster(group).ip()) return false;
   const auto& sentinels = cluster.sentinels();
@@ -28,14 +38,15 @@ bool NobodyCanKnow(Cluster& cluster, Group& group, const RedisServer& server) {
 }
 
 // Sentinels and servers as they are now.
-void CheckGroup(Cluster& cluster, Group& group, std::vector<std::string>& unrest) {
+void CheckGroup(const Plan& plan, Cluster& cluster, Group& group,
+                std::vector<std::string>& unrest) {
   const std::string& name = group.plan.name;
   const RedisServer& master = cluster.BelievedMaster(group);
   const auto complain = [&](const std::string& what) { unrest.push_back(name + ": " + what); };
 
   std::size_t members = 0;
   for (const auto& server : group.servers) {
-    if (server->running() && !NobodyCanKnow(cluster, group, *server)) ++members;
+    if (server->running() && !NobodyCanKnow(plan, cluster, group, *server)) ++members;
   }
   Epoch newest = 0;
   for (const auto& node : cluster.sentinels()) {
@@ -65,7 +76,7 @@ void CheckGroup(Cluster& cluster, Group& group, std::vector<std::string>& unrest
   }
   if (!master.running()) return complain(master.name() + ", the master, does not run");
   for (const auto& server : group.servers) {
-    if (!server->running() || NobodyCanKnow(cluster, group, *server)) continue;
+    if (!server->running() || NobodyCanKnow(plan, cluster, group, *server)) continue;
     if (server.get() == &master) {
       if (server->role() != Role::kMaster) complain(server->name() + " is not a master");
       if (server->in_failover()) complain(server->name() + " is in a FAILOVER");
@@ -109,9 +120,9 @@ void CheckSizes(Cluster& cluster, std::vector<std::string>& unrest) {
 
 }  // namespace
 
-std::vector<std::string> Unrest(Cluster& cluster) {
+std::vector<std::string> Unrest(const Plan& plan, Cluster& cluster) {
   std::vector<std::string> unrest;
-  for (Group& group : cluster.groups()) CheckGroup(cluster, group, unrest);
+  for (Group& group : cluster.groups()) CheckGroup(plan, cluster, group, unrest);
   CheckSizes(cluster, unrest);
   return unrest;
 }
@@ -140,7 +151,8 @@ Duration BoundOfLastDeaths(const Plan& plan, Cluster& cluster) {
       const auto view = node->running() ? node->View(group.name) : std::nullopt;
       if (view) held_back = std::max(held_back, view->holds_back);
     }
-    longest = std::max(longest, 3 * group.down_after + group.failover_timeout + held_back);
+    const Duration holdoff = std::min(held_back, 2 * group.failover_timeout);
+    longest = std::max(longest, 3 * group.down_after + group.failover_timeout + holdoff);
   }
   return longest + seconds(20);
 }

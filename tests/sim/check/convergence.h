@@ -9,7 +9,7 @@
 namespace sentinel::sim {
 
 // What is not as it should be, one line each, in words that tell why; empty when all is well.
-std::vector<std::string> Unrest(Cluster& cluster);
+std::vector<std::string> Unrest(const Plan& plan, Cluster& cluster);
 
 // How long it may take at most after the last fault, by the settings of the plan.
 Duration RestBound(const Plan& plan);

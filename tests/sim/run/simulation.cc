@@ -65,7 +65,7 @@ class Simulation final : private Witness {
     while (cluster_.now() < end) {
       if (!RunUntil(cluster_.now() + kLook)) return false;
       if (removals_) injector_.MendMonitoring();
-      unrest = Unrest(cluster_);
+      unrest = Unrest(plan_, cluster_);
       at_rest = unrest.empty() ? at_rest + 1 : 0;
       if (at_rest == kLooksAtRest) return true;
     }

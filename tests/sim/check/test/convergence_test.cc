@@ -58,27 +58,27 @@ class ConvergenceTest : public ::testing::Test {
 };
 
 TEST_F(ConvergenceTest, ASentinelThatForgotAMasterIsNotAtRest) {
-  EXPECT_THAT(Unrest(cluster_), Not(Contains(HasSubstr("does not monitor it"))));
+  EXPECT_THAT(Unrest(plan_, cluster_), Not(Contains(HasSubstr("does not monitor it"))));
   nodes_[1]->views.clear();
-  EXPECT_THAT(Unrest(cluster_), Contains(HasSubstr("s1 does not monitor it")));
+  EXPECT_THAT(Unrest(plan_, cluster_), Contains(HasSubstr("s1 does not monitor it")));
 }
 
 TEST_F(ConvergenceTest, ASentinelInTiltIsNotAtRest) {
-  EXPECT_THAT(Unrest(cluster_), Not(Contains(HasSubstr("TILT"))));
+  EXPECT_THAT(Unrest(plan_, cluster_), Not(Contains(HasSubstr("TILT"))));
   nodes_[2]->tilt = true;
-  EXPECT_THAT(Unrest(cluster_), Contains(HasSubstr("s2 is in TILT")));
+  EXPECT_THAT(Unrest(plan_, cluster_), Contains(HasSubstr("s2 is in TILT")));
 }
 
 TEST_F(ConvergenceTest, AStockSentinelInTiltIsNotAtRestEither) {
   nodes_[2]->is_stock = nodes_[2]->tilt = true;
-  EXPECT_THAT(Unrest(cluster_), Contains(HasSubstr("s2 is in TILT")));
+  EXPECT_THAT(Unrest(plan_, cluster_), Contains(HasSubstr("s2 is in TILT")));
 }
 
 TEST_F(ConvergenceTest, WorkThatWaitsInsideIsNoRest) {
   nodes_[0]->waiting = 50;
-  EXPECT_THAT(Unrest(cluster_), Not(Contains(HasSubstr("things waiting"))));
+  EXPECT_THAT(Unrest(plan_, cluster_), Not(Contains(HasSubstr("things waiting"))));
   nodes_[0]->waiting = 100;
-  EXPECT_THAT(Unrest(cluster_), Contains(HasSubstr("s0 has things waiting inside: 100")));
+  EXPECT_THAT(Unrest(plan_, cluster_), Contains(HasSubstr("s0 has things waiting inside: 100")));
 }
 
 TEST_F(ConvergenceTest, ConnectionsThatPileUpAreNoRest) {
@@ -90,15 +90,15 @@ TEST_F(ConvergenceTest, ConnectionsThatPileUpAreNoRest) {
         cluster_.network().Connect(cluster_.operator_host(), "10.1.0.1", kRedisPort, user));
   };
   while (channels.size() < most) connect();
-  EXPECT_THAT(Unrest(cluster_), Not(Contains(HasSubstr("connections"))));
+  EXPECT_THAT(Unrest(plan_, cluster_), Not(Contains(HasSubstr("connections"))));
   connect();
-  EXPECT_THAT(Unrest(cluster_), Contains(HasSubstr("the network has connections")));
+  EXPECT_THAT(Unrest(plan_, cluster_), Contains(HasSubstr("the network has connections")));
 }
 
 TEST_F(ConvergenceTest, TasksThatPileUpAreNoRest) {
-  EXPECT_THAT(Unrest(cluster_), Not(Contains(HasSubstr("tasks"))));
+  EXPECT_THAT(Unrest(plan_, cluster_), Not(Contains(HasSubstr("tasks"))));
   for (int i = 0; i < 5'000; ++i) cluster_.timeline().After(seconds(1), [] {});
-  EXPECT_THAT(Unrest(cluster_), Contains(HasSubstr("the timeline has tasks")));
+  EXPECT_THAT(Unrest(plan_, cluster_), Contains(HasSubstr("the timeline has tasks")));
 }
 
 TEST_F(ConvergenceTest, QuorumsOfOursAreHeldToLess) {
@@ -113,6 +113,8 @@ TEST_F(ConvergenceTest, WhoRightlyHoldsBackIsGivenTheTime) {
   const Duration bound = BoundOfLastDeaths(plan_, cluster_);
   nodes_[1]->views["g0"].holds_back = seconds(7);
   EXPECT_EQ(BoundOfLastDeaths(plan_, cluster_), bound + seconds(7));
+  nodes_[1]->views["g0"].holds_back = seconds(100);  // More than the settings allow.
+  EXPECT_EQ(BoundOfLastDeaths(plan_, cluster_), bound + 2 * plan_.groups.front().failover_timeout);
 }
 
 TEST_F(ConvergenceTest, ASplitRoundCostsTwiceFailoverTimeoutAndItsDeadline) {
