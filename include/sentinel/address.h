@@ -27,6 +27,9 @@ Address MakeAddress(std::string host, std::uint16_t port);
 // "ip:port", with brackets around an IPv6 host.
 std::string JoinHostPort(const std::string& host, std::uint16_t port);
 
+// The one spelling of a numeric IP: IPv6 has many. Anything else comes back as it is.
+std::string CanonicalIp(const std::string& ip);
+
 // True iff `text` is a numeric IPv4 (four parts) or IPv6 address.
 bool IsNumericIp(const std::string& text);
 

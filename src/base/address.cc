@@ -48,6 +48,13 @@ std::string JoinHostPort(const std::string& host, std::uint16_t port) {
   return host + ":" + port_text;
 }
 
+std::string CanonicalIp(const std::string& ip) {
+  Ip6Bytes bytes{};
+  if (!ReadIp(AF_INET6, ip, bytes.data())) return ip;
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  return inet_ntop(AF_INET6, bytes.data(), text.data(), text.size());
+}
+
 bool IsNumericIp(const std::string& text) {
   Ip6Bytes bytes{};
   return ReadIp(AF_INET, text, bytes.data()) || ReadIp(AF_INET6, text, bytes.data());

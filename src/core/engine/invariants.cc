@@ -23,6 +23,9 @@ void CheckFailover(const MasterGroup& group) {
 
 std::size_t CheckGroup(const Model& model, const MasterGroup& group) {
   SENTINEL_CHECK(group.nodes.contains(group.master_key));
+  const auto first_there = model.addresses.First(group.address());
+  SENTINEL_CHECK(first_there && *first_there <= group.id);
+  SENTINEL_CHECK(SameEndpoint(model.groups.at(*first_there).address(), group.address()));
   SENTINEL_CHECK(group.leader_epoch <= model.current_epoch);
   SENTINEL_CHECK(!group.peers.contains(model.my_id));
   CheckFailover(group);
@@ -44,6 +47,7 @@ std::size_t CheckGroup(const Model& model, const MasterGroup& group) {
 
 void CheckInvariants(const Model& model) {
   SENTINEL_CHECK(model.by_name.size() == model.groups.size());
+  SENTINEL_CHECK(model.addresses.size() == model.groups.size());
   std::size_t connections = 0;
   for (const auto& [id, group] : model.groups) connections += CheckGroup(model, group);
   for (const auto& [id, link] : model.peer_links) {

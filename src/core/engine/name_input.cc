@@ -39,6 +39,7 @@ void OnNameResolved(Turn& turn, const NameResolved& input) {
     for (auto& [key, node] : group.nodes) {
       if (!Learn(node.address, input)) continue;
       UseAddress(node.endpoint);
+      if (group.is_master(node)) turn.model.addresses.Set(id, node.address);
       turn.touched.groups.insert(id);
     }
   }

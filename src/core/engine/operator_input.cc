@@ -201,6 +201,7 @@ void OnRemoveCommand(Turn& turn, const RemoveCommand& input) {
   ForgetReplicasAndPeers(turn, *group);
   DropLinks(turn, group->master().endpoint);
   turn.model.by_name.erase(input.name);
+  turn.model.addresses.Remove(group->id);
   turn.model.groups.erase(group->id);
   AnswerSaved(turn, input.token);
 }

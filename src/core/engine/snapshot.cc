@@ -40,6 +40,7 @@ MasterGroup& AddMaster(Turn& turn, const MasterState& state) {
 
   DataNode& master = AddNode(turn, group, state.address);
   group.master_key = master.key;
+  model.addresses.Set(id, master.address);
   ExpectRole(turn, master, Role::kMaster);
   for (const Address& replica : state.known_replicas) {
     if (FindNode(group, replica) == nullptr) AddNode(turn, group, replica);

@@ -13,10 +13,8 @@ const MasterGroup* Model::Find(std::string_view name) const {
 }
 
 MasterGroup* Model::FindByAddress(const Address& address) {
-  for (auto& [id, group] : groups) {
-    if (SameEndpoint(group.address(), address)) return &group;
-  }
-  return nullptr;
+  const auto id = addresses.First(address);
+  return id ? &groups.at(*id) : nullptr;
 }
 
 const std::string& ShownHost(const ProcessSettings& process, const Address& address) {

@@ -12,6 +12,7 @@
 
 #include "model/group.h"
 #include "model/marks.h"
+#include "model/master_addresses.h"
 #include "model/routes.h"
 #include "sentinel/ids.h"
 #include "sentinel/input.h"
@@ -53,6 +54,7 @@ struct Model {
   std::map<MasterId, MasterGroup> groups;                // In the order they were configured.
   std::map<std::string, MasterId, std::less<>> by_name;  // Invariant: one entry per group.
   std::map<std::string, PeerLink> peer_links;            // By peer id.
+  MasterAddresses addresses;                             // Invariant: that of every group.
   std::uint32_t last_group = 0;                          // Last MasterId handed out.
   LinkRoutes routes;
   std::uint64_t last_ask = 0;  // Serial of the last question to a peer.

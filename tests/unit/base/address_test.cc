@@ -62,6 +62,12 @@ TEST(Address, SameEndpointDoesNotMatchTwoUnresolvedNames) {
   EXPECT_FALSE(SameEndpoint(Named("a.example", 1, ""), Named("b.example", 1, "")));
 }
 
+TEST(Address, TheCanonicalFormOfAnIpIsOne) {
+  EXPECT_EQ(CanonicalIp("2001:DB8:0:0::1"), "2001:db8::1");
+  EXPECT_EQ(CanonicalIp("10.0.0.1"), "10.0.0.1");
+  EXPECT_EQ(CanonicalIp("a.example"), "a.example");
+}
+
 TEST(Address, JoinsHostAndPort) {
   EXPECT_EQ(JoinHostPort("10.0.0.1", 6379), "10.0.0.1:6379");
   EXPECT_EQ(JoinHostPort("redis.example", 1), "redis.example:1");
