@@ -35,8 +35,9 @@ class Engine {
   // Read access for queries. Invalidated by nothing but destruction; contents change with Step.
   const Model& model() const;
 
-  // What has to be on disk now.
-  PersistentState Snapshot() const;
+  // What has to be on disk now. Costs a pointer for each master, and the rest for those that have
+  // changed since the last call.
+  StateImage Snapshot() const;
 
  private:
   class Impl;

@@ -84,7 +84,7 @@ class Store {
  public:
   virtual ~Store() = default;
   // REQUIRES: no save in progress. `done` runs on the loop, never inside Save.
-  virtual void Save(PersistentState state, std::function<void(SaveResult)> done) = 0;
+  virtual void Save(StateImage state, std::function<void(SaveResult)> done) = 0;
 };
 
 // Where events and notes go: the log and the subscribed clients.

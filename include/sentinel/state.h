@@ -1,8 +1,9 @@
-// What survives a restart: the value that the configuration codec reads from sentinel.conf and
-// writes back to it, and that the engine starts from and gives out for every save
+// What survives a restart: the value that the configuration codec reads from sentinel.conf and that
+// the engine starts from, and the image of it that the engine gives out for every save
 // (protocol sheet, section 14).
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -38,5 +39,19 @@ struct PersistentState {
 
   bool operator==(const PersistentState&) const = default;
 };
+
+// A state as it is given out for a save. Masters that have not changed since the last one are the
+// same objects as there, so that with thousands of masters a save costs what has changed.
+struct StateImage {
+  std::string my_id;
+  Epoch current_epoch = 0;
+  ProcessSettings process;
+  std::vector<std::shared_ptr<const MasterState>> masters;  // None is null.
+
+  StateImage() = default;
+  StateImage(const PersistentState& state);  // NOLINT(google-explicit-constructor): the same value.
+};
+
+PersistentState ToState(const StateImage& image);
 
 }  // namespace sentinel

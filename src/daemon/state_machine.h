@@ -14,7 +14,7 @@ class StateMachine {
   virtual ~StateMachine() = default;
   virtual Effects Start(MonotonicTime now) = 0;
   virtual Effects Step(MonotonicTime now, const Input& input) = 0;
-  virtual PersistentState Snapshot() const = 0;
+  virtual StateImage Snapshot() const = 0;
 };
 
 class EngineMachine final : public StateMachine {
@@ -22,7 +22,7 @@ class EngineMachine final : public StateMachine {
   explicit EngineMachine(Engine& engine) : engine_(engine) {}
   Effects Start(MonotonicTime now) override { return engine_.Start(now); }
   Effects Step(MonotonicTime now, const Input& input) override { return engine_.Step(now, input); }
-  PersistentState Snapshot() const override { return engine_.Snapshot(); }
+  StateImage Snapshot() const override { return engine_.Snapshot(); }
 
  private:
   Engine& engine_;

@@ -51,10 +51,10 @@ io::LinkTable::Options LinkOptions(const codec::ServerOptions& options,
 
 // Runs on the store's thread: the copy of the options is its own.
 io::ThreadedStore::Renderer Renderer(const codec::ServerOptions& options) {
-  return
-      [options](const std::string& current, const PersistentState& state) -> Result<std::string> {
-        return codec::Rewrite(current, options, state);
-      };
+  return [rewrite = codec::Rewriter(options)](
+             const std::string& current, const StateImage& state) mutable -> Result<std::string> {
+    return rewrite(current, state);
+  };
 }
 
 }  // namespace

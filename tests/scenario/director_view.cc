@@ -91,7 +91,7 @@ void Director::State(CommandLine&) {
 }
 
 void Director::File(CommandLine&) {
-  const PersistentState state = world_.engine().Snapshot();
+  const PersistentState state = ToState(world_.engine().Snapshot());
   Say("current-epoch " + std::to_string(state.current_epoch));
   for (const MasterState& master : state.masters) Say(FileLine(master));
 }

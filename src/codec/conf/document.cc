@@ -84,17 +84,23 @@ void Document::Disarm(std::string_view line) {
 }
 
 void Document::AddPlace(const PlaceKey& key) {
-  const std::size_t index = lines_.size();
   lines_.push_back({{}, true});
-  if (const std::size_t chain = FindChain(key); chain != kNone) {
-    lines_[chains_[chain].last].next_place = index;
-    chains_[chain].last = index;
-    return;
+  Chain& chain = LinkLastLine(key);
+  if (chain.free == kNone) chain.free = lines_.size() - 1;
+}
+
+Document::Chain& Document::LinkLastLine(const PlaceKey& key) {
+  const std::size_t line = lines_.size() - 1;
+  if (const std::size_t known = FindChain(key); known != kNone) {
+    Chain& chain = chains_[known];
+    lines_[chain.last].next_place = line;
+    chain.last = line;
+    return chain;
   }
   auto rows = by_name_.find(key.name());
   if (rows == by_name_.end()) rows = by_name_.emplace(key.name(), ChainByRow()).first;
   rows->second.emplace_back(key.row(), chains_.size());
-  chains_.push_back({index, index});
+  return chains_.emplace_back(Chain{.begin = line, .last = line});
 }
 
 std::size_t Document::FindChain(const PlaceKey& key) const {
@@ -106,19 +112,31 @@ std::size_t Document::FindChain(const PlaceKey& key) const {
 
 bool Document::HasPlace(const PlaceKey& key) const {
   const std::size_t chain = FindChain(key);
-  return chain != kNone && chains_[chain].first != kNone;
+  return chain != kNone && chains_[chain].free != kNone;
 }
 
-void Document::Put(const PlaceKey& key, std::string line) {
+void Document::Put(const PlaceKey& key, std::string text) {
   const std::size_t chain = FindChain(key);
-  if (chain != kNone && chains_[chain].first != kNone) {
-    Line& place = lines_[chains_[chain].first];
-    chains_[chain].first = place.next_place;
-    place = {std::move(line)};
+  if (chain == kNone || chains_[chain].free == kNone) {
+    AddMarker();
+    lines_.push_back({std::move(text)});
+    LinkLastLine(key);
     return;
   }
-  AddMarker();
-  lines_.push_back({std::move(line)});
+  Line& line = lines_[chains_[chain].free];
+  chains_[chain].free = line.next_place;
+  line.text = std::move(text);
+  line.place = false;
+}
+
+void Document::Reopen(const PlaceKey& key) {
+  const std::size_t chain = FindChain(key);
+  if (chain == kNone) return;
+  chains_[chain].free = chains_[chain].begin;
+  for (std::size_t i = chains_[chain].begin; i != kNone; i = lines_[i].next_place) {
+    lines_[i].text.clear();
+    lines_[i].place = true;
+  }
 }
 
 void Document::AddMarker() {

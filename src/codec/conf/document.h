@@ -41,8 +41,11 @@ class Document {
   // True iff a place for this is free.
   bool HasPlace(const PlaceKey& key) const;
 
-  // Puts `line` into the first free place; adds it at the end if there is none.
-  void Put(const PlaceKey& key, std::string line);
+  // Puts a line into the first free place; adds it at the end if there is none.
+  void Put(const PlaceKey& key, std::string text);
+
+  // Empties all places of this: they are free again, those that Put() added at the end included.
+  void Reopen(const PlaceKey& key);
 
   // The new text. Places that were not used are emptied.
   std::string Text() const;
@@ -55,9 +58,10 @@ class Document {
     bool place = false;              // Still to be used.
     std::size_t next_place = kNone;  // The next line about the same thing.
   };
-  struct Chain {                // The places about the same thing, in the order of the file.
-    std::size_t first = kNone;  // The first free one; kNone when all are used.
-    std::size_t last = kNone;
+  struct Chain {               // The places about the same thing, in the order of the file.
+    std::size_t begin;         // The first of all.
+    std::size_t free = kNone;  // The first free one; kNone when all are used.
+    std::size_t last;
   };
   struct TextHash {
     using is_transparent = void;
@@ -71,6 +75,8 @@ class Document {
   void Keep(std::string_view line);
   void Disarm(std::string_view line);
   void AddPlace(const PlaceKey& key);
+  // The last line becomes one more of the lines about this. Returns their chain.
+  Chain& LinkLastLine(const PlaceKey& key);
   // Index into chains_; kNone when there is none.
   std::size_t FindChain(const PlaceKey& key) const;
   // Starts the generated part if the file has none yet.

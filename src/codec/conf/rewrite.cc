@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_set>
 #include <utility>
 
 #include "codec/conf/directive.h"
@@ -44,15 +45,49 @@ void WriteUsers(const ServerOptions& options, Document& document) {
 }  // namespace
 
 std::string Rewrite(std::string_view current, const ServerOptions& options,
-                    const PersistentState& state) {
+                    const StateImage& state) {
+  return Rewriter(options)(current, state);
+}
+
+std::string Rewriter::operator()(std::string_view current, const StateImage& state) {
+  if (!document_ || current != text_) {
+    document_ = Read(current);
+    state_ = StateImage();
+  }
+  WriteStatements(state, Reopen(state), *document_);
+  state_ = state;
+  text_ = document_->Text();
+  return text_;
+}
+
+Document Rewriter::Read(std::string_view current) const {
   // A NUL would hide the line behind it from other readers.
   std::string text(current);
   std::erase(text, '\0');
   Document document(text);
-  WriteOptions(options, document);
-  WriteUsers(options, document);
-  WriteStatements(state, document);
-  return document.Text();
+  WriteOptions(options_, document);
+  WriteUsers(options_, document);
+  return document;
+}
+
+// Frees the places of what is to be written anew; returns the masters among it.
+std::vector<const MasterState*> Rewriter::Reopen(const StateImage& state) {
+  ReopenStatements(*document_);
+  const bool other_form = state.process.announce_hostnames != state_.process.announce_hostnames;
+  std::unordered_set<const MasterState*> unchanged;
+  if (!other_form) {
+    for (const auto& master : state_.masters) unchanged.insert(master.get());
+  }
+  std::unordered_set<const MasterState*> present;
+  std::vector<const MasterState*> changed;
+  for (const auto& master : state.masters) {
+    present.insert(master.get());
+    if (!unchanged.contains(master.get())) changed.push_back(master.get());
+  }
+  for (const auto& master : state_.masters) {
+    if (other_form || !present.contains(master.get())) ReopenStatements(*document_, *master);
+  }
+  return changed;
 }
 
 }  // namespace sentinel::codec

@@ -1,9 +1,13 @@
 // What the process knows -> sentinel.conf (configuration sheet, section 5).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
+#include "codec/conf/document.h"
 #include "codec/conf/options.h"
 #include "sentinel/state.h"
 
@@ -18,6 +22,24 @@ namespace sentinel::codec {
 // passwords by hashes. Without a user named `default` and without requirepass, the open default
 // user is written. Time is linear in the size of the texts, but for sorting the users.
 std::string Rewrite(std::string_view current, const ServerOptions& options,
-                    const PersistentState& state);
+                    const StateImage& state);
+
+// Rewrites one file again and again. As long as `current` is what the last call returned only what
+// has changed since is put into words: masters that are the same objects have not.
+class Rewriter {
+ public:
+  explicit Rewriter(ServerOptions options) : options_(std::move(options)) {}
+
+  std::string operator()(std::string_view current, const StateImage& state);
+
+ private:
+  Document Read(std::string_view current) const;
+  std::vector<const MasterState*> Reopen(const StateImage& state);
+
+  const ServerOptions options_;
+  std::optional<Document> document_;  // Of `text_`, which was made for `state_`.
+  StateImage state_;
+  std::string text_;
+};
 
 }  // namespace sentinel::codec

@@ -48,6 +48,8 @@ static_assert(InOrder());
 
 const Statement& Describe(StatementId id) { return kStatements[static_cast<std::size_t>(id)]; }
 
+std::span<const Statement> Statements() { return kStatements; }
+
 const Statement* FindStatement(std::string_view name) {
   const auto* found = std::ranges::find_if(kStatements, [&](const Statement& statement) {
     return name == statement.name || (!statement.alias.empty() && name == statement.alias);

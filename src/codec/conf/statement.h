@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace sentinel::codec {
@@ -47,6 +48,9 @@ struct Statement {
 
 // The row of `id`. Total over the enum.
 const Statement& Describe(StatementId id);
+
+// All rows.
+std::span<const Statement> Statements();
 
 // nullptr when there is none. REQUIRES: `name` is in lower case.
 const Statement* FindStatement(std::string_view name);

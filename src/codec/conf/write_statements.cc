@@ -15,15 +15,15 @@ using Id = StatementId;
 
 class StatementWriter {
  public:
-  StatementWriter(const PersistentState& state, Document& document)
+  StatementWriter(const StateImage& state, Document& document)
       : state_(state), document_(document) {}
 
   // Older releases need this order: who we are, then the masters, each before what concerns it.
-  void Write() {
+  void Write(const std::vector<const MasterState*>& masters) {
     WriteIdentity();
-    for (const MasterState& master : state_.masters) {
-      WriteSettings(master);
-      WriteProgress(master);
+    for (const MasterState* master : masters) {
+      WriteSettings(*master);
+      WriteProgress(*master);
     }
     WriteAnnouncements();
   }
@@ -45,7 +45,7 @@ class StatementWriter {
   // "host port", as shown to others while it is known.
   std::string Text(const Address& address) const;
 
-  const PersistentState& state_;
+  const StateImage& state_;
   Document& document_;
 };
 
@@ -135,8 +135,21 @@ std::string StatementWriter::Text(const Address& address) const {
 
 }  // namespace
 
-void WriteStatements(const PersistentState& state, Document& document) {
-  StatementWriter(state, document).Write();
+void WriteStatements(const StateImage& state, const std::vector<const MasterState*>& masters,
+                     Document& document) {
+  StatementWriter(state, document).Write(masters);
+}
+
+void ReopenStatements(Document& document) {
+  for (const Statement& statement : Statements()) {
+    if (!statement.of_master()) document.Reopen(PlaceKey::OfProcess(statement));
+  }
+}
+
+void ReopenStatements(Document& document, const MasterState& master) {
+  for (const Statement& statement : Statements()) {
+    if (statement.of_master()) document.Reopen(PlaceKey::OfMaster(statement, master.name));
+  }
 }
 
 }  // namespace sentinel::codec

@@ -60,6 +60,14 @@ class Engine::Impl {
 
   const Model& model() const { return model_; }
 
+  StateImage Snapshot() {
+    StateImage image = TakeSnapshot(model_);
+#ifndef NDEBUG
+    CheckImage(model_, image);
+#endif
+    return image;
+  }
+
  private:
   static void Handle(Turn& turn, const LinkConnected& input) { OnLinkConnected(turn, input); }
   static void Handle(Turn& turn, const LinkClosed& input) { OnLinkClosed(turn, input); }
@@ -146,6 +154,6 @@ Effects Engine::Step(MonotonicTime now, const Input& input) { return impl_->Step
 
 const Model& Engine::model() const { return impl_->model(); }
 
-PersistentState Engine::Snapshot() const { return TakeSnapshot(impl_->model()); }
+StateImage Engine::Snapshot() const { return impl_->Snapshot(); }
 
 }  // namespace sentinel

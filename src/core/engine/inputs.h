@@ -40,7 +40,8 @@ void OnNameResolved(Turn& turn, const NameResolved& input);
 
 // snapshot.cc: the model as it starts from, and as it is saved.
 void LoadState(Turn& turn, const PersistentState& state);
-PersistentState TakeSnapshot(const Model& model);
+StateImage TakeSnapshot(Model& model);
+MasterState SaveMaster(const MasterGroup& group);
 MasterGroup& AddMaster(Turn& turn, const MasterState& state);
 
 // +monitor, at start and on SENTINEL MONITOR.

@@ -1,6 +1,7 @@
 #include "engine/invariants.h"
 
 #include "base/check.h"
+#include "engine/inputs.h"
 
 namespace sentinel {
 namespace {
@@ -55,6 +56,12 @@ void CheckInvariants(const Model& model) {
     connections += OpenConnections(link.endpoint);
   }
   SENTINEL_CHECK(model.routes.size() == connections);
+}
+
+void CheckImage(const Model& model, const StateImage& image) {
+  SENTINEL_CHECK(image.masters.size() == model.groups.size());
+  auto master = image.masters.begin();
+  for (const auto& [id, group] : model.groups) SENTINEL_CHECK(**master++ == SaveMaster(group));
 }
 
 void EpochWatch::Check(const Model& model) {

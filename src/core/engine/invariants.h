@@ -9,6 +9,9 @@ namespace sentinel {
 // About one state.
 void CheckInvariants(const Model& model);
 
+// A snapshot of it: that nobody forgot to say that the image of a group has changed.
+void CheckImage(const Model& model, const StateImage& image);
+
 // About a step from the previous state: epochs never go back (rule F2).
 class EpochWatch {
  public:

@@ -2,6 +2,7 @@
 
 #include "engine/inputs.h"
 #include "monitor/links.h"
+#include "quorum/peers.h"
 
 namespace sentinel {
 namespace {
@@ -39,6 +40,7 @@ void OnNameResolved(Turn& turn, const NameResolved& input) {
     for (auto& [key, node] : group.nodes) {
       if (!Learn(node.address, input)) continue;
       UseAddress(node.endpoint);
+      group.ImageChanged();
       if (group.is_master(node)) turn.model.addresses.Set(id, node.address);
       turn.touched.groups.insert(id);
     }
@@ -46,6 +48,7 @@ void OnNameResolved(Turn& turn, const NameResolved& input) {
   for (auto& [id, link] : turn.model.peer_links) {
     if (!Learn(link.address, input)) continue;
     UseAddress(link.endpoint);
+    PeerAddressChanged(turn.model, link);
     turn.touched.peer_links.insert(id);
   }
   FinishMonitors(turn, input);

@@ -67,6 +67,9 @@ void AddGroup(Turn& turn, const MonitorCommand& input, const Address& address) {
   MasterState state;
   state.name = input.name;
   state.address = address;
+  // It may have been monitored before: what was voted for it then is forgotten, so its epochs until
+  // now are over (rule F2).
+  state.leader_epoch = turn.model.current_epoch;
   state.settings.quorum = input.quorum;
   state.settings.down_after = turn.model.tunables.default_down_after;
   state.settings.failover_timeout = turn.model.tunables.default_failover_timeout;
@@ -103,6 +106,7 @@ void RenameCommand(MasterGroup& group, const SettingChange& change) {
 
 void Apply(Turn& turn, MasterGroup& group, const SettingChange& change) {
   MasterSettings& settings = group.settings;
+  group.ImageChanged();
   switch (change.option) {
     case Option::kDownAfter:
       ChangeDownAfter(turn, group, milliseconds(change.number));

@@ -6,7 +6,6 @@
 #include "quorum/peers.h"
 
 namespace sentinel {
-namespace {
 
 MasterState SaveMaster(const MasterGroup& group) {
   MasterState state;
@@ -23,8 +22,6 @@ MasterState SaveMaster(const MasterGroup& group) {
   }
   return state;
 }
-
-}  // namespace
 
 MasterGroup& AddMaster(Turn& turn, const MasterState& state) {
   Model& model = turn.model;
@@ -66,13 +63,17 @@ void AnnounceMaster(Turn& turn, const MasterGroup& group) {
       DescribeMaster(turn.model, group) + " quorum " + std::to_string(group.settings.quorum));
 }
 
-PersistentState TakeSnapshot(const Model& model) {
-  PersistentState state;
-  state.my_id = model.my_id;
-  state.current_epoch = model.current_epoch;
-  state.process = model.process;
-  for (const auto& [id, group] : model.groups) state.masters.push_back(SaveMaster(group));
-  return state;
+StateImage TakeSnapshot(Model& model) {
+  StateImage image;
+  image.my_id = model.my_id;
+  image.current_epoch = model.current_epoch;
+  image.process = model.process;
+  image.masters.reserve(model.groups.size());
+  for (auto& [id, group] : model.groups) {
+    if (!group.image) group.image = std::make_shared<const MasterState>(SaveMaster(group));
+    image.masters.push_back(group.image);
+  }
+  return image;
 }
 
 }  // namespace sentinel

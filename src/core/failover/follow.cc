@@ -66,6 +66,7 @@ void FollowConfiguration(Turn& turn, MasterGroup& group, Peer& peer, const Hello
     return;
   }
   group.config_epoch = hello.config_epoch;
+  group.ImageChanged();
   group.victory.reset();
   turn.out.SaveRequired();
   if (IsOvertaken(group)) turn.model.marks.Reach(Mark::kOvertaken);

@@ -133,6 +133,7 @@ void ConfirmPromotion(Turn& turn, MasterGroup& group, DataNode& promoted) {
   const Address from = group.address();
   const std::string deposed = group.master_key;
   group.config_epoch = group.failover.epoch;
+  group.ImageChanged();
   turn.out.SaveRequired();
   turn.out.Event(turn.model, &group, EventKind::kPromotedReplica,
                  DescribeNode(turn.model, group, promoted));

@@ -56,6 +56,7 @@ void SwitchMaster(Turn& turn, MasterGroup& group, const Address& to) {
                      ShownHost(process, next->address) + ' ' + std::to_string(next->address.port));
   WithdrawOrders(turn, group);
   group.master_key = next->key;
+  group.ImageChanged();
   turn.model.addresses.Set(group.id, next->address);
   StartRolesOver(turn, group);
   StartJudgementsOver(turn, group, old_master);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -14,6 +15,7 @@
 #include "sentinel/ids.h"
 #include "sentinel/info_report.h"
 #include "sentinel/settings.h"
+#include "sentinel/state.h"
 #include "sentinel/time.h"
 
 namespace sentinel {
@@ -185,6 +187,9 @@ struct MasterGroup {
   std::optional<MonotonicTime> holdoff_from;  // Last own attempt or vote for another.
   bool ask_hinted = false;  // A peer asked about this master: its opinion may have changed.
 
+  // engine: what a save of it holds; null when that has changed since.
+  std::shared_ptr<const MasterState> image;
+
   // failover
   Epoch config_epoch = 0;
   std::optional<Victory> victory;  // Set while config_epoch was won by this process.
@@ -195,6 +200,9 @@ struct MasterGroup {
 
   DataNode& master() { return nodes.at(master_key); }
   const DataNode& master() const { return nodes.at(master_key); }
+  // Whoever changes what MasterState holds calls this: the next save must not use the old image.
+  void ImageChanged() { image.reset(); }
+
   bool is_master(const DataNode& node) const { return node.key == master_key; }
   std::size_t replica_count() const { return nodes.size() - 1; }
 

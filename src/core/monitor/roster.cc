@@ -21,6 +21,7 @@ DataNode& AddNode(Turn& turn, MasterGroup& group, const Address& address) {
   RestartClocks(turn, node.endpoint);
   ExpectRole(turn, node, Role::kReplica);
   const std::string key = node.key;
+  group.ImageChanged();
   return group.nodes.insert_or_assign(key, std::move(node)).first->second;
 }
 
@@ -28,6 +29,7 @@ void RemoveNode(Turn& turn, MasterGroup& group, const std::string& key) {
   const auto node = group.nodes.find(key);
   DropLinks(turn, node->second.endpoint);
   group.nodes.erase(node);
+  group.ImageChanged();
 }
 
 void RestartClocks(const Turn& turn, Endpoint& endpoint) {

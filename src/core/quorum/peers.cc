@@ -28,6 +28,7 @@ void MoveLink(Turn& turn, PeerLink& link, const Address& address) {
   RestartClocks(turn, link.endpoint);
   turn.touched.peer_links.insert(link.id);
   turn.touched.groups.insert(link.owners.begin(), link.owners.end());
+  PeerAddressChanged(turn.model, link);
 }
 
 void AnnounceMove(Turn& turn, MasterGroup& group, Peer& peer) {
@@ -70,6 +71,7 @@ Peer& AddPeer(Turn& turn, MasterGroup& group, const std::string& id, const Addre
   peer.link = &link;
   peer.heard_at = turn.now;
   turn.touched.peer_links.insert(id);
+  group.ImageChanged();
   return group.peers.insert_or_assign(id, std::move(peer)).first->second;
 }
 
@@ -78,6 +80,7 @@ void RemovePeer(Turn& turn, MasterGroup& group, const std::string& id) {
   PeerLink& link = *peer->second.link;
   const std::string key = link.id;
   group.peers.erase(peer);
+  group.ImageChanged();
   link.owners.erase(group.id);
   if (!link.owners.empty()) {
     UpdateShortestDownAfter(turn.model, link);
@@ -110,6 +113,10 @@ Peer* MeetSender(Turn& turn, MasterGroup& group, const HelloMessage& hello) {
   }
   turn.out.SaveRequired();
   return &peer;
+}
+
+void PeerAddressChanged(Model& model, const PeerLink& link) {
+  for (const MasterId owner : link.owners) model.groups.at(owner).ImageChanged();
 }
 
 bool MajorityHeardSince(const MasterGroup& group, MonotonicTime then) {

@@ -21,6 +21,9 @@ void RemovePeer(Turn& turn, MasterGroup& group, const std::string& id);
 // its address cannot be used.
 Peer* MeetSender(Turn& turn, MasterGroup& group, const HelloMessage& hello);
 
+// To be called when the address of a peer, which all its groups save, has changed.
+void PeerAddressChanged(Model& model, const PeerLink& link);
+
 // True iff more than half of all sentinels, ourselves included, have sent a hello since `then`.
 bool MajorityHeardSince(const MasterGroup& group, MonotonicTime then);
 

@@ -1,5 +1,7 @@
 #include "quorum/vote.h"
 
+#include <algorithm>
+
 namespace sentinel {
 namespace {
 
@@ -16,9 +18,12 @@ void AdoptEpoch(Turn& turn, const MasterGroup& group, Epoch epoch) {
 
 void Vote(Turn& turn, MasterGroup& group, Epoch epoch, const std::string& candidate) {
   AdoptEpoch(turn, group, epoch);
-  if (group.leader_epoch >= epoch || turn.model.current_epoch > epoch) return;
+  // Another master's election may have moved the current epoch on meanwhile, which says nothing of
+  // this one's: what is over is over for each master by itself.
+  if (epoch <= std::max(group.leader_epoch, group.config_epoch)) return;
   group.leader = candidate;
   group.leader_epoch = epoch;
+  group.ImageChanged();
   turn.out.SaveRequired();
   turn.out.Event(turn.model, &group, EventKind::kVoteForLeader,
                  candidate + ' ' + std::to_string(epoch));

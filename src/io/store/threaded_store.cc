@@ -54,7 +54,7 @@ ThreadedStore::~ThreadedStore() {
   *alive_ = false;
 }
 
-void ThreadedStore::Save(PersistentState state, std::function<void(SaveResult)> done) {
+void ThreadedStore::Save(StateImage state, std::function<void(SaveResult)> done) {
   SENTINEL_CHECK(!done_);
   done_ = std::move(done);
   {
@@ -70,7 +70,7 @@ void ThreadedStore::Work() {
   for (;;) {
     wakeup_.wait(lock, [this] { return quit_ || job_; });
     if (!job_) return;
-    const PersistentState state = *std::exchange(job_, std::nullopt);
+    const StateImage state = *std::exchange(job_, std::nullopt);
     lock.unlock();
     SaveResult result = SaveNow(state);
     loop_.PostFromThread([this, alive = alive_, result = std::move(result)] {
@@ -80,7 +80,7 @@ void ThreadedStore::Work() {
   }
 }
 
-SaveResult ThreadedStore::SaveNow(const PersistentState& state) {
+SaveResult ThreadedStore::SaveNow(const StateImage& state) {
   const Result<std::string> current = ReadFile(path_);
   if (!current && current.error().code != ENOENT) return {false, {}, current.error().message};
   Result<std::string> text = render_(current.value_or(std::string()), state);

@@ -22,7 +22,7 @@ class ThreadedStore final : public Store {
   // The new text of the file, given its current one (empty when there is no file). Runs on the
   // store's thread: it may use nothing but its arguments and what never changes.
   using Renderer = std::function<Result<std::string>(const std::string& current_file_text,
-                                                     const PersistentState& state)>;
+                                                     const StateImage& state)>;
 
   // `ops` defaults to the real system calls. A relative `path` is resolved here and now.
   ThreadedStore(Loop& loop, std::string path, Renderer render,
@@ -32,13 +32,13 @@ class ThreadedStore final : public Store {
   ~ThreadedStore() override;
 
   // A text that does not differ from what this store last made durable is not written again.
-  void Save(PersistentState state, std::function<void(SaveResult)> done) override;
+  void Save(StateImage state, std::function<void(SaveResult)> done) override;
 
   const std::string& path() const { return path_; }
 
  private:
   void Work();
-  SaveResult SaveNow(const PersistentState& state);
+  SaveResult SaveNow(const StateImage& state);
   void Finished(SaveResult result);
 
   Loop& loop_;
@@ -51,9 +51,9 @@ class ThreadedStore final : public Store {
 
   std::mutex mutex_;
   std::condition_variable wakeup_;
-  std::optional<PersistentState> job_;  // Guarded by mutex_.
-  bool quit_ = false;                   // Guarded by mutex_.
-  std::thread worker_;                  // Last: starts when everything else is there.
+  std::optional<StateImage> job_;  // Guarded by mutex_.
+  bool quit_ = false;              // Guarded by mutex_.
+  std::thread worker_;             // Last: starts when everything else is there.
 };
 
 }  // namespace sentinel::io

@@ -25,7 +25,11 @@ class WatchedMachine final : public daemon::StateMachine {
   Effects Step(MonotonicTime now, const Input& input) override {
     return Checked(now, engine_.Step(now, input));
   }
-  PersistentState Snapshot() const override { return engine_.Snapshot(); }
+  StateImage Snapshot() const override {
+    StateImage image = engine_.Snapshot();
+    CheckImage(engine_.model(), image);
+    return image;
+  }
 
  private:
   Effects Checked(MonotonicTime now, Effects effects) {

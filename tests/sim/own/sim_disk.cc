@@ -49,7 +49,7 @@ bool SimDisk::IsKept() {
   return pending_->mood != DiskMood::kFails || random_.Below(kFailedButKept) == 0;
 }
 
-void SimDisk::Save(PersistentState state, std::function<void(SaveResult)> done) {
+void SimDisk::Save(StateImage state, std::function<void(SaveResult)> done) {
   SENTINEL_CHECK(!pending_ && !finishing_);
   pending_ = Pending{std::move(state), std::move(done), mood_};
   if (mood_ != DiskMood::kHangs) GoOn();
@@ -70,7 +70,7 @@ void SimDisk::GoOn() {
 void SimDisk::Commit() {
   const bool ok = pending_->mood != DiskMood::kFails;
   const bool kept = IsKept();
-  if (kept) durable_ = std::move(pending_->state);
+  if (kept) durable_ = ToState(pending_->state);
   finishing_ = std::move(pending_->done);
   pending_.reset();
   if (kept) changed_();
@@ -88,7 +88,7 @@ void SimDisk::Finish(bool ok) {
 
 void SimDisk::OnCrash() {
   host_.timeline().Cancel(ticket_);
-  if (pending_ && IsKept() && random_.Below(2) == 0) durable_ = std::move(pending_->state);
+  if (pending_ && IsKept() && random_.Below(2) == 0) durable_ = ToState(pending_->state);
   pending_.reset();
   finishing_ = nullptr;
 }

@@ -23,7 +23,7 @@ class SimDisk final : public Store {
   SimDisk(Host& host, Random& random, PersistentState initial, std::function<void()> changed);
 
   // --- the process ---
-  void Save(PersistentState state, std::function<void(SaveResult)> done) override;
+  void Save(StateImage state, std::function<void(SaveResult)> done) override;
   // What a new process reads.
   PersistentState Read() const;
 
@@ -35,7 +35,7 @@ class SimDisk final : public Store {
 
  private:
   struct Pending {
-    PersistentState state;
+    StateImage state;
     std::function<void(SaveResult)> done;
     DiskMood mood = DiskMood::kGood;  // Of the moment when it started, or stopped to hang.
   };

@@ -126,7 +126,7 @@ std::string PlayOutage(std::uint64_t seed) {
 
 TEST(Engine, SavesWhatItWasStartedFrom) {
   const Engine engine(SomeState(), Tunables{}, 1);
-  EXPECT_EQ(engine.Snapshot(), SomeState());
+  EXPECT_EQ(ToState(engine.Snapshot()), SomeState());
 }
 
 TEST(Engine, DoesTheSameForTheSameInputs) { EXPECT_TRUE(PlayOutage(7) == PlayOutage(7)); }

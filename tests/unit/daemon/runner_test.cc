@@ -31,8 +31,8 @@ class ScriptedMachine final : public StateMachine {
     stepping = false;
     return effects;
   }
-  PersistentState Snapshot() const override {
-    PersistentState state;
+  StateImage Snapshot() const override {
+    StateImage state;
     state.current_epoch = inputs.size();
     return state;
   }
@@ -69,7 +69,7 @@ class World final : public Links,
   void OnReply(const OperatorReply& reply) override {
     Saw(reply.status == OperatorStatus::kSaveFailed ? "reply failed" : "reply");
   }
-  void Save(PersistentState state, std::function<void(SaveResult)> done) override {
+  void Save(StateImage state, std::function<void(SaveResult)> done) override {
     ASSERT_FALSE(save_done) << "two saves at a time";
     saved.push_back(std::move(state));
     save_done = std::move(done);
@@ -80,7 +80,7 @@ class World final : public Links,
 
   std::vector<std::string> seen;
   std::vector<std::string> notes;
-  std::vector<PersistentState> saved;
+  std::vector<StateImage> saved;
   std::function<void(SaveResult)> save_done;
   std::function<void(const std::string&)> on_seen;
 

@@ -27,7 +27,7 @@ class ThreadedStoreTest : public LoopTest {
     harness::WriteFile(file_, "first\n");
     store_ = std::make_unique<ThreadedStore>(
         loop_, file_,
-        [this](const std::string& current, const PersistentState& state) {
+        [this](const std::string& current, const StateImage& state) {
           render_thread_ = std::this_thread::get_id();
           seen_ = current;
           return render_fails_ ? Result<std::string>(Fail("cannot be told"))
