@@ -1,4 +1,4 @@
-# sentinel_test(<name> LABEL <unit|scenario|integration|tidy|fuzz> SOURCES ... [USES <libraries>...])
+# sentinel_test(<name> LABEL <unit, scenario, ...> SOURCES ... [USES <libraries>...])
 #
 # One GoogleTest program; ctest knows each of its tests by name, under the label of its folder. The
 # build asks the program for its tests, which on a busy machine takes longer than CMake's 5 s.
@@ -7,7 +7,7 @@ function(sentinel_test name)
   add_executable(${name} ${TEST_SOURCES})
   target_link_libraries(${name} PRIVATE ${TEST_USES} GTest::gtest_main sentinel_warnings)
   set(properties LABELS ${TEST_LABEL})
-  if(TEST_LABEL STREQUAL "integration")
+  if(TEST_LABEL MATCHES "^(integration|clients)$")
     list(APPEND properties TIMEOUT 120)
   endif()
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 120 PROPERTIES ${properties})

@@ -37,7 +37,8 @@ struct Launch {
 
 int OpenOrNull(const std::filesystem::path& file, int flags) {
   const char* name = file.empty() ? "/dev/null" : file.c_str();
-  const int fd = open(name, flags | O_CLOEXEC, 0644);
+  // A terminal must not become that of the process which opens it for a child.
+  const int fd = open(name, flags | O_CLOEXEC | O_NOCTTY, 0644);
   if (fd < 0) throw HarnessError(fmt::format("{}: {}", name, std::strerror(errno)));
   return fd;
 }
