@@ -50,8 +50,8 @@ class ClientLibrary : public harness::IntegrationTest,
     WaitUntilReplicasHave("before");
     move();
     RedisServer& master = topology().WaitForFailoverFrom(old_master);
-    EXPECT_EQ(script.Await("event"), "mymaster 127.0.0.1 " + Text(old_master) + " 127.0.0.1 " +
-                                         Text(master));
+    EXPECT_EQ(script.Await("event"),
+              "mymaster 127.0.0.1 " + Text(old_master) + " 127.0.0.1 " + Text(master));
     EXPECT_EQ(script.Await("wrote-again"), Text(master));
     EXPECT_NE(script.Await("read-from"), Text(master));
     script.Finish();

@@ -42,6 +42,8 @@ std::optional<std::string> LineOf(const std::string& output, std::string_view na
 
 }  // namespace
 
+void PrintTo(const Library& library, std::ostream* out) { *out << library.name; }
+
 const std::vector<Library>& Libraries() {
   // Debian's interpreter: another one in PATH does not see Debian's packages.
   static const std::vector<Library> kLibraries = {
@@ -71,8 +73,8 @@ std::string Script::Await(std::string_view name) {
     return harness::Observation{value || ended, std::move(output)};
   });
   if (!value) {
-    throw HarnessError(fmt::format("{} ended before it said \"{}\"; it said:\n{}", name_, name,
-                                   Output()));
+    throw HarnessError(
+        fmt::format("{} ended before it said \"{}\"; it said:\n{}", name_, name, Output()));
   }
   return *value;
 }

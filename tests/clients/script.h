@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,9 @@ struct Library {
   std::string ask;     // Talks to a sentinel itself.
   std::vector<std::string> options;
 };
+
+// For the names of tests.
+void PrintTo(const Library& library, std::ostream* out);
 
 // Those of which tests/clients has programs.
 const std::vector<Library>& Libraries();

@@ -41,7 +41,8 @@ std::string TakePlain(std::string& raw) {
   std::size_t i = 0;
   while (i < raw.size()) {
     if (raw[i] != '\x1b') {
-      plain += raw[i++];
+      if (raw[i] != '\r') plain += raw[i];
+      ++i;
       continue;
     }
     // ESC [ numbers letter
@@ -56,7 +57,9 @@ std::string TakePlain(std::string& raw) {
 Terminal::Terminal(const std::vector<std::string>& argv, const std::filesystem::path& home)
     : fd_(OpenTerminal()) {
   harness::ProcessOptions options;
-  options.argv = argv;
+  // Ctrl-C is a signal only for programs whose controlling terminal this is.
+  options.argv = {"setsid", "--ctty"};
+  options.argv.insert(options.argv.end(), argv.begin(), argv.end());
   options.stdin_file = NameOf(fd_);
   options.stdout_file = NameOf(fd_);
   options.environment = {{"HOME", home.string()}, {"TERM", "xterm"}};

@@ -21,7 +21,7 @@ class Terminal {
 
   void Type(std::string_view keys);
   // Waits until `text` is on the screen behind what was awaited before, and returns what stands
-  // between the two. Colours and movements of the cursor are left out.
+  // between the two. Colours and movements of the cursor are left out; lines end in '\n'.
   std::string Await(std::string_view text);
   // Throws TimeoutError if the program does not end.
   harness::ExitStatus WaitForExit();
@@ -37,7 +37,7 @@ class Terminal {
 };
 
 // Takes all from `raw` but a sequence at its end that is not complete, and returns it without the
-// sequences that tell a terminal about colours and places.
+// returns and the sequences that tell a terminal about colours and places.
 std::string TakePlain(std::string& raw);
 
 }  // namespace sentinel::clients

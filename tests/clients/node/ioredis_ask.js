@@ -30,8 +30,8 @@ async function askAboutOthers(sentinel, ports) {
 }
 
 async function giveOrders(sentinel, ports) {
-  expect('CKQUORUM', (await sentinel.sentinel('ckquorum', NAME)).slice(0, 20),
-    'OK 3 usable Sentinels');
+  expect('CKQUORUM', (await sentinel.sentinel('ckquorum', NAME)).startsWith('OK 3 usable Sentinels'),
+    true);
   expect('MONITOR', await sentinel.sentinel('monitor', 'also', '127.0.0.1', ports.master, 3), 'OK');
   expect('SET', await sentinel.sentinel('set', 'also', 'quorum', 2), 'OK');
   expect('what was set', pairs(await sentinel.sentinel('master', 'also')).quorum, '2');
@@ -45,7 +45,7 @@ async function askAboutTheConnection(sentinel, ports) {
   const info = parseInfo(await sentinel.info());
   expect('INFO', [info.redis_mode, Number(info.tcp_port)], ['sentinel', ports.sentinels[0]]);
   expect('ROLE', await sentinel.role(), ['sentinel', [NAME]]);
-  expect('COMMAND COUNT', (await sentinel.command('list')).length, await sentinel.command('count'));
+  expect('COMMAND', (await sentinel.command()).length, await sentinel.command('count'));
   const results = await sentinel.pipeline().ping().get('key').ping().exec();
   expect('a pipeline', [results[0][1], results[2][1]], ['PONG', 'PONG']);
   expect('an error in it', results[1][0].message.startsWith("ERR unknown command 'get'"), true);
@@ -79,6 +79,5 @@ run(async (ports) => {
   await giveOrders(sentinel, ports);
   await askAboutTheConnection(sentinel, ports);
   await listen(sentinel, port);
-  expect('QUIT', await sentinel.quit(), 'OK');
   say('all asked');
 });

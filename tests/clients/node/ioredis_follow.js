@@ -6,11 +6,14 @@ const { say, expect, untilItWorks, parseInfo, run } = require('./common');
 
 const NAME = 'mymaster';
 
-// Tells of the first event of a sentinel.
+// Subscribes at a sentinel, and tells of the first event.
 async function listen(port) {
   const subscriber = new Redis(port);
-  subscriber.on('message', (channel, payload) => say('event', payload));
+  const heard = new Promise((resolve) => {
+    subscriber.once('message', (channel, payload) => resolve(say('event', payload)));
+  });
   expect('the confirmation', await subscriber.subscribe('+switch-master'), 1);
+  return { heard };
 }
 
 function connect(ports, options) {
@@ -30,10 +33,8 @@ async function infoOf(client) {
 }
 
 run(async (ports) => {
-  await listen(ports.sentinels.at(-1));
+  const { heard } = await listen(ports.sentinels.at(-1));
   const master = connect(ports, { failoverDetector: true, updateSentinels: true });
-  // It listens at the sentinels from then on.
-  const detecting = new Promise((resolve) => master.once('failoverSubscribed', resolve));
   const replica = connect(ports, { role: 'slave' });
   const first = await infoOf(replica);
   expect('the role of the replica', first.role, 'slave');
@@ -41,7 +42,6 @@ run(async (ports) => {
 
   await master.set('before', 1);
   const old = (await infoOf(master)).tcp_port;
-  await detecting;
   say('wrote', old);
 
   const port = await untilItWorks(async () => {
@@ -58,4 +58,5 @@ run(async (ports) => {
     return good ? where.tcp_port : undefined;
   });
   say('read-from', source);
+  await heard;
 });

@@ -6,11 +6,14 @@ const { say, expect, untilItWorks, parseInfo, run } = require('./common');
 
 const NAME = 'mymaster';
 
-// Tells of the first event of a sentinel.
+// Subscribes at a sentinel, and tells of the first event.
 async function listen(port, RESP) {
   const subscriber = createClient({ socket: { port }, RESP });
   await subscriber.connect();
-  await subscriber.subscribe('+switch-master', (payload) => say('event', payload));
+  let tell;
+  const heard = new Promise((resolve) => { tell = resolve; });
+  await subscriber.subscribe('+switch-master', (payload) => tell(say('event', payload)));
+  return { heard };
 }
 
 async function connect({ sentinels, RESP }) {
@@ -32,7 +35,7 @@ async function infoOf(client, ofReplica) {
 }
 
 run(async (ports) => {
-  await listen(ports.sentinels.at(-1), ports.RESP);
+  const { heard } = await listen(ports.sentinels.at(-1), ports.RESP);
   const client = await connect(ports);
   expect('the master', client.getMasterNode(), { host: '127.0.0.1', port: ports.master });
   const replicas = [...client.getReplicaNodes().keys()].map((node) => node.port);
@@ -57,4 +60,5 @@ run(async (ports) => {
     return good ? where.tcp_port : undefined;
   });
   say('read-from', source);
+  await heard;
 });

@@ -2,6 +2,7 @@
 
 from common import arguments, expect, expect_error, say
 from redis import Redis, ResponseError
+from redis.sentinel import Sentinel
 
 NAME = "mymaster"
 
@@ -25,7 +26,7 @@ def ask_about_others(sentinel, ports):
     replicas = sentinel.sentinel_slaves(NAME)
     expect("the replicas", sorted(replica["port"] for replica in replicas), ports["replicas"])
     for replica in replicas:
-        expect("the master of a replica", replica["master-port"], str(ports["master"]))
+        expect("the master of a replica", replica["master-port"], ports["master"])
         expect("a replica", (replica["is_slave"], replica["is_disconnected"]), (True, False))
     others = sentinel.sentinel_sentinels(NAME)
     expect("the sentinels", sorted(other["port"] for other in others),
@@ -34,7 +35,6 @@ def ask_about_others(sentinel, ports):
 
 
 def give_orders(sentinel, ports):
-    expect("CKQUORUM", sentinel.sentinel_ckquorum(NAME), True)
     expect("FLUSHCONFIG", sentinel.sentinel_flushconfig(), True)
     expect("MONITOR", sentinel.sentinel_monitor("also", "127.0.0.1", ports["master"], 3), True)
     expect("SET", sentinel.sentinel_set("also", "quorum", 2), True)
@@ -43,6 +43,15 @@ def give_orders(sentinel, ports):
                  lambda: sentinel.sentinel_set("also", "quorum", "many"))
     expect("REMOVE", sentinel.sentinel_remove("also"), True)
     expect("what is left", list(sentinel.sentinel_masters()), [NAME])
+
+
+def give_orders_to_all(ports):
+    """Two commands are for the class that knows all sentinels; they fail if one of them does."""
+    all_sentinels = Sentinel([("127.0.0.1", port) for port in ports["sentinels"]])
+    expect("CKQUORUM", all_sentinels.sentinel_ckquorum(NAME), True)
+    expect("RESET", all_sentinels.sentinel_reset("nobody*"), True)
+    expect_error("CKQUORUM of nobody", ResponseError, "No such master with that name",
+                 lambda: all_sentinels.sentinel_ckquorum("other"))
 
 
 def ask_about_the_connection(sentinel):
@@ -100,6 +109,7 @@ def main():
     ask_about_masters(sentinel, ports)
     ask_about_others(sentinel, ports)
     give_orders(sentinel, ports)
+    give_orders_to_all(ports)
     ask_about_the_connection(sentinel)
     ask_about_itself(sentinel, ports)
     listen(sentinel)

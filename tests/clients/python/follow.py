@@ -23,7 +23,9 @@ def listen(port):
             say("event", message["data"].decode())
             return
 
-    threading.Thread(target=wait, daemon=True).start()
+    thread = threading.Thread(target=wait, daemon=True)
+    thread.start()
+    return thread
 
 
 def until_it_works(action):
@@ -48,7 +50,7 @@ def main():
     expect("the master", sentinel.discover_master(NAME), ("127.0.0.1", ports["master"]))
     expect("the replicas", sorted(sentinel.discover_slaves(NAME)),
            [("127.0.0.1", port) for port in ports["replicas"]])
-    listen(ports["sentinels"][-1])
+    listener = listen(ports["sentinels"][-1])
 
     master = sentinel.master_for(NAME, socket_timeout=1)
     replica = sentinel.slave_for(NAME, socket_timeout=1)
@@ -71,6 +73,7 @@ def main():
     until_it_works(lambda: master.set("after", 2))
     say("wrote-again", new)
     say("read-from", until_it_works(read))
+    listener.join()
 
 
 main()
