@@ -9,6 +9,12 @@ build_packages=(g++ cmake ninja-build pkg-config libevent-dev libhiredis-dev lib
 # To run the tests and the demo; `script` of bsdutils gives redis-cli a terminal.
 run_packages=(redis-server redis-sentinel redis-tools bsdutils)
 
+# For the tests of client libraries, beside the npm packages of tests/clients/node.
+client_packages=(python3-redis)
+# Node from elsewhere is as good, and Debian's npm does not go with it.
+command -v node >/dev/null || client_packages+=(nodejs)
+command -v npm >/dev/null || client_packages+=(npm)
+
 # Prints those of the given packages that are not installed.
 missing_packages() {
   local package

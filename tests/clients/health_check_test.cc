@@ -33,6 +33,7 @@ class HealthCheck : public harness::IntegrationTest {
 
 TEST_F(HealthCheck, OfALoadBalancerSucceeds) {
   Start(Ours(1));
+  // redis-sentinel has not known QUIT since 7.0, and fails here.
   EXPECT_EQ(Send("PING\r\nQUIT\r\n"), "+PONG\r\n+OK\r\n");
   EXPECT_EQ(Send("*1\r\n$4\r\nPING\r\n*1\r\n$4\r\nQUIT\r\n"), "+PONG\r\n+OK\r\n");
   const std::string master = std::to_string(topology().first_master().port());

@@ -16,6 +16,7 @@ async function listen(port) {
   return { heard };
 }
 
+// Without its failoverDetector: an event that comes while it connects anew ends the client for good.
 function connect(ports, options) {
   const client = new Redis({
     sentinels: ports.sentinels.map((port) => ({ host: '127.0.0.1', port })),
@@ -34,7 +35,7 @@ async function infoOf(client) {
 
 run(async (ports) => {
   const { heard } = await listen(ports.sentinels.at(-1));
-  const master = connect(ports, { failoverDetector: true, updateSentinels: true });
+  const master = connect(ports, { updateSentinels: true });
   const replica = connect(ports, { role: 'slave' });
   const first = await infoOf(replica);
   expect('the role of the replica', first.role, 'slave');
