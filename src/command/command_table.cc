@@ -227,7 +227,7 @@ constexpr std::array kCommands = {
     AliasOfSentinel("sentinel|get-primary-addr-by-name", 3, "8.0.0", "<master-name>",
                     "Shows the address of a master", SentinelGetMasterAddr),
     HelpOf("sentinel|help", 0, "sentinel", "6.2.0"),
-    OfSentinel("sentinel|info-cache", -3, "3.2.0", "<master-name>",
+    OfSentinel("sentinel|info-cache", -3, "3.2.0", "<master-name> [<master-name> ...]",
                "Shows the last INFO of the named masters and of their replicas", SentinelInfoCache),
     OfSentinel("sentinel|is-master-down-by-addr", 6, "2.8.4", "<ip> <port> <current-epoch> <runid>",
                "Answers another Sentinel whether a master is down, and whom this one votes for",

@@ -74,7 +74,7 @@ TEST_F(ServerTest, HelpNamesWhatExistsUnderItsMainName) {
   EXPECT_TRUE(lists("CONFIG SET <param> <value> [<param> <value> ...]")) << "one line a form";
   EXPECT_TRUE(lists("CONFIG GET <param> [<param> ...]"));
   EXPECT_TRUE(lists("DEBUG [<param> <value> ...]"));
-  EXPECT_TRUE(lists("INFO-CACHE <master-name>"));
+  EXPECT_TRUE(lists("INFO-CACHE <master-name> [<master-name> ...]"));
   EXPECT_TRUE(lists("SIMULATE-FAILURE [CRASH-AFTER-ELECTION] [CRASH-AFTER-PROMOTION] [HELP]"));
 }
 
