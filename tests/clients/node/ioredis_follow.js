@@ -16,7 +16,8 @@ async function listen(port) {
   return { heard };
 }
 
-// Without its failoverDetector: an event that comes while it connects anew ends the client for good.
+// Without its failoverDetector: an event that comes while it connects anew ends the client for
+// good, so that every death of a master may.
 function connect(ports, options) {
   const client = new Redis({
     sentinels: ports.sentinels.map((port) => ({ host: '127.0.0.1', port })),
