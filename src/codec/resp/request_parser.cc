@@ -21,6 +21,7 @@ auto ProtocolError(std::string_view what) {
 }
 
 constexpr std::size_t kWholeWordsMax = 64;  // Of a request that is read at once.
+constexpr std::size_t kKeptBytes = 512;     // Of a request whose room is kept for the next one.
 
 // Takes `type`, a plain number below a million and the line end off the front; nullopt if something
 // else is there, or not all of it yet.
@@ -46,6 +47,10 @@ void RequestParser::Feed(std::string_view bytes) {
   buffer_.append(bytes);
 }
 
+void RequestParser::Recycle(Request words) {
+  if (!big_) spare_ = std::move(words);
+}
+
 Result<std::optional<Request>> RequestParser::Next() {
   if (state_ == State::kStart && TakeWhole()) return std::exchange(words_, {});
   while (true) {
@@ -54,6 +59,7 @@ Result<std::optional<Request>> RequestParser::Next() {
     if (*progress == Progress::kNeedMore) return std::nullopt;
     if (*progress == Progress::kRequest) {
       words_bytes_ = 0;
+      big_ = true;
       return std::exchange(words_, {});
     }
   }
@@ -65,8 +71,9 @@ bool RequestParser::TakeWhole() {
   std::string_view rest = std::string_view(buffer_).substr(read_);
   const auto count = TakeNumber(rest, '*');
   if (!count || *count == 0 || *count > kWholeWordsMax) return false;
-  words_.reserve(*count);
-  for (std::size_t i = 0; i < *count; ++i) {
+  words_ = std::exchange(spare_, {});
+  words_.resize(*count);
+  for (std::string& word : words_) {
     const auto length = TakeNumber(rest, '$');
     const bool there =
         length && static_cast<std::int64_t>(*length) <= bulk_max_ && *length + 2 <= rest.size();
@@ -74,10 +81,12 @@ bool RequestParser::TakeWhole() {
       words_.clear();
       return false;
     }
-    words_.emplace_back(rest.substr(0, *length));
+    word.assign(rest, 0, *length);
     rest.remove_prefix(*length + 2);
   }
-  Consume(unread() - rest.size());
+  const std::size_t taken = unread() - rest.size();
+  big_ = taken > kKeptBytes;
+  Consume(taken);
   return true;
 }
 
