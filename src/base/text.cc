@@ -38,6 +38,13 @@ std::uint64_t LowerEight(std::uint64_t bytes) {
   return bytes | (upper >> 2);
 }
 
+constexpr std::size_t kPiece = sizeof(std::uint64_t);
+
+// REQUIRES: a whole piece at both.
+bool SamePiece(const char* a, const char* b) {
+  return LowerEight(FirstEight({a, kPiece})) == LowerEight(FirstEight({b, kPiece}));
+}
+
 // One element of a glob pattern against one byte.
 class GlobElement {
  public:
@@ -105,14 +112,14 @@ class GlobElement {
 }  // namespace
 
 bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
-  constexpr std::size_t kPiece = 8;
   if (a.size() != b.size()) return false;
-  for (std::size_t at = 0; at + kPiece < a.size(); at += kPiece) {
-    if (LowerEight(FirstEight(a.substr(at))) != LowerEight(FirstEight(b.substr(at)))) return false;
-  }
+  if (a.size() < kPiece) return LowerEight(FirstEight(a)) == LowerEight(FirstEight(b));
   // The last piece may overlap the one before.
-  const std::size_t last = a.size() < kPiece ? 0 : a.size() - kPiece;
-  return LowerEight(FirstEight(a.substr(last))) == LowerEight(FirstEight(b.substr(last)));
+  const std::size_t last = a.size() - kPiece;
+  for (std::size_t at = 0; at < last; at += kPiece) {
+    if (!SamePiece(a.data() + at, b.data() + at)) return false;
+  }
+  return SamePiece(a.data() + last, b.data() + last);
 }
 
 std::string AsciiLower(std::string_view text) {

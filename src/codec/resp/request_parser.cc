@@ -27,16 +27,19 @@ constexpr std::size_t kKeptBytes = 512;     // Of a request whose room is kept f
 // else is there, or not all of it yet.
 std::optional<std::size_t> TakeNumber(std::string_view& bytes, char type) {
   constexpr std::size_t kDigitsMax = 6;
-  if (bytes.empty() || bytes.front() != type) return std::nullopt;
+  constexpr std::size_t kLineEnd = 2;
+  if (bytes.size() < 2 + kLineEnd || bytes[0] != type) return std::nullopt;
+  const std::size_t end = std::min(bytes.size() - kLineEnd, 1 + kDigitsMax);
   std::size_t number = 0;
   std::size_t at = 1;
-  for (; at < bytes.size() && bytes[at] >= '0' && bytes[at] <= '9'; ++at) {
-    number = 10 * number + static_cast<std::size_t>(bytes[at] - '0');
+  for (; at <= end; ++at) {
+    const auto digit = static_cast<std::size_t>(static_cast<unsigned char>(bytes[at]) - '0');
+    if (digit > 9) break;
+    number = 10 * number + digit;
   }
-  const std::size_t digits = at - 1;
-  const bool plain = digits == 1 || (digits > 1 && digits <= kDigitsMax && bytes[1] != '0');
-  if (!plain || at + 1 >= bytes.size() || bytes[at] != '\r') return std::nullopt;
-  bytes.remove_prefix(at + 2);
+  const bool plain = at > 1 && (at == 2 || bytes[1] != '0');
+  if (!plain || at > end || bytes[at] != '\r') return std::nullopt;
+  bytes.remove_prefix(at + kLineEnd);
   return number;
 }
 
