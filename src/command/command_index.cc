@@ -43,14 +43,9 @@ class Index {
     SENTINEL_CHECK(2 * AllCommands().size() <= kSlots);
     const Command* container = nullptr;
     for (const Command& command : AllCommands()) {
-      if (command.is_subcommand()) {
-        ++subcommands_[RowOf(*container)];
-      } else {
-        container = &command;
-      }
-      std::size_t slot = SlotOf(OwnName(command), command.is_subcommand() ? container : nullptr);
-      while (slots_[slot].command != nullptr) slot = Next(slot);
-      slots_[slot] = {&command, command.is_subcommand() ? container : nullptr, OwnName(command)};
+      if (!command.is_subcommand()) container = &command;
+      SENTINEL_CHECK(container != nullptr);
+      Insert(command, command.is_subcommand() ? container : nullptr);
     }
   }
 
@@ -72,6 +67,13 @@ class Index {
     std::string_view name;
   };
   static constexpr std::size_t kSlots = 512;
+
+  void Insert(const Command& command, const Command* container) {
+    if (container != nullptr) ++subcommands_[RowOf(*container)];
+    std::size_t slot = SlotOf(OwnName(command), container);
+    while (slots_[slot].command != nullptr) slot = Next(slot);
+    slots_[slot] = {&command, container, OwnName(command)};
+  }
 
   static std::size_t SlotOf(std::string_view name, const Command* container) {
     const std::size_t shift = container == nullptr ? 0 : 1 + RowOf(*container);

@@ -18,8 +18,9 @@ namespace {
 // How long a connection that only drains may go without the other side reading anything.
 constexpr Duration kDrainStall = std::chrono::seconds(60);
 
-// Of one connection in one turn, so that a busy one leaves time for the others.
-constexpr std::size_t kReadMax = 16 * 1024;
+// Of one connection in one turn, so that a busy one leaves time for the others. What is read is
+// about as much as a client is answered in a turn.
+constexpr std::size_t kReadMax = 4 * 1024;
 constexpr std::size_t kSendMax = 64 * 1024;
 
 bool TryAgain(int code) { return code == EAGAIN || code == EWOULDBLOCK || code == EINTR; }
