@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "common/figures.h"
+
 namespace sentinel::bench {
 namespace {
 
@@ -12,21 +14,6 @@ std::vector<Phase> AllPhases() {
   std::vector<Phase> phases;
   for (std::size_t i = 0; i < kPhaseCount; ++i) phases.push_back(static_cast<Phase>(i));
   return phases;
-}
-
-std::string Quoted(const std::string& text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      quoted += '\\';
-      quoted += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      quoted += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
-    } else {
-      quoted += c;
-    }
-  }
-  return quoted + "\"";
 }
 
 std::string Settings(const Options& options) {
@@ -60,13 +47,6 @@ std::string ResourcesJson(const Resources& resources) {
   return fmt::format(R"({{"rss_kib": {}, "fds": {}}})", resources.rss_kib, resources.descriptors);
 }
 
-template <typename Range, typename ToJson>
-std::string JsonArray(const Range& range, ToJson to_json) {
-  std::string text;
-  for (const auto& element : range) text += (text.empty() ? "" : ", ") + to_json(element);
-  return "[" + text + "]";
-}
-
 }  // namespace
 
 Summary Summarize(const std::vector<Run>& runs, Phase phase) {
@@ -75,11 +55,9 @@ Summary Summarize(const std::vector<Run>& runs, Phase phase) {
     if (run[phase]) figures.push_back(*run[phase]);
   }
   if (figures.empty()) return {};
-  std::sort(figures.begin(), figures.end());
-  const std::size_t middle = figures.size() / 2;
-  const double median =
-      figures.size() % 2 == 1 ? figures[middle] : (figures[middle - 1] + figures[middle]) / 2;
-  return {.count = figures.size(), .median = median, .worst = figures.back()};
+  return {.count = figures.size(),
+          .median = Median(figures),
+          .worst = *std::ranges::max_element(figures)};
 }
 
 std::string Table(const Measurements& measurements) {

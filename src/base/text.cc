@@ -27,6 +27,24 @@ std::optional<Integer> ToInteger(std::string_view text) {
 
 char AsciiUpper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
+// AsciiLower of eight bytes at once. Sums per byte stay below 256, as bit 7 is taken away before;
+// in them bit 7 says whether the byte was at least 'A', and whether it was beyond 'Z'.
+std::uint64_t LowerEight(std::uint64_t bytes) {
+  constexpr std::uint64_t kEach = 0x0101010101010101U;
+  const std::uint64_t low = bytes & (0x7F * kEach);
+  const std::uint64_t from_a = low + (0x80 - 'A') * kEach;
+  const std::uint64_t beyond_z = low + (0x7F - 'Z') * kEach;
+  const std::uint64_t upper = (from_a ^ beyond_z) & ~bytes & (0x80 * kEach);
+  return bytes | (upper >> 2);
+}
+
+constexpr std::size_t kPiece = sizeof(std::uint64_t);
+
+// REQUIRES: a whole piece at both.
+bool SamePiece(const char* a, const char* b) {
+  return LowerEight(FirstEight({a, kPiece})) == LowerEight(FirstEight({b, kPiece}));
+}
+
 // One element of a glob pattern against one byte.
 class GlobElement {
  public:
@@ -93,7 +111,16 @@ class GlobElement {
 
 }  // namespace
 
-char AsciiLower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  if (a.size() < kPiece) return LowerEight(FirstEight(a)) == LowerEight(FirstEight(b));
+  // The last piece may overlap the one before.
+  const std::size_t last = a.size() - kPiece;
+  for (std::size_t at = 0; at < last; at += kPiece) {
+    if (!SamePiece(a.data() + at, b.data() + at)) return false;
+  }
+  return SamePiece(a.data() + last, b.data() + last);
+}
 
 std::string AsciiLower(std::string_view text) {
   std::string lower(text);
@@ -105,10 +132,6 @@ std::string AsciiUpper(std::string_view text) {
   std::string upper(text);
   for (char& c : upper) c = AsciiUpper(c);
   return upper;
-}
-
-bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return AsciiLower(x) == AsciiLower(y); });
 }
 
 std::optional<std::int64_t> ParseInteger(std::string_view text) {

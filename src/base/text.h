@@ -3,7 +3,9 @@
 // Nothing here depends on the locale. Bytes above 127 are compared as they are.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,11 +13,22 @@
 
 namespace sentinel {
 
-char AsciiLower(char c);
+inline char AsciiLower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 std::string AsciiLower(std::string_view text);
 std::string AsciiUpper(std::string_view text);
 
 bool EqualsIgnoreCase(std::string_view a, std::string_view b);
+
+// The first eight bytes of `text` in one number; what is missing is 0.
+inline std::uint64_t FirstEight(std::string_view text) {
+  std::uint64_t bytes = 0;
+  if (text.size() >= sizeof(bytes)) {
+    std::memcpy(&bytes, text.data(), sizeof(bytes));  // One load: the length is known.
+  } else {
+    std::memcpy(&bytes, text.data(), text.size());
+  }
+  return bytes;
+}
 
 // Decimal integer, parsed strictly: optional '-', digits, nothing else. No '+', no leading zero, no
 // "-0", no blanks; nullopt when out of range (command sheet, section 1).

@@ -31,20 +31,19 @@ std::string UnknownCommandText(const Words& words) {
          "', with args beginning with: " + arguments;
 }
 
-// The row that `words` name, or the text that says why there is none.
-struct Lookup {
-  const Command* command = nullptr;
-  std::string error;
-};
-
-Lookup LookUp(const Words& words) {
+// The row that `words` name; nullptr if there is none.
+const Command* LookUp(const Words& words) {
   const Command* command = FindCommand(words[0]);
-  if (command == nullptr || command->is_subcommand()) return {nullptr, UnknownCommandText(words)};
-  if (words.size() < 2 || Subcommands(*command).empty()) return {command, {}};
-  const Command* subcommand = FindSubcommand(*command, words[1]);
-  if (subcommand != nullptr) return {subcommand, {}};
-  return {nullptr,
-          texts::UnknownSubcommand(words[1].substr(0, kEchoMax), AsciiUpper(command->name))};
+  if (command == nullptr || command->is_subcommand()) return nullptr;
+  if (words.size() < 2 || Subcommands(*command).empty()) return command;
+  return FindSubcommand(*command, words[1]);
+}
+
+// Says why LookUp has found nothing.
+std::string UnknownText(const Words& words) {
+  const Command* container = FindCommand(words[0]);
+  if (container == nullptr || container->is_subcommand()) return UnknownCommandText(words);
+  return texts::UnknownSubcommand(words[1].substr(0, kEchoMax), AsciiUpper(container->name));
 }
 
 // Empty iff the command may run.
@@ -61,11 +60,11 @@ std::string WhyRefused(const Context& context, const Command& command, const Wor
 }
 
 Outcome Run(Context& context, const Words& words) {
-  const auto [command, unknown] = LookUp(words);
+  const Command* command = LookUp(words);
   context.client.last_command = command != nullptr ? command->name : std::string_view();
   // What CLIENT CACHING said holds for one command, CLIENT itself aside.
   if (!context.client.last_command.starts_with("client|")) context.client.tracking.caching = false;
-  if (command == nullptr) return Answer{Reply::Error(unknown)};
+  if (command == nullptr) return Answer{Reply::Error(UnknownText(words))};
   std::string refusal = WhyRefused(context, *command, words);
   if (!refusal.empty()) return Answer{Reply::Error(std::move(refusal))};
   if (context.clients.pause().Holds(command->has(kWrites), context.now)) return Parked{words};
@@ -90,13 +89,9 @@ void Silence(Outcome& outcome) {
   }
 }
 
-}  // namespace
-
-Outcome Execute(Context& context, const std::vector<std::string>& words) {
+// Runs a request in the reply mode the client is in, and moves that on.
+Outcome RunInMode(Context& context, const Words& words) {
   ClientState& client = context.client;
-  client.last_command_at = context.now;
-  if (LooksLikeHttp(words[0])) return Disconnect{};
-
   const ReplyMode mode_before = client.reply_mode;
   if (mode_before == ReplyMode::kSkipNext) client.reply_mode = ReplyMode::kSkipCurrent;
   Outcome outcome = Run(context, words);
@@ -109,6 +104,14 @@ Outcome Execute(Context& context, const std::vector<std::string>& words) {
   if (mode == ReplyMode::kOff || mode == ReplyMode::kSkipCurrent) Silence(outcome);
   if (mode == ReplyMode::kSkipCurrent) client.reply_mode = ReplyMode::kOn;
   return outcome;
+}
+
+}  // namespace
+
+Outcome Execute(Context& context, const std::vector<std::string>& words) {
+  context.client.last_command_at = context.now;
+  if (LooksLikeHttp(words[0])) return Disconnect{};
+  return RunInMode(context, words);
 }
 
 bool InitiallyAuthenticated(const Model& model) { return OpenToAll(model); }

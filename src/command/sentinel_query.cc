@@ -74,10 +74,9 @@ Outcome SentinelGetMasterAddr(Context& context, const Words& words) {
   const MasterGroup* group = context.model.Find(words[2]);
   if (group == nullptr) return Answer{Reply::NullArray()};
   const Address& address = group->address();
-  Reply reply = Reply::Array();
-  reply.Add(Reply::Bulk(ShownHost(context.model.process, address)));
-  reply.Add(Reply::BulkNumber(address.port));
-  return Answer{std::move(reply), true};
+  return Answer{Reply::ArrayOf(Reply::Bulk(ShownHost(context.model.process, address)),
+                               Reply::BulkNumber(address.port)),
+                true};
 }
 
 Outcome SentinelCkQuorum(Context& context, const Words& words) {

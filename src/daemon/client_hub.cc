@@ -41,7 +41,7 @@ class ClientHub::Refusals final : private io::ClientHandler {
   io::ClientHandler& handler() { return *this; }
 
  private:
-  void OnRequest(io::ClientConnection&, codec::Request) override {}
+  void OnRequest(io::ClientConnection&, codec::Request&) override {}
   void OnProtocolError(io::ClientConnection&, const std::string&) override {}
   void OnClosed(io::ClientConnection& client, const io::ClientClosing&) override {
     auto node = connections_.extract(&client);
@@ -107,13 +107,13 @@ void ClientHub::OnReply(const OperatorReply& reply) {
   session->Resume();
 }
 
-void ClientHub::OnRequest(ClientSession& session, const codec::Request& words) {
-  traffic_.CountRequest(around_.clock.Now());
-  Perform(session, words);
+void ClientHub::OnRequest(ClientSession& session, codec::Request& words) {
+  const MonotonicTime now = around_.clock.Now();
+  traffic_.CountRequest(now);
+  Perform(session, words, now);
 }
 
-void ClientHub::Perform(ClientSession& session, const codec::Request& words) {
-  const MonotonicTime now = around_.clock.Now();
+void ClientHub::Perform(ClientSession& session, const codec::Request& words, MonotonicTime now) {
   RefreshFor(words.front());
 
   const CommandToken token{++last_token_};
@@ -127,15 +127,14 @@ void ClientHub::Perform(ClientSession& session, const codec::Request& words) {
   for (const ClientId id : registry_.TakeCloseRequests()) {
     if (ClientSession* other = Find(id); other != nullptr) other->Close();
   }
-  FollowPause();
+  FollowPause(now);
 }
 
 // Began, prolonged or ended by the command just carried out: one timer follows.
-void ClientHub::FollowPause() {
+void ClientHub::FollowPause(MonotonicTime now) {
   const MonotonicTime until = registry_.pause().until();
   if (until == pause_followed_) return;
   pause_followed_ = until;
-  const MonotonicTime now = around_.clock.Now();
   pause_end_.Arm(until > now ? until - now : Duration::zero());
 }
 
@@ -146,7 +145,7 @@ void ClientHub::ReleaseParked() {
     ClientSession* session = Find(request.client);
     if (session == nullptr) continue;
     session->Resume();
-    Perform(*session, request.words);  // May begin another pause, which holds those behind it.
+    Perform(*session, request.words, now);  // May begin another pause, which holds those behind it.
   }
 }
 

@@ -76,11 +76,11 @@ class ClientHub final : public OperatorReplies, public Publisher, private Sessio
     codec::Request words;
   };
 
-  void OnRequest(ClientSession& session, const codec::Request& words) override;
+  void OnRequest(ClientSession& session, codec::Request& words) override;
   void OnClosed(ClientSession& session, const io::ClientClosing& closing) override;
 
-  void Perform(ClientSession& session, const codec::Request& words);
-  void FollowPause();
+  void Perform(ClientSession& session, const codec::Request& words, MonotonicTime now);
+  void FollowPause(MonotonicTime now);
   void ReleaseParked();
 
   // One per alternative of command::Outcome.

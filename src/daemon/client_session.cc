@@ -5,9 +5,6 @@
 namespace sentinel::daemon {
 namespace {
 
-// Room for replies that a session keeps, in bytes.
-constexpr std::size_t kEncodedKept = 1024;
-
 // What a client that has not authenticated may leave unread: 16 KiB of replies and 1 KiB beyond
 // (command sheet, section 3.2).
 constexpr io::OutputLimit kUnauthenticatedOutput{17 * 1024, 0, std::chrono::seconds(0)};
@@ -36,15 +33,10 @@ command::ClientState ClientSession::Describe(ClientId id) const {
 
 void ClientSession::Send(const codec::Reply& reply) {
   if (reply.is_error()) traffic_.CountError();
-  encoded_.clear();
-  codec::Encode(reply, state_->resp, encoded_);
-  SendBytes(encoded_);
-  if (encoded_.capacity() > kEncodedKept) encoded_ = {};
+  connection_.Write(reply, state_->resp);
 }
 
-void ClientSession::SendBytes(std::string_view bytes) {
-  if (!bytes.empty()) connection_.Write(bytes);
-}
+void ClientSession::SendBytes(std::string_view bytes) { connection_.Write(bytes); }
 
 void ClientSession::SetStanding(const Standing& standing) {
   connection_.set_authenticated(!standing.must_authenticate);
@@ -67,7 +59,7 @@ void ClientSession::RefreshState() {
   state_->net_output_bytes = connection_.bytes_out();
 }
 
-void ClientSession::OnRequest(io::ClientConnection&, codec::Request words) {
+void ClientSession::OnRequest(io::ClientConnection&, codec::Request& words) {
   CountTraffic();
   std::size_t bytes = 0;
   for (const std::string& word : words) bytes += word.size();

@@ -19,7 +19,7 @@ class ClientSession;
 
 class SessionOwner {
  public:
-  virtual void OnRequest(ClientSession& session, const codec::Request& words) = 0;
+  virtual void OnRequest(ClientSession& session, codec::Request& words) = 0;
   // The last call. The owner hands the session to Loop::DestroyLater().
   virtual void OnClosed(ClientSession& session, const io::ClientClosing& closing) = 0;
 
@@ -68,7 +68,7 @@ class ClientSession final : private io::ClientHandler {
   void RefreshState();
 
  private:
-  void OnRequest(io::ClientConnection& client, codec::Request words) override;
+  void OnRequest(io::ClientConnection& client, codec::Request& words) override;
   void OnProtocolError(io::ClientConnection& client, const std::string& text) override;
   void OnClosed(io::ClientConnection& client, const io::ClientClosing& closing) override;
 
@@ -81,7 +81,6 @@ class ClientSession final : private io::ClientHandler {
   io::ClientConnection connection_;
   command::ClientState* state_ = nullptr;
   Standing standing_;
-  std::string encoded_;            // The reply on its way; kept for its room.
   std::uint64_t counted_in_ = 0;   // Bytes already told to traffic_.
   std::uint64_t counted_out_ = 0;  // Likewise.
 };

@@ -5,7 +5,7 @@
 namespace sentinel::daemon {
 
 void RateMeter::Add(MonotonicTime now, std::uint64_t amount) {
-  MoveTo(now);
+  if (now >= slot_end_) MoveTo(now);
   slots_[static_cast<std::size_t>(current_) % kSlots] += amount;
 }
 
@@ -25,6 +25,7 @@ void RateMeter::MoveTo(MonotonicTime now) {
     current_ = target;
   }
   while (current_ < target) slots_[static_cast<std::size_t>(++current_) % kSlots] = 0;
+  slot_end_ = MonotonicTime((current_ + 1) * kSlot);
 }
 
 }  // namespace sentinel::daemon

@@ -25,6 +25,7 @@ class RateMeter {
 
   std::array<std::uint64_t, kSlots> slots_{};
   std::int64_t current_ = 0;  // Number of the slot being filled, counted from time zero.
+  MonotonicTime slot_end_{};
 };
 
 }  // namespace sentinel::daemon

@@ -1,5 +1,6 @@
 #include "codec/resp/reply.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -60,14 +61,22 @@ class Encoder {
   }
 
  private:
+  static constexpr std::string_view kLineEnd = "\r\n";
+  static constexpr std::size_t kDigitsMax = 20;  // Of the longest number, with its sign.
+  static constexpr std::size_t kHeaderMax = 1 + kDigitsMax + kLineEnd.size();
+
   void Raw(std::string_view bytes) { out_.append(bytes); }
 
   void Header(char type, std::int64_t number) {
-    std::array<char, 24> line{type};  // The longest number has 20 characters.
-    char* end = std::to_chars(line.data() + 1, line.data() + line.size() - 2, number).ptr;
-    *end++ = '\r';
-    *end++ = '\n';
-    out_.append(line.data(), end);
+    std::array<char, kHeaderMax> line;
+    out_.append(line.data(), PutHeader(type, number, line.data()));
+  }
+
+  // Returns the end of what was written.
+  static char* PutHeader(char type, std::int64_t number, char* to) {
+    *to++ = type;
+    to = std::to_chars(to, to + kDigitsMax, number).ptr;
+    return std::copy(kLineEnd.begin(), kLineEnd.end(), to);
   }
 
   // A line break would end the reply early and turn the rest of the text into another one.
@@ -77,10 +86,14 @@ class Encoder {
     Raw("\r\n");
   }
 
+  // Written in one piece, as most of what is sent is one of these.
   void Blob(char type, std::string_view text) {
-    Header(type, std::ssize(text));
-    Raw(text);
-    Raw("\r\n");
+    const std::size_t before = out_.size();
+    out_.resize(before + kHeaderMax + text.size() + kLineEnd.size());
+    char* end = PutHeader(type, std::ssize(text), out_.data() + before);
+    end = std::copy(text.begin(), text.end(), end);
+    end = std::copy(kLineEnd.begin(), kLineEnd.end(), end);
+    out_.resize(static_cast<std::size_t>(end - out_.data()));
   }
 
   void Aggregate(char resp2_type, char resp3_type, const Reply& reply) {
@@ -152,12 +165,6 @@ Reply& Reply::Add(Reply key, Reply value) {
   elements_.push_back(std::move(key));
   elements_.push_back(std::move(value));
   return *this;
-}
-
-Reply Reply::WithText(Kind kind, std::string text) {
-  Reply reply(kind);
-  reply.text_ = std::move(text);
-  return reply;
 }
 
 Reply Reply::WithElements(Kind kind, std::vector<Reply> elements) {

@@ -33,10 +33,10 @@ class Reply {
   // CR and LF inside simple strings and errors are sent as blanks. The text of an error starts with
   // its code: "ERR ...", "NOAUTH ...".
   static Reply Ok() { return Simple("OK"); }
-  static Reply Simple(std::string text) { return WithText(Kind::kSimple, std::move(text)); }
-  static Reply Error(std::string text) { return WithText(Kind::kError, std::move(text)); }
-  static Reply Bulk(std::string text) { return WithText(Kind::kBulk, std::move(text)); }
-  static Reply Verbatim(std::string text) { return WithText(Kind::kVerbatim, std::move(text)); }
+  static Reply Simple(std::string text) { return {Kind::kSimple, std::move(text)}; }
+  static Reply Error(std::string text) { return {Kind::kError, std::move(text)}; }
+  static Reply Bulk(std::string text) { return {Kind::kBulk, std::move(text)}; }
+  static Reply Verbatim(std::string text) { return {Kind::kVerbatim, std::move(text)}; }
   static Reply Integer(std::int64_t value);
   static Reply Double(double value);
   static Reply Boolean(bool value);
@@ -55,6 +55,15 @@ class Reply {
   static Reply Map(std::vector<std::pair<Reply, Reply>> pairs = {});
   static Reply Sequence(std::vector<Reply> replies = {});
   static Reply Nothing() { return Sequence(); }
+
+  // An array of these, made in one piece.
+  template <std::same_as<Reply>... Elements>
+  static Reply ArrayOf(Elements&&... elements) {
+    Reply array(Kind::kArray);
+    array.elements_.reserve(sizeof...(elements));
+    (array.elements_.push_back(std::move(elements)), ...);
+    return array;
+  }
 
   // REQUIRES: *this is an array, set, push or sequence.
   Reply& Add(Reply element);
@@ -76,7 +85,7 @@ class Reply {
 
  private:
   explicit Reply(Kind kind) : kind_(kind) {}
-  static Reply WithText(Kind kind, std::string text);
+  Reply(Kind kind, std::string text) : kind_(kind), text_(std::move(text)) {}
   static Reply WithElements(Kind kind, std::vector<Reply> elements);
 
   Kind kind_;

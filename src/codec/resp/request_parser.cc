@@ -21,21 +21,25 @@ auto ProtocolError(std::string_view what) {
 }
 
 constexpr std::size_t kWholeWordsMax = 64;  // Of a request that is read at once.
+constexpr std::size_t kKeptBytes = 512;     // Of a request whose room is kept for the next one.
 
 // Takes `type`, a plain number below a million and the line end off the front; nullopt if something
 // else is there, or not all of it yet.
 std::optional<std::size_t> TakeNumber(std::string_view& bytes, char type) {
   constexpr std::size_t kDigitsMax = 6;
-  if (bytes.empty() || bytes.front() != type) return std::nullopt;
+  constexpr std::size_t kLineEnd = 2;
+  if (bytes.size() < 2 + kLineEnd || bytes[0] != type) return std::nullopt;
+  const std::size_t end = std::min(bytes.size() - kLineEnd, 1 + kDigitsMax);
   std::size_t number = 0;
   std::size_t at = 1;
-  for (; at < bytes.size() && bytes[at] >= '0' && bytes[at] <= '9'; ++at) {
-    number = 10 * number + static_cast<std::size_t>(bytes[at] - '0');
+  for (; at <= end; ++at) {
+    const auto digit = static_cast<std::size_t>(static_cast<unsigned char>(bytes[at]) - '0');
+    if (digit > 9) break;
+    number = 10 * number + digit;
   }
-  const std::size_t digits = at - 1;
-  const bool plain = digits == 1 || (digits > 1 && digits <= kDigitsMax && bytes[1] != '0');
-  if (!plain || at + 1 >= bytes.size() || bytes[at] != '\r') return std::nullopt;
-  bytes.remove_prefix(at + 2);
+  const bool plain = at > 1 && (at == 2 || bytes[1] != '0');
+  if (!plain || at > end || bytes[at] != '\r') return std::nullopt;
+  bytes.remove_prefix(at + kLineEnd);
   return number;
 }
 
@@ -46,6 +50,10 @@ void RequestParser::Feed(std::string_view bytes) {
   buffer_.append(bytes);
 }
 
+void RequestParser::Recycle(Request words) {
+  if (!big_) spare_ = std::move(words);
+}
+
 Result<std::optional<Request>> RequestParser::Next() {
   if (state_ == State::kStart && TakeWhole()) return std::exchange(words_, {});
   while (true) {
@@ -54,6 +62,7 @@ Result<std::optional<Request>> RequestParser::Next() {
     if (*progress == Progress::kNeedMore) return std::nullopt;
     if (*progress == Progress::kRequest) {
       words_bytes_ = 0;
+      big_ = true;
       return std::exchange(words_, {});
     }
   }
@@ -65,8 +74,9 @@ bool RequestParser::TakeWhole() {
   std::string_view rest = std::string_view(buffer_).substr(read_);
   const auto count = TakeNumber(rest, '*');
   if (!count || *count == 0 || *count > kWholeWordsMax) return false;
-  words_.reserve(*count);
-  for (std::size_t i = 0; i < *count; ++i) {
+  words_ = std::exchange(spare_, {});
+  words_.resize(*count);
+  for (std::string& word : words_) {
     const auto length = TakeNumber(rest, '$');
     const bool there =
         length && static_cast<std::int64_t>(*length) <= bulk_max_ && *length + 2 <= rest.size();
@@ -74,10 +84,12 @@ bool RequestParser::TakeWhole() {
       words_.clear();
       return false;
     }
-    words_.emplace_back(rest.substr(0, *length));
+    word.assign(rest, 0, *length);
     rest.remove_prefix(*length + 2);
   }
-  Consume(unread() - rest.size());
+  const std::size_t taken = unread() - rest.size();
+  big_ = taken > kKeptBytes;
+  Consume(taken);
   return true;
 }
 

@@ -34,6 +34,9 @@ class RequestParser {
   // text behind the '-' ("ERR Protocol error: ..."), to be sent before the connection is closed.
   Result<std::optional<Request>> Next();
 
+  // Gives a request back that is done with, so that the next one finds room ready.
+  void Recycle(Request words);
+
   // Memory held for bytes and words that were fed but not handed out yet, for
   // client-query-buffer-limit.
   std::size_t pending_bytes() const { return unread() + words_bytes_; }
@@ -74,6 +77,8 @@ class RequestParser {
   std::int64_t words_left_ = 0;   // Of the multibulk request in progress.
   std::size_t payload_left_ = 0;  // Of the bulk string in progress.
   Request words_;                 // Complete but for the last one in kPayload.
+  Request spare_;                 // Given back; its words are of no meaning.
+  bool big_ = false;              // The last request is not worth keeping.
   std::size_t words_bytes_ = 0;   // What words_ takes.
 };
 

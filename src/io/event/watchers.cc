@@ -14,8 +14,9 @@ SignalWatcher::SignalWatcher(Loop& loop, int signal_number, std::function<void()
   SENTINEL_CHECK(event_add(handle(), nullptr) == 0);
 }
 
-FdWatcher::FdWatcher(Loop& loop, int fd, std::function<void()> on_readable)
-    : EventHandle(loop, fd, EV_READ | EV_PERSIST, [f = std::move(on_readable)](short) { f(); }) {
+FdWatcher::FdWatcher(Loop& loop, int fd, Readiness readiness, std::function<void()> on_ready)
+    : EventHandle(loop, fd, (readiness == Readiness::kReadable ? EV_READ : EV_WRITE) | EV_PERSIST,
+                  [f = std::move(on_ready)](short) { f(); }) {
   Resume();
 }
 

@@ -12,9 +12,9 @@ namespace {
 // A client with a longer pipeline lets the others have their turn in between.
 constexpr int kRequestsPerTurn = 64;
 
-// What is written in one turn beyond this leaves at once; and what a connection keeps for the next.
-constexpr std::size_t kWrittenMax = 64 * 1024;
-constexpr std::size_t kWrittenKept = 4 * 1024;
+// So does one whose answers are longer than this; and the room that a connection keeps for answers.
+constexpr std::size_t kAnswersPerTurn = 64 * 1024;
+constexpr std::size_t kRoomKept = 4 * 1024;
 
 }  // namespace
 
@@ -38,9 +38,19 @@ ClientConnection::ClientConnection(Loop& loop, const Clock& clock, UniqueFd sock
 ClientConnection::~ClientConnection() = default;
 
 void ClientConnection::Write(std::string_view bytes) {
-  if (closing_ || closing_after_write_ || bytes.empty()) return;
+  if (!writable() || bytes.empty()) return;
   written_.append(bytes);
-  if (written_.size() > kWrittenMax) Flush();
+  OnWritten();
+}
+
+void ClientConnection::Write(const codec::Reply& reply, int resp_version) {
+  if (!writable()) return;
+  const std::size_t before = written_.size();
+  codec::Encode(reply, resp_version, written_);
+  if (written_.size() > before) OnWritten();
+}
+
+void ClientConnection::OnWritten() {
   CheckOutput();
   if (in_turn_) return;  // Which ends with what was written in it.
   active_at_ = clock_.Now();
@@ -49,9 +59,9 @@ void ClientConnection::Write(std::string_view bytes) {
 
 void ClientConnection::Flush() {
   if (written_.empty() || closing_) return;
-  connection_.Write(written_);
+  connection_.WriteNow(written_);
   written_.clear();
-  if (written_.capacity() > kWrittenKept) written_.shrink_to_fit();
+  if (written_.capacity() > kRoomKept) written_.shrink_to_fit();
 }
 
 void ClientConnection::CloseAfterWrite() { DrainAndEnd(ClientClosing::Cause::kClosedByUs); }
@@ -90,7 +100,7 @@ void ClientConnection::OnBytes(std::string_view bytes) {
   }
 }
 
-void ClientConnection::OnDrained() { soft_limit_.Cancel(); }
+void ClientConnection::OnDrained() { CheckOutput(); }
 
 void ClientConnection::OnClosed(const std::string& reason) {
   using Cause = ClientClosing::Cause;
@@ -117,8 +127,8 @@ void ClientConnection::OnTurnEnd() {
 
 void ClientConnection::HandOutRequests() {
   for (int i = 0; i < kRequestsPerTurn; ++i) {
-    if (paused_ || closing_ || closing_after_write_) return;
-    if (!HandOutOne()) return;
+    if (paused_ || !writable() || !HandOutOne()) return;
+    if (written_.size() > kAnswersPerTurn) break;
   }
   // Unread requests wait in the kernel, where they slow the sender down.
   connection_.PauseReading();
@@ -137,7 +147,8 @@ bool ClientConnection::HandOutOne() {
     connection_.ResumeReading();
     return false;
   }
-  handler_.OnRequest(*this, std::move(**request));
+  handler_.OnRequest(*this, **request);
+  parser_.Recycle(std::move(**request));
   return true;
 }
 
@@ -147,15 +158,21 @@ void ClientConnection::CheckOutput() {
   const std::size_t size = output_size();
   if (limit.hard_bytes != 0 && size > limit.hard_bytes) {
     End({ClientClosing::Cause::kOutputBuffer, {}});
-  } else if (limit.soft_bytes == 0 || size <= limit.soft_bytes) {
-    soft_limit_.Cancel();
-  } else if (!soft_limit_.armed()) {
+    return;
+  }
+  const bool over = limit.soft_bytes != 0 && size > limit.soft_bytes;
+  if (over == over_soft_limit_) return;
+  over_soft_limit_ = over;
+  if (over) {
     soft_limit_.Arm(limit.soft_for);
+  } else {
+    soft_limit_.Cancel();
   }
 }
 
 // The output may have shrunk unseen since the last Write().
 void ClientConnection::OnSoftLimit() {
+  over_soft_limit_ = false;
   if (output_size() > limits_.output.soft_bytes) End({ClientClosing::Cause::kOutputBuffer, {}});
 }
 
@@ -169,7 +186,7 @@ void ClientConnection::CheckIdle() {
 }
 
 void ClientConnection::DrainAndEnd(ClientClosing::Cause cause) {
-  if (closing_ || closing_after_write_) return;
+  if (!writable()) return;
   Flush();
   closing_after_write_ = cause;
   connection_.CloseWhenDrained();

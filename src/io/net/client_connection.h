@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "codec/resp/reply.h"
 #include "codec/resp/request_parser.h"
 #include "io/event/timer.h"
 #include "io/event/unique_fd.h"
@@ -39,7 +40,8 @@ struct ClientClosing {
 // Loop::DestroyLater().
 class ClientHandler {
  public:
-  virtual void OnRequest(ClientConnection& client, codec::Request words) = 0;
+  // The words may be moved from; what is left of them serves the next request.
+  virtual void OnRequest(ClientConnection& client, codec::Request& words) = 0;
   // `text` is the error reply without '-' ("ERR Protocol error: ..."). The owner writes it (or does
   // not); the connection then closes by itself.
   virtual void OnProtocolError(ClientConnection& client, const std::string& text) = 0;
@@ -74,6 +76,7 @@ class ClientConnection final : private ConnectionHandler {
 
   // Bytes leave at the end of the turn, together with what else is written in it.
   void Write(std::string_view bytes);
+  void Write(const codec::Reply& reply, int resp_version);
 
   // No further request is handed out from the moment of either call.
   void CloseAfterWrite();
@@ -111,6 +114,8 @@ class ClientConnection final : private ConnectionHandler {
   void OnDrained() override;
   void OnClosed(const std::string& reason) override;
 
+  bool writable() const { return !closing_ && !closing_after_write_; }
+  void OnWritten();
   void Flush();
   void HandOutRequests();
   bool HandOutOne();
@@ -139,6 +144,7 @@ class ClientConnection final : private ConnectionHandler {
   Deferred turn_end_;  // Hands requests out, sends the answers, tells of the closing.
   Timer next_turn_;    // The same for the rest of a long pipeline.
   Timer soft_limit_;   // Armed since the output went over the soft limit.
+  bool over_soft_limit_ = false;
   Timer idle_;
   Connection connection_;
 };

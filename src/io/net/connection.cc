@@ -1,10 +1,10 @@
 #include "io/net/connection.h"
 
-#include <event2/buffer.h>
-#include <event2/bufferevent.h>
-#include <event2/event.h>
 #include <netinet/in.h>
+#include <sys/socket.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -16,7 +16,14 @@ namespace sentinel::io {
 namespace {
 
 // How long a connection that only drains may go without the other side reading anything.
-constexpr timeval kDrainStall{.tv_sec = 60, .tv_usec = 0};
+constexpr Duration kDrainStall = std::chrono::seconds(60);
+
+// Of one connection in one turn, so that a busy one leaves time for the others. What is read is
+// about as much as a client is answered in a turn.
+constexpr std::size_t kReadMax = 4 * 1024;
+constexpr std::size_t kSendMax = 64 * 1024;
+
+bool TryAgain(int code) { return code == EAGAIN || code == EWOULDBLOCK || code == EINTR; }
 
 std::string ErrnoText() { return std::strerror(errno); }
 
@@ -24,39 +31,30 @@ bool IsIp(int family) { return family == AF_INET || family == AF_INET6; }
 
 }  // namespace
 
-void Connection::StreamDeleter::operator()(bufferevent* stream) const { bufferevent_free(stream); }
-
 Connection::Connection(Loop& loop, UniqueFd socket, ConnectionHandler& handler)
     : loop_(loop),
       handler_(handler),
       state_(State::kOpen),
       accepted_(true),
-      local_(LocalAddress(socket.get())),
-      peer_(PeerAddress(socket.get())) {
-  stream_ = OpenStream(std::move(socket));
-  bufferevent_enable(stream_.get(), EV_READ | EV_WRITE);
-}
+      socket_(std::move(socket)),
+      local_(LocalAddress(fd())),
+      peer_(PeerAddress(fd())),
+      flush_(loop, [this] { Flush(); }),
+      readable_(std::make_unique<FdWatcher>(loop, fd(), [this] { OnReadable(); })) {}
 
 Connection::Connection(Loop& loop, const std::string& ip, std::uint16_t port,
                        const ConnectOptions& options, ConnectionHandler& handler)
-    : loop_(loop), handler_(handler), state_(State::kConnecting), accepted_(false) {
+    : loop_(loop),
+      handler_(handler),
+      state_(State::kConnecting),
+      accepted_(false),
+      flush_(loop, [this] { Flush(); }) {
   const Result<void> started = StartConnect(ip, port, options);
   if (!started) FinishLater(started.error().message);
 }
 
-Connection::~Connection() = default;
-
-// The one place that decides how bytes are carried.
-Connection::Stream Connection::OpenStream(UniqueFd socket) {
-  Stream stream(bufferevent_socket_new(loop_.base(), socket.Release(), BEV_OPT_CLOSE_ON_FREE));
-  SENTINEL_CHECK(stream != nullptr);
-  bufferevent_setcb(
-      stream.get(), [](bufferevent*, void* self) { static_cast<Connection*>(self)->OnReadable(); },
-      [](bufferevent*, void* self) { static_cast<Connection*>(self)->OnWritten(); },
-      [](bufferevent*, short what, void* self) { static_cast<Connection*>(self)->OnEvent(what); },
-      this);
-  return stream;
-}
+// The watchers look at the socket: they go first.
+Connection::~Connection() { Release(); }
 
 Result<UniqueFd> Connection::PrepareSocket(int family, const ConnectOptions& options) {
   Result<UniqueFd> socket = OpenSocket(family);
@@ -79,33 +77,40 @@ Result<void> Connection::StartConnect(const std::string& ip, std::uint16_t port,
   if (connect(socket->get(), target->get(), target->length) != 0 && errno != EINPROGRESS) {
     return Fail(ErrnoText(), errno);
   }
-  stream_ = OpenStream(std::move(*socket));
-  SENTINEL_CHECK(bufferevent_socket_connect(stream_.get(), nullptr, 0) == 0);
+  socket_ = std::move(*socket);
+  AwaitWritable();
   connect_timer_ = std::make_unique<Timer>(loop_, [this] { Finish(std::strerror(ETIMEDOUT)); });
   connect_timer_->Arm(options.timeout);
   return {};
 }
 
 void Connection::Write(std::string_view bytes) {
-  if (!stream_ || state_ == State::kDraining || state_ == State::kClosed) return;
-  bufferevent_write(stream_.get(), bytes.data(), bytes.size());
-  bytes_queued_ += bytes.size();
+  if (state_ != State::kConnecting && state_ != State::kOpen) return;
+  queue_.Append(bytes);
+  if (state_ == State::kOpen && !blocked_) flush_.Schedule();
+}
+
+void Connection::WriteNow(std::string_view bytes) {
+  if (state_ != State::kOpen || !queue_.empty()) return Write(bytes);
+  bytes.remove_prefix(SendSome(bytes));
+  if (bytes.empty() || state_ != State::kOpen) return;
+  queue_.Append(bytes);
+  AwaitWritable();
 }
 
 void Connection::Close() {
   if (closed()) return;
   state_ = State::kClosed;
-  finish_later_.reset();
-  connect_timer_.reset();
-  stream_.reset();
+  Release();
 }
 
 void Connection::CloseWhenDrained() {
   if (state_ != State::kOpen) return;
   state_ = State::kDraining;
-  bufferevent_disable(stream_.get(), EV_READ);
-  bufferevent_set_timeouts(stream_.get(), nullptr, &kDrainStall);
-  if (output_size() == 0) FinishLater({});
+  if (reading_) readable_->Pause();
+  drain_timer_ = std::make_unique<Timer>(loop_, [this] { Finish(std::strerror(ETIMEDOUT)); });
+  drain_timer_->Arm(kDrainStall);
+  if (queue_.empty()) FinishLater({});
 }
 
 void Connection::PauseReading() { SetReading(false); }
@@ -117,53 +122,82 @@ void Connection::SetReading(bool reading) {
   reading_ = reading;
   if (state_ != State::kOpen) return;
   if (reading) {
-    bufferevent_enable(stream_.get(), EV_READ);
+    readable_->Resume();
   } else {
-    bufferevent_disable(stream_.get(), EV_READ);
+    readable_->Pause();
   }
 }
-
-std::size_t Connection::output_size() const {
-  return stream_ ? evbuffer_get_length(bufferevent_get_output(stream_.get())) : 0;
-}
-
-int Connection::fd() const { return stream_ ? bufferevent_getfd(stream_.get()) : -1; }
 
 void Connection::OnReadable() {
-  evbuffer* input = bufferevent_get_input(stream_.get());
-  evbuffer_iovec piece{};
-  while (evbuffer_peek(input, -1, nullptr, &piece, 1) > 0) {
-    bytes_in_ += piece.iov_len;
-    handler_.OnBytes({static_cast<const char*>(piece.iov_base), piece.iov_len});
-    if (closed()) return;
-    evbuffer_drain(input, piece.iov_len);
-  }
-}
-
-void Connection::OnWritten() {
-  if (output_size() > 0) return;
-  if (state_ == State::kDraining) {
-    Finish({});
-  } else {
-    handler_.OnDrained();
-  }
-}
-
-void Connection::OnEvent(short what) {
-  if ((what & BEV_EVENT_CONNECTED) != 0) {
-    Established();
-  } else if ((what & BEV_EVENT_EOF) != 0) {
-    // A client may send its last requests and shut its side down at once: it still gets answers.
-    if (accepted_ && output_size() > 0) {
-      CloseWhenDrained();
-    } else {
-      Finish({});
-    }
-  } else if ((what & BEV_EVENT_TIMEOUT) != 0) {
-    Finish(std::strerror(ETIMEDOUT));
-  } else {
+  std::array<char, kReadMax> bytes;
+  const ssize_t count = recv(fd(), bytes.data(), bytes.size(), 0);
+  if (count > 0) {
+    bytes_in_ += static_cast<std::uint64_t>(count);
+    handler_.OnBytes({bytes.data(), static_cast<std::size_t>(count)});
+  } else if (count == 0) {
+    OnEndOfInput();
+  } else if (!TryAgain(errno)) {
     Finish(ErrnoText());
   }
+}
+
+// A client may send its last requests and shut its side down at once: it still gets answers.
+void Connection::OnEndOfInput() {
+  if (accepted_ && !queue_.empty()) {
+    CloseWhenDrained();
+  } else {
+    Finish({});
+  }
+}
+
+void Connection::OnWritable() {
+  if (state_ == State::kConnecting) return OnConnectOutcome();
+  blocked_ = false;
+  Flush();
+  if (blocked_ || closed()) return;
+  writable_->Pause();
+  if (queue_.empty() && state_ == State::kOpen) handler_.OnDrained();
+}
+
+// REQUIRES: called by the loop, as a connection that drains ends here.
+void Connection::Flush() {
+  if (closed() || finish_later_ || blocked_ || queue_.empty()) return;
+  queue_.Drop(SendSome(queue_.view()));
+  if (finish_later_) return;
+  if (!queue_.empty()) {
+    AwaitWritable();
+  } else if (state_ == State::kDraining) {
+    return Finish({});
+  }
+  if (drain_timer_) drain_timer_->Arm(kDrainStall);
+}
+
+// Returns how much the kernel has taken. An error is told to the handler later.
+std::size_t Connection::SendSome(std::string_view bytes) {
+  const ssize_t count = send(fd(), bytes.data(), std::min(bytes.size(), kSendMax), MSG_NOSIGNAL);
+  if (count < 0) {
+    if (!TryAgain(errno)) Break(ErrnoText());
+    return 0;
+  }
+  bytes_out_ += static_cast<std::uint64_t>(count);
+  return static_cast<std::size_t>(count);
+}
+
+void Connection::AwaitWritable() {
+  blocked_ = true;
+  if (writable_) return writable_->Resume();
+  writable_ =
+      std::make_unique<FdWatcher>(loop_, fd(), Readiness::kWritable, [this] { OnWritable(); });
+}
+
+void Connection::OnConnectOutcome() {
+  int error = 0;
+  socklen_t size = sizeof(error);
+  if (getsockopt(fd(), SOL_SOCKET, SO_ERROR, &error, &size) != 0) error = errno;
+  if (error != 0) return Finish(std::strerror(error));
+  blocked_ = false;
+  writable_->Pause();
+  Established();
 }
 
 void Connection::Established() {
@@ -173,14 +207,23 @@ void Connection::Established() {
   // A port in the ephemeral range where nobody listens can be connected to itself by chance.
   if (IsIp(local_.family()) && local_ == peer_) return Finish(std::strerror(ECONNREFUSED));
   state_ = State::kOpen;
-  if (reading_) bufferevent_enable(stream_.get(), EV_READ);
+  readable_ = std::make_unique<FdWatcher>(loop_, fd(), [this] { OnReadable(); });
+  if (!reading_) readable_->Pause();
+  if (!queue_.empty()) flush_.Schedule();
   handler_.OnConnected();
+}
+
+// Nothing goes in or out any more; the handler hears of it when the turn ends.
+void Connection::Break(const std::string& reason) {
+  if (reading_ && state_ == State::kOpen) readable_->Pause();
+  state_ = State::kDraining;
+  FinishLater(reason);
 }
 
 void Connection::Finish(const std::string& reason) {
   if (closed()) return;
   state_ = State::kClosed;
-  stream_.reset();
+  Release();
   handler_.OnClosed(reason);
 }
 
@@ -188,6 +231,20 @@ void Connection::FinishLater(std::string reason) {
   finish_later_ =
       std::make_unique<Deferred>(loop_, [this, reason = std::move(reason)] { Finish(reason); });
   finish_later_->Schedule();
+}
+
+// The watchers themselves stay: one of them may be running.
+void Connection::Release() {
+  flush_.Cancel();
+  for (FdWatcher* watcher : {readable_.get(), writable_.get()}) {
+    if (watcher != nullptr) watcher->Pause();
+  }
+  for (Timer* timer : {connect_timer_.get(), drain_timer_.get()}) {
+    if (timer != nullptr) timer->Cancel();
+  }
+  if (finish_later_) finish_later_->Cancel();
+  queue_.Clear();
+  socket_.Reset();
 }
 
 }  // namespace sentinel::io

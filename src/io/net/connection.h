@@ -1,8 +1,10 @@
-// One stream connection, made or accepted. Every connection of the process is one of these: TLS is
-// a matter of the bufferevent that OpenStream() makes and of nothing else.
+// One stream connection, made or accepted. Every connection of the process is one of these: how
+// bytes get into and out of the socket is a matter of OnReadable() and SendSome() and of nothing
+// else.
 //
 // Reads are handed on in pieces as they come; writes are queued without bound, so the owner watches
-// output_size(). Must not be destroyed inside a call to its handler.
+// output_size(). What one turn reads and writes is bounded. Must not be destroyed inside a call to
+// its handler.
 // REQUIRES: the process ignores SIGPIPE.
 #pragma once
 
@@ -16,9 +18,9 @@
 #include "base/result.h"
 #include "io/event/timer.h"
 #include "io/event/unique_fd.h"
+#include "io/event/watchers.h"
+#include "io/net/output_queue.h"
 #include "io/net/socket_address.h"
-
-struct bufferevent;
 
 namespace sentinel::io {
 
@@ -58,8 +60,11 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // Queues bytes; what is written before the connection stands leaves in one piece when it does.
+  // Queues bytes, which leave at the end of the turn; what is written before the connection stands
+  // leaves in one piece when it does.
   void Write(std::string_view bytes);
+  // As Write(), but what the kernel takes at once leaves at once, and is not copied.
+  void WriteNow(std::string_view bytes);
 
   // Closes at once, dropping what has not been sent. The handler is not called any more.
   void Close();
@@ -72,10 +77,10 @@ class Connection {
   void ResumeReading();
 
   // Queued and not yet given to the kernel, in bytes.
-  std::size_t output_size() const;
+  std::size_t output_size() const { return queue_.size(); }
   bool connected() const { return state_ == State::kOpen || state_ == State::kDraining; }
   bool closed() const { return state_ == State::kClosed; }
-  int fd() const;  // -1 when closed.
+  int fd() const { return socket_.get(); }  // -1 when closed.
 
   // Fixed when the connection stands; empty before.
   const SocketAddress& local() const { return local_; }
@@ -83,39 +88,47 @@ class Connection {
 
   // Totals since the connection was made, in bytes.
   std::uint64_t bytes_in() const { return bytes_in_; }
-  std::uint64_t bytes_out() const { return bytes_queued_ - output_size(); }
+  std::uint64_t bytes_out() const { return bytes_out_; }
 
  private:
   enum class State : std::uint8_t { kConnecting, kOpen, kDraining, kClosed };
-  struct StreamDeleter {
-    void operator()(bufferevent* stream) const;
-  };
-  using Stream = std::unique_ptr<bufferevent, StreamDeleter>;
 
-  Stream OpenStream(UniqueFd socket);
   static Result<UniqueFd> PrepareSocket(int family, const ConnectOptions& options);
   Result<void> StartConnect(const std::string& ip, std::uint16_t port,
                             const ConnectOptions& options);
   void SetReading(bool reading);
   void OnReadable();
-  void OnWritten();
-  void OnEvent(short what);
+  void OnEndOfInput();
+  void OnWritable();
+  void Flush();
+  std::size_t SendSome(std::string_view bytes);
+  void AwaitWritable();
+  void OnConnectOutcome();
   void Established();
+  void Break(const std::string& reason);
   void Finish(const std::string& reason);
   void FinishLater(std::string reason);
+  void Release();
 
   Loop& loop_;
   ConnectionHandler& handler_;
   State state_;
   bool accepted_;  // Constant after construction.
   bool reading_ = true;
-  Stream stream_;                         // Null when closed, or when no connect was possible.
-  std::unique_ptr<Timer> connect_timer_;  // Null once the connection stands.
-  std::unique_ptr<Deferred> finish_later_;
+  UniqueFd socket_;  // Invalid when closed, or when no connect was possible.
+  OutputQueue queue_;
+  bool blocked_ = false;  // The kernel takes no more at the moment: writable_ waits.
   SocketAddress local_;
   SocketAddress peer_;
   std::uint64_t bytes_in_ = 0;
-  std::uint64_t bytes_queued_ = 0;
+  std::uint64_t bytes_out_ = 0;
+
+  Deferred flush_;
+  std::unique_ptr<FdWatcher> readable_;   // Null until the connection stands.
+  std::unique_ptr<FdWatcher> writable_;   // Made when it is first needed.
+  std::unique_ptr<Timer> connect_timer_;  // Null once the connection stands.
+  std::unique_ptr<Timer> drain_timer_;    // Null until the connection only drains.
+  std::unique_ptr<Deferred> finish_later_;
 };
 
 }  // namespace sentinel::io

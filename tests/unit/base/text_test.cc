@@ -21,6 +21,31 @@ TEST(Text, ComparesWithoutCase) {
   EXPECT_FALSE(EqualsIgnoreCase("[", "{"));  // One bit apart, like 'A' and 'a'.
 }
 
+// Eight bytes are compared at once: each pair of bytes, in each place of names of many lengths.
+TEST(EqualsIgnoreCase, IsTheSameForEveryByteInEveryPlace) {
+  for (int size = 1; size <= 18; ++size) {
+    for (int at = 0; at < size; ++at) {
+      for (int byte = 0; byte < 256; ++byte) {
+        std::string a(static_cast<std::size_t>(size), 'q');
+        std::string b(static_cast<std::size_t>(size), 'Q');
+        for (const int flip : {0, 0x20, 0x80, 1}) {
+          a[static_cast<std::size_t>(at)] = static_cast<char>(byte);
+          b[static_cast<std::size_t>(at)] = static_cast<char>(byte ^ flip);
+          const bool same =
+              AsciiLower(static_cast<char>(byte)) == AsciiLower(static_cast<char>(byte ^ flip));
+          ASSERT_EQ(EqualsIgnoreCase(a, b), same) << size << " " << at << " " << byte;
+        }
+      }
+    }
+  }
+}
+
+TEST(FirstEight, TakesWhatIsThere) {
+  EXPECT_EQ(FirstEight(""), 0U);
+  EXPECT_EQ(FirstEight("12345678"), FirstEight("123456789"));
+  EXPECT_NE(FirstEight("1234567"), FirstEight("12345678"));
+}
+
 // Command sheet, section 1.
 TEST(ParseInteger, TakesPlainDecimalNumbers) {
   EXPECT_EQ(ParseInteger("0"), 0);

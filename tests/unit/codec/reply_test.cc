@@ -104,6 +104,12 @@ TEST(Reply, WritesNumbersOfMapsAsBulkStrings) {
             Reply::Bulk("18446744073709551615"));
 }
 
+TEST(Reply, TakesElementsOneByOneOrTogether) {
+  EXPECT_EQ(Reply::ArrayOf(Reply::Bulk("a"), Reply::Integer(1)),
+            Reply::Array({Reply::Bulk("a"), Reply::Integer(1)}));
+  EXPECT_EQ(Reply::ArrayOf(), Reply::Array());
+}
+
 TEST(Reply, AppendsToWhatIsThere) {
   std::string out = "+OK\r\n";
   Encode(Reply::Integer(1), 2, out);

@@ -297,6 +297,35 @@ TEST(RequestParser, AccountsForWhatItHolds) {
   EXPECT_EQ(parser.pending_bytes(), 0U);
 }
 
+TEST(RequestParser, UsesTheRoomOfARequestThatIsDoneWith) {
+  RequestParser parser;
+  const std::string word(100, 'x');
+  const std::string bytes = "*2\r\n$100\r\n" + word + "\r\n$1\r\ny\r\n";
+  parser.Feed(bytes + bytes);
+  Request first = **parser.Next();
+  first.front().front() = 'z';
+  const char* room = first.front().data();
+  parser.Recycle(std::move(first));
+  Request second = **parser.Next();
+  EXPECT_EQ(second, (Request{word, "y"}));
+  EXPECT_EQ(second.front().data(), room);
+
+  // Whatever is left of one, the next has its own words, fewer or more.
+  second.clear();
+  parser.Recycle(std::move(second));
+  EXPECT_EQ(Parse(parser, "*1\r\n$4\r\nPING\r\n"), Requests({{"PING"}}));
+  parser.Recycle({"left", "over", "words"});
+  EXPECT_EQ(Parse(parser, "*1\r\n$0\r\n\r\n*"), Requests({{""}}));
+}
+
+TEST(RequestParser, KeepsNoRoomOfABigRequest) {
+  RequestParser parser;
+  const std::string word(100'000, 'x');
+  parser.Feed("*1\r\n$100000\r\n" + word + "\r\n*1\r\n$1\r\ny\r\n");
+  parser.Recycle(**parser.Next());
+  EXPECT_LT((**parser.Next()).front().capacity(), 1000U);
+}
+
 // Words cost more memory than their bytes; a client must not get it for free.
 TEST(RequestParser, AccountsForEmptyWords) {
   RequestParser parser;

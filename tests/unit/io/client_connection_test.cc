@@ -31,7 +31,7 @@ class ManualClock final : public Clock {
 
 // Answers every request with its last word, and notes everything.
 struct Owner final : ClientHandler {
-  void OnRequest(ClientConnection& client, codec::Request words) override {
+  void OnRequest(ClientConnection& client, codec::Request& words) override {
     requests.push_back(words.back());
     if (on_request) return on_request(client);
     client.Write("+" + words.back() + "\r\n");
@@ -159,6 +159,27 @@ TEST_F(ClientConnectionTest, ALongPipelineDoesNotKeepTheTurn) {
   EXPECT_LT(owner_.requests.size(), 500U);
   EXPECT_TRUE(RunUntil([&] { return owner_.requests.size() == 500; }));
   EXPECT_TRUE(RunUntil([&] { return peer_->received().size() == 2000; }));
+}
+
+TEST_F(ClientConnectionTest, LongAnswersEndTheTurnEarlier) {
+  Connect();
+  const std::string answer(100'000, 'a');
+  owner_.on_request = [&](ClientConnection& client) { client.Write(answer); };
+  peer_->Send("r\r\nr\r\nr\r\n");
+  ASSERT_TRUE(RunUntil([&] { return !owner_.requests.empty(); }));
+  EXPECT_EQ(owner_.requests.size(), 1U);
+  EXPECT_TRUE(RunUntil([&] { return peer_->received().size() == 3 * answer.size(); }));
+}
+
+TEST_F(ClientConnectionTest, WritesReplies) {
+  Connect();
+  owner_.on_request = [](ClientConnection& client) {
+    client.Write(codec::Reply::Nothing(), 2);
+    client.Write(codec::Reply::NullBulk(), 2);
+    client.Write(codec::Reply::NullBulk(), 3);
+  };
+  peer_->Send("PING\r\n");
+  EXPECT_TRUE(RunUntil([&] { return peer_->received() == "$-1\r\n_\r\n"; }));
 }
 
 TEST_F(ClientConnectionTest, SendsTheTextOfAProtocolErrorAndCloses) {

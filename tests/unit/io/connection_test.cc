@@ -178,6 +178,35 @@ TEST_F(ConnectionTest, QueuesWhatThePeerDoesNotReadAndTellsWhenItIsGone) {
   EXPECT_TRUE(RunUntil([&] { return recorder_.drained == 1; }));
 }
 
+TEST_F(ConnectionTest, WritesAtOnceWhatTheKernelTakesBehindWhatWaits) {
+  MakeAccepted();
+  connection_->WriteNow("now ");
+  EXPECT_EQ(client_->received(), "now ");
+  EXPECT_EQ(connection_->bytes_out(), 4U);
+  connection_->Write("then ");
+  connection_->WriteNow("last");
+  EXPECT_EQ(connection_->output_size(), 9U);
+  EXPECT_TRUE(RunUntil([&] { return client_->received() == "now then last"; }));
+
+  const std::string block(20'000'000, 'x');
+  connection_->WriteNow(block);
+  EXPECT_EQ(connection_->bytes_out() + connection_->output_size(), 13 + block.size());
+  EXPECT_GT(connection_->output_size(), 0U);
+  EXPECT_TRUE(RunUntil([&] { return client_->received().size() == 13 + block.size(); }));
+}
+
+TEST_F(ConnectionTest, TellsLaterOfAWriteThatFailed) {
+  MakeAccepted();
+  connection_->PauseReading();  // The reset is not read.
+  client_->Send("x");
+  client_->Reset();
+  connection_->WriteNow("into the void");
+  EXPECT_FALSE(recorder_.reason) << "told from inside WriteNow";
+  ASSERT_TRUE(RunUntil([&] { return recorder_.reason.has_value(); }));
+  EXPECT_NE(*recorder_.reason, "");
+  EXPECT_EQ(connection_->fd(), -1);
+}
+
 TEST_F(ConnectionTest, TellsAnOrderlyCloseFromAReset) {
   MakeAccepted();
   client_->Close();

@@ -1,0 +1,20 @@
+// Figures as a table for people and as JSON for programs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "measure.h"
+#include "options.h"
+
+namespace sentinel::bench {
+
+struct Series {
+  int pipeline = 1;
+  std::vector<std::vector<Run>> runs;  // By command, in the order of the command line.
+};
+
+std::string Table(const Options& options, const std::vector<Series>& measured);
+std::string Json(const Options& options, const std::vector<Series>& measured);
+
+}  // namespace sentinel::bench
