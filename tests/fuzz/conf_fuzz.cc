@@ -7,33 +7,13 @@
 #include <vector>
 
 #include "base/check.h"
-#include "codec/conf/load.h"
 #include "codec/conf/rewrite.h"
+#include "nowhere.h"
 
 namespace sentinel::codec {
 namespace {
 
-// A machine without files on which everything else is as the configuration wants it.
-class Nowhere : public Surroundings {
- public:
-  Result<std::string> ReadFile(const std::string&) override {
-    return Fail("No such file or directory");
-  }
-  std::vector<std::string> Glob(const std::string&) override { return {}; }
-  std::string CurrentDirectory() override { return "/nowhere"; }
-  Result<void> ChangeDirectory(const std::string&) override { return {}; }
-  bool IsExecutable(const std::string&) override { return true; }
-  Result<void> CheckLogFile(const std::string&) override { return {}; }
-  bool IsCommand(const std::string&) override { return true; }
-  Result<void> CheckUserRules(const UserLine&) override { return {}; }
-};
-
-tl::expected<LoadedConfig, ConfigError> Load(std::string text) {
-  Nowhere nowhere;
-  ConfigSources sources;
-  sources.file = std::move(text);
-  return LoadConfig(sources, nowhere);
-}
+using fuzz::LoadNowhere;
 
 // What may differ behind a rewrite: users come in the order of their names, and a default user that
 // nobody mentioned is there.
@@ -51,7 +31,7 @@ ServerOptions InWrittenOrder(ServerOptions options) {
 void CheckRewrite(const std::string& text, const LoadedConfig& loaded) {
   const std::string written = Rewrite(text, loaded.options, loaded.state);
   SENTINEL_CHECK(Rewrite(written, loaded.options, loaded.state) == written);
-  const auto again = Load(written);
+  const auto again = LoadNowhere(written);
   SENTINEL_CHECK(again.has_value());
   SENTINEL_CHECK(again->state == loaded.state);
   SENTINEL_CHECK(InWrittenOrder(again->options) == InWrittenOrder(loaded.options));
@@ -63,7 +43,7 @@ void CheckRewrite(const std::string& text, const LoadedConfig& loaded) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
-  const auto loaded = sentinel::codec::Load(text);
+  const auto loaded = sentinel::fuzz::LoadNowhere(text);
   if (loaded) {
     sentinel::codec::CheckRewrite(text, *loaded);
   } else {
