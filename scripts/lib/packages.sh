@@ -8,6 +8,8 @@ build_packages=(g++ cmake ninja-build pkg-config libevent-dev libhiredis-dev lib
   libfmt-dev libexpected-dev libgtest-dev libgmock-dev)
 # To run the tests and the demo; `script` of bsdutils gives redis-cli a terminal.
 run_packages=(redis-server redis-sentinel redis-tools bsdutils)
+# To search with the fuzz targets.
+fuzz_packages=(clang libclang-rt-14-dev)
 
 # For the tests of client libraries, beside the npm packages of tests/clients/node.
 client_packages=(python3-redis)
