@@ -7,6 +7,19 @@
 #include <utility>
 
 namespace sentinel::app {
+namespace {
+
+// A signal that came before the watchers did.
+volatile std::sig_atomic_t early_signal = 0;
+
+extern "C" void TakeNote(int signal_number) { early_signal = signal_number; }
+
+}  // namespace
+
+// A handler, as a signal that is ignored at the start would be lost for good.
+StopSignals::Deaf::Deaf() {
+  for (const int number : {SIGTERM, SIGINT}) ::signal(number, TakeNote);
+}
 
 StopSignals::StopSignals(io::Loop& loop, io::Logger* log, std::function<void()> on_stop)
     : log_(log),
@@ -20,6 +33,7 @@ StopSignals::StopSignals(io::Loop& loop, io::Logger* log, std::function<void()> 
         OnSignal("SIGINT");
       }) {
   for (const int ignored : {SIGHUP, SIGPIPE, SIGALRM}) ::signal(ignored, SIG_IGN);
+  if (early_signal != 0) ::raise(early_signal);
 }
 
 void StopSignals::OnSignal(const char* name) {
