@@ -71,6 +71,11 @@ Step ParseStep(const std::string& line) {
     step.kind = Step::Kind::kClose;
   } else if (rest == " ends") {
     step.kind = Step::Kind::kEnd;
+  } else if (rest == " half-closes") {
+    step.kind = Step::Kind::kHalfClose;
+  } else if (Take(rest, " drips ")) {
+    step.kind = Step::Kind::kDrip;
+    step.text = rest;
   } else {
     throw BadCaseFile("not a step");
   }

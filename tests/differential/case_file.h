@@ -15,11 +15,13 @@ struct Step {
     kWords,    // An array of bulk strings.
     kInline,   // A line of text.
     kRaw,      // Bytes.
+    kDrip,     // Bytes, one at a time.
     kAwait,    // Reads up to the first reply that shows `text`.
     kRepeat,   // Sends `text` again and again until the reply shows `wanted`.
     kCollect,  // Sends nothing.
     kClose,
-    kEnd,  // Sends what is queued and reads until the connection is closed.
+    kEnd,        // Sends what is queued and reads until the connection is closed.
+    kHalfClose,  // The same, and says that nothing more will be sent.
   };
 
   Kind kind = Kind::kWords;

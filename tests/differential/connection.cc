@@ -70,6 +70,8 @@ void Connection::Send(std::string_view bytes) {
   }
 }
 
+void Connection::HalfClose() { shutdown(fd_, SHUT_WR); }
+
 std::vector<Frame> Connection::ReadToMarker() {
   // Whether a command exists is checked before anything else.
   const std::string name = fmt::format("end-of-step-{}", ++markers_);

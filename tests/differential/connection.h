@@ -22,6 +22,8 @@ class Connection {
 
   // A connection that was lost in the meantime is no error: reading will show it.
   void Send(std::string_view bytes);
+  // Nothing more will be sent; reading goes on.
+  void HalfClose();
 
   // Sends a request that is certain to be refused in a known way, in whatever state the connection
   // is, and returns all frames before that answer; kClosed is the last one if there was none.

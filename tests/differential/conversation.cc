@@ -53,6 +53,9 @@ class Conversation {
       case Step::Kind::kRaw:
         for (const std::string& word : ParseWords(step.text, symbols_)) talk.queue += word;
         break;
+      case Step::Kind::kDrip:
+        for (const std::string& word : ParseWords(step.text, symbols_)) Drip(talk, word);
+        break;
       case Step::Kind::kAwait:
         frames = talk.connection.ReadUntil([&step](const Frame& frame) {
           return Render(frame).find(step.text) != std::string::npos;
@@ -67,8 +70,10 @@ class Conversation {
       case Step::Kind::kClose:
         talks_.erase(step.connection);
         return;
+      case Step::Kind::kHalfClose:
       case Step::Kind::kEnd:
         talk.connection.Send(std::exchange(talk.queue, {}));
+        if (step.kind == Step::Kind::kHalfClose) talk.connection.HalfClose();
         Note(talk, frames = talk.connection.ReadUntil([](const Frame&) { return false; }));
         return;
     }
@@ -106,6 +111,16 @@ class Conversation {
     std::string reply;
     for (const Frame& frame : frames) reply += Render(frame);
     exchanges_.push_back({std::exchange(talk.requests, {}), reply});
+  }
+
+  // Between two bytes somebody else is served, so that the program has read the one and has had
+  // every chance to do something about it.
+  void Drip(Talk& talk, const std::string& bytes) {
+    Connection other(side_.sentinel().port());
+    for (const char byte : bytes) {
+      talk.connection.Send({&byte, 1});
+      other.ReadToMarker();
+    }
   }
 
   std::vector<Frame> Repeat(Connection& connection, const Step& step) {
