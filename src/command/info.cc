@@ -72,6 +72,7 @@ std::string Server(const Context& context) {
   section.Add("executable", facts.executable);
   section.Add("config_file", facts.config_file);
   section.Add("io_threads_active", "0");
+  section.Add("server_mode", "sentinel");  // What Valkey calls redis_mode.
   return section.Take();
 }
 

@@ -45,13 +45,14 @@ Reply RenderCount(const OperatorReply& reply) { return Reply::Integer(reply.coun
 }  // namespace
 
 // A negative epoch would be adopted as a huge one and poison the epoch for good, so it is refused.
+// An empty id is nobody's: a vote for it would only take the epoch away from a real candidate.
 Outcome SentinelIsMasterDown(Context& context, const Words& words) {
   const auto port = ParseInteger(words[3]);
   const auto epoch = ParseInteger(words[4]);
   if (!port || !epoch || *epoch < 0) return Refuse(texts::kNotAnInteger);
   if (!IsPortNumber(*port)) return Answer{RenderOpinion(NoOpinion())};
   return Submit{VoteRequest{context.token, MakeAddress(words[2], static_cast<std::uint16_t>(*port)),
-                            static_cast<Epoch>(*epoch), words[5]},
+                            static_cast<Epoch>(*epoch), words[5].empty() ? "*" : words[5]},
                 RenderVote};
 }
 

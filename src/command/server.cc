@@ -20,6 +20,7 @@ Outcome RequestShutdown(Context&, const Words& words) {
   bool save = false;
   bool nosave = false;
   bool abort = false;
+  bool other = false;
   for (std::size_t i = 1; i < words.size(); ++i) {
     if (EqualsIgnoreCase(words[i], "save")) {
       save = true;
@@ -27,11 +28,14 @@ Outcome RequestShutdown(Context&, const Words& words) {
       nosave = true;
     } else if (EqualsIgnoreCase(words[i], "abort")) {
       abort = true;
-    } else if (!EqualsIgnoreCase(words[i], "now") && !EqualsIgnoreCase(words[i], "force")) {
+    } else if (EqualsIgnoreCase(words[i], "now") || EqualsIgnoreCase(words[i], "force")) {
+      other = true;
+    } else {
       return Answer{Reply::Error(texts::kSyntax)};
     }
   }
-  if ((save && nosave) || (abort && words.size() > 2)) return Answer{Reply::Error(texts::kSyntax)};
+  other = other || save || nosave;
+  if ((save && nosave) || (abort && other)) return Answer{Reply::Error(texts::kSyntax)};
   if (abort) return Answer{Reply::Error(texts::kNoShutdown)};
   return Shutdown{};
 }

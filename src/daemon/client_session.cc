@@ -54,7 +54,7 @@ void ClientSession::RefreshState() {
   CountTraffic();
   state_->query_bytes = connection_.query_size();
   state_->output_bytes = connection_.output_size();
-  state_->write_pending = connection_.output_size() > 0;
+  state_->write_pending = connection_.stuck();
   state_->net_input_bytes = connection_.bytes_in();
   state_->net_output_bytes = connection_.bytes_out();
 }

@@ -80,7 +80,8 @@ const std::set<std::string> kOfTheClient = {
 
 // What newer releases, Valkey or we have and stock 7.0.15 has not: fields of INFO and of the line
 // of a client, and commands.
-const std::set<std::string> kAddedFields = {"sentinel_total_tilt",
+const std::set<std::string> kAddedFields = {"server_mode",
+                                            "sentinel_total_tilt",
                                             "sentinel_config_saved",
                                             "sentinel_ignored_hellos",
                                             "sentinel_ignored_replies",

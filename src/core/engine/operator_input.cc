@@ -180,12 +180,9 @@ void OnResetCommand(Turn& turn, const ResetCommand& input) {
 }
 
 void OnMonitorCommand(Turn& turn, const MonitorCommand& input) {
-  if (turn.model.Find(input.name) != nullptr) {
-    return Answer(turn, input.token, OperatorStatus::kDuplicateName);
-  }
   const auto address = AcceptAddress(turn, input.host, input.port);
   if (!address) return Answer(turn, input.token, OperatorStatus::kUnresolvable);
-  if (address->resolved()) return AddGroup(turn, input, *address);
+  if (address->resolved()) return FinishMonitor(turn, input, *address);
   turn.model.unresolved.push_back(input);
   turn.out.Resolve(input.host);
 }

@@ -106,6 +106,8 @@ class ClientConnection final : private ConnectionHandler {
   MonotonicTime active_at() const { return active_at_; }
   std::size_t query_size() const { return parser_.unread(); }
   std::size_t output_size() const { return written_.size() + connection_.output_size(); }
+  // True iff output of an earlier turn is left, as the other side does not read it.
+  bool stuck() const { return connection_.output_size() > 0; }
   std::uint64_t bytes_in() const { return connection_.bytes_in(); }
   std::uint64_t bytes_out() const { return connection_.bytes_out(); }
 

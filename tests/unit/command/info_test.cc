@@ -59,33 +59,34 @@ TEST_F(InfoTest, ServerSectionHasTheStockFields) {
   facts.pid = 4711;
   facts.started_at = now - seconds(90'000);
   model.process.listen_port = 26400;
-  EXPECT_EQ(FieldNames(TextOf({"info", "server"})),
-            std::vector<std::string>({"redis_version",
-                                      "redis_git_sha1",
-                                      "redis_git_dirty",
-                                      "redis_build_id",
-                                      "redis_mode",
-                                      "os",
-                                      "arch_bits",
-                                      "monotonic_clock",
-                                      "multiplexing_api",
-                                      "atomicvar_api",
-                                      "gcc_version",
-                                      "process_id",
-                                      "process_supervised",
-                                      "run_id",
-                                      "tcp_port",
-                                      "server_time_usec",
-                                      "uptime_in_seconds",
-                                      "uptime_in_days",
-                                      "hz",
-                                      "configured_hz",
-                                      "lru_clock",
-                                      "executable",
-                                      "config_file",
-                                      "io_threads_active"}));
+  EXPECT_EQ(FieldNames(TextOf({"info", "server"})), std::vector<std::string>({"redis_version",
+                                                                              "redis_git_sha1",
+                                                                              "redis_git_dirty",
+                                                                              "redis_build_id",
+                                                                              "redis_mode",
+                                                                              "os",
+                                                                              "arch_bits",
+                                                                              "monotonic_clock",
+                                                                              "multiplexing_api",
+                                                                              "atomicvar_api",
+                                                                              "gcc_version",
+                                                                              "process_id",
+                                                                              "process_supervised",
+                                                                              "run_id",
+                                                                              "tcp_port",
+                                                                              "server_time_usec",
+                                                                              "uptime_in_seconds",
+                                                                              "uptime_in_days",
+                                                                              "hz",
+                                                                              "configured_hz",
+                                                                              "lru_clock",
+                                                                              "executable",
+                                                                              "config_file",
+                                                                              "io_threads_active",
+                                                                              "server_mode"}));
   EXPECT_TRUE(Shows("server", "redis_version:7.0.15"));
   EXPECT_TRUE(Shows("server", "redis_mode:sentinel"));
+  EXPECT_TRUE(Shows("server", "server_mode:sentinel"));
   EXPECT_TRUE(Shows("server", "process_id:4711"));
   EXPECT_TRUE(Shows("server", "run_id:" + facts.run_id));
   EXPECT_TRUE(Shows("server", "tcp_port:26400"));

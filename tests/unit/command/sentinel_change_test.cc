@@ -78,6 +78,13 @@ TEST_F(SentinelChangeTest, VoteRequestsGoToTheCore) {
       "*");
 }
 
+TEST_F(SentinelChangeTest, AnEmptyIdIsNoCandidate) {
+  EXPECT_EQ(
+      InputOf<VoteRequest>({"sentinel", "is-master-down-by-addr", "10.0.0.1", "6379", "12", ""})
+          .candidate,
+      "*");
+}
+
 TEST_F(SentinelChangeTest, VotesAreIntegerTextInteger) {
   const Words words = {"sentinel", "is-master-down-by-addr", "10.0.0.1", "6379", "12", kPeerId};
   OperatorReply answer;

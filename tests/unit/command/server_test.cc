@@ -25,6 +25,7 @@ TEST_F(ServerTest, ShutdownAcceptsItsModifiersInAnyMix) {
 
 TEST_F(ServerTest, ShutdownRefusesTheRest) {
   EXPECT_EQ(ErrorOf({"shutdown", "abort"}), "ERR No shutdown in progress.");
+  EXPECT_EQ(ErrorOf({"shutdown", "abort", "ABORT"}), "ERR No shutdown in progress.");
   EXPECT_EQ(ErrorOf({"shutdown", "foo"}), "ERR syntax error");
   EXPECT_EQ(ErrorOf({"shutdown", "abort", "now"}), "ERR syntax error");
   EXPECT_EQ(ErrorOf({"shutdown", "save", "nosave"}), "ERR syntax error");
