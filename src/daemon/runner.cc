@@ -32,7 +32,7 @@ void Runner::Start(const Ports& ports) {
 }
 
 void Runner::Deliver(Input input) {
-  if (finishing_) return;
+  if (finishing_ || crashing_) return;
   inbox_.push_back(std::move(input));
   if (ports_ && !busy_) DrainInbox();
 }
@@ -63,9 +63,16 @@ void Runner::Apply(Effects effects) {
   ArmWakeUp(effects.wakeup);
   const bool crash = effects.crash;
   CarryOut(queue_.Add(std::move(effects)));
-  if (crash && crash_) crash_();
+  if (crash && crash_) CrashWhenTried();
   CheckOverflow();
   turn_end_->Schedule();
+}
+
+// What is to be seen before the crash may still wait for the disk. Nothing follows it.
+void Runner::CrashWhenTried() {
+  crashing_ = true;
+  inbox_.clear();
+  WhenTried(crash_);
 }
 
 void Runner::CarryOut(CommitQueue::Ready ready) {

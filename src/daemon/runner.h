@@ -64,6 +64,7 @@ class Runner final : public Intake {
  private:
   void DrainInbox();
   void Apply(Effects effects);
+  void CrashWhenTried();
   void CarryOut(CommitQueue::Ready ready);
   void OnTurnRead();
   void ArmWakeUp(MonotonicTime deadline);
@@ -88,6 +89,7 @@ class Runner final : public Intake {
   bool retrying_ = false;       // The save under way brings nothing new: the last one failed.
   std::string logged_failure_;  // Reason last logged; empty after a success.
   std::uint64_t overflows_seen_ = 0;
+  bool crashing_ = false;  // A simulated crash is due.
   bool finishing_ = false;
   std::function<void()> on_finished_;
   bool last_save_begun_ = false;  // The save that Finish() waits for.

@@ -67,6 +67,8 @@ Step ParseStep(const std::string& line) {
     step.text = rest.substr(colon + 2);
   } else if (rest == " reads") {
     step.kind = Step::Kind::kCollect;
+  } else if (rest == " sends") {
+    step.kind = Step::Kind::kSend;
   } else if (rest == " closes") {
     step.kind = Step::Kind::kClose;
   } else if (rest == " ends") {

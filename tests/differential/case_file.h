@@ -19,6 +19,7 @@ struct Step {
     kAwait,    // Reads up to the first reply that shows `text`.
     kRepeat,   // Sends `text` again and again until the reply shows `wanted`.
     kCollect,  // Sends nothing.
+    kSend,     // Sends what is queued and reads nothing.
     kClose,
     kEnd,        // Sends what is queued and reads until the connection is closed.
     kHalfClose,  // The same, and says that nothing more will be sent.

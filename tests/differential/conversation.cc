@@ -67,6 +67,9 @@ class Conversation {
         return;
       case Step::Kind::kCollect:
         break;
+      case Step::Kind::kSend:
+        talk.connection.Send(std::exchange(talk.queue, {}));
+        return;
       case Step::Kind::kClose:
         talks_.erase(step.connection);
         return;

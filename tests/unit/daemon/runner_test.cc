@@ -384,5 +384,24 @@ TEST_F(RunnerTest, ASimulatedCrashComesBehindTheEffectsOfItsStep) {
   EXPECT_EQ(seen_by_crash, std::vector<std::string>{"event x"});
 }
 
+TEST_F(RunnerTest, ASimulatedCrashWaitsForEventsThatWaitForTheDisk) {
+  machine_.on_step = [](const Input&) {
+    Effects effects = Do(EmitEvent{EventKind::kNewEpoch, "1"}, Hold::kUntilTried);
+    effects.list.push_back({EmitEvent{EventKind::kPromotedReplica, "x"}, Hold::kNone});
+    effects.persist = Persist::kRequired;
+    effects.crash = true;
+    return effects;
+  };
+  std::vector<std::string> seen_by_crash;
+  runner_.CrashBy([&] { seen_by_crash = world_.seen; });
+  runner_.Deliver(FlushConfigCommand{});
+  EXPECT_THAT(seen_by_crash, IsEmpty());
+  runner_.Deliver(FlushConfigCommand{});
+  Turn();
+  world_.EndSave(kSaved);
+  EXPECT_THAT(seen_by_crash, ElementsAre("event 1", "event x"));
+  EXPECT_EQ(machine_.inputs.size(), 1U);  // Nothing is taken in any more.
+}
+
 }  // namespace
 }  // namespace sentinel::daemon
