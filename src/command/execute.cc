@@ -68,9 +68,10 @@ Outcome Run(Context& context, const Words& words) {
   std::string refusal = WhyRefused(context, *command, words);
   if (!refusal.empty()) return Answer{Reply::Error(std::move(refusal))};
   if (context.clients.pause().Holds(command->has(kWrites), context.now)) return Parked{words};
-  ++context.client.commands;
+  Outcome outcome = command->handler(context, words);
+  ++context.client.commands;  // Behind the handler: INFO does not count itself.
   context.clients.CountCommand();
-  return command->handler(context, words);
+  return outcome;
 }
 
 // Confirmations of (un)subscriptions reach clients that want no replies all the same.

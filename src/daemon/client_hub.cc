@@ -21,11 +21,11 @@ constexpr std::string_view kProtectedMode =
     "password with requirepass, or set protected-mode to no in the configuration file and restart, "
     "after making sure that no untrusted network can reach this port.\r\n";
 
-// True iff the other end of an accepted connection is on this machine for sure.
+// Whom protected mode takes for this machine: the usual loopback addresses and no others, as stock.
 bool FromThisMachine(const io::UniqueFd& socket) {
   const io::SocketAddress peer = io::PeerAddress(socket.get());
   const std::string ip = peer.ip();
-  return peer.family() == AF_UNIX || ip.starts_with("127.") || ip == "::1";
+  return peer.family() == AF_UNIX || ip == "127.0.0.1" || ip == "::1";
 }
 
 }  // namespace

@@ -35,11 +35,16 @@ bool Readable(int fd, harness::Millis patience) {
 
 }  // namespace
 
-Connection::Connection(std::uint16_t port) {
+Connection::Connection(std::uint16_t port, const char* source) {
   fd_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd_ < 0) Fail("socket");
   sockaddr_in address{};
   address.sin_family = AF_INET;
+  address.sin_addr.s_addr = inet_addr(source);
+  if (bind(fd_, reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0) {
+    close(fd_);
+    Fail(fmt::format("bind to {}", source));
+  }
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   address.sin_port = htons(port);
   if (connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0) {

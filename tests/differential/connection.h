@@ -13,8 +13,8 @@ namespace sentinel::differential {
 
 class Connection {
  public:
-  // To 127.0.0.1. Throws harness::HarnessError.
-  explicit Connection(std::uint16_t port);
+  // From the loopback address `source` to 127.0.0.1. Throws harness::HarnessError.
+  explicit Connection(std::uint16_t port, const char* source = "127.0.0.1");
   // Waits until the other side has closed too, so that nothing of this client is left there.
   ~Connection();
   Connection(const Connection&) = delete;

@@ -16,6 +16,11 @@
 namespace sentinel::differential {
 namespace {
 
+constexpr char kNearAddress[] = "127.0.0.1";
+// The connection of this name comes from where protected mode sees another machine.
+constexpr char kFar[] = "far";
+constexpr char kFarAddress[] = "127.0.0.2";
+
 // `wanted` is one text, or several with ` and ` between them. Several lines of a reply may be
 // wanted as if they were one.
 bool ShowsAll(const std::string& reply, const std::string& wanted) {
@@ -90,7 +95,8 @@ class Conversation {
 
  private:
   struct Talk {
-    explicit Talk(std::uint16_t port) : connection(port) {}
+    Talk(std::uint16_t port, const std::string& name)
+        : connection(port, name == kFar ? kFarAddress : kNearAddress) {}
 
     Connection connection;
     std::string queue;     // Bytes that wait to be sent.
@@ -100,7 +106,7 @@ class Conversation {
   Talk& Open(const std::string& name) {
     const auto it = talks_.find(name);
     if (it != talks_.end()) return *it->second;
-    auto talk = std::make_unique<Talk>(side_.sentinel().port());
+    auto talk = std::make_unique<Talk>(side_.sentinel().port(), name);
     masks_.AddSymbol(std::to_string(talk->connection.local_port()), "<port of " + name + ">");
     if (protocol_ == 3) {
       talk->connection.Send(Encode({"HELLO", "3"}));

@@ -25,6 +25,8 @@ const std::map<std::string, Situation>& Situations() {
       {"empty", {}},
       {"password", {.extra = "requirepass secret\n"}},
       {"crowded", {.extra = "maxclients 3\n"}},
+      {"protected", {.extra = "protected-mode yes\n"}},
+      {"protected-password", {.extra = "protected-mode yes\nrequirepass secret\n"}},
       {"small-requests", {.extra = "proto-max-bulk-len 1mb\n"}},
       {"single", {.masters = 1}},
       {"two", {.masters = 2}},

@@ -19,9 +19,11 @@ constexpr std::uint16_t kMasterPort = 6379;
 constexpr std::array<std::uint16_t, 2> kReplicaPorts = {6380, 6381};
 constexpr std::array<std::uint16_t, 2> kPeerPorts = {26380, 26381};
 
-// More steps than this at one call do not follow from it: they come by the clock, as every period
-// can be set to a millisecond.
+// More steps than this at one instant would mean that something goes round and round.
 constexpr int kStepsMax = 300;
+
+// As many are enough: every period can be set to a millisecond, and what was not waited for comes late.
+constexpr int kWakeupsMax = 30;
 
 std::string IdOf(std::uint16_t port) {
   const std::string digits = std::to_string(port);
@@ -67,7 +69,7 @@ void QuietWorld::Deliver(Input input) {
 
 void QuietWorld::Advance(Duration duration) {
   const MonotonicTime end = now_ + duration;
-  for (int steps = 0; steps < kStepsMax && wakeup_ <= end; ++steps) {
+  for (int steps = 0; steps < kWakeupsMax && wakeup_ <= end; ++steps) {
     now_ = std::max(now_, wakeup_);
     Deliver(WakeUp{});
   }

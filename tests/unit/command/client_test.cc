@@ -77,7 +77,7 @@ TEST_F(ClientTest, InfoShowsEveryFieldInOrder) {
             "rbp=0 obl=0 oll=1 omem=5 tot-mem=" +
                 memory +
                 " events=r cmd=client|info user=default redir=-1 resp=2 lib-name= lib-ver= "
-                "tot-net-in=200 tot-net-out=300 tot-cmds=1\n");
+                "tot-net-in=200 tot-net-out=300 tot-cmds=0\n");
 }
 
 TEST_F(ClientTest, ListsAllClientsAsVerbatimText) {
