@@ -22,7 +22,8 @@ constexpr std::array<std::uint16_t, 2> kPeerPorts = {26380, 26381};
 // More steps than this at one instant would mean that something goes round and round.
 constexpr int kStepsMax = 300;
 
-// As many are enough: every period can be set to a millisecond, and what was not waited for comes late.
+// As many are enough: every period can be set to a millisecond, and what was not waited for comes
+// late.
 constexpr int kWakeupsMax = 30;
 
 std::string IdOf(std::uint16_t port) {
