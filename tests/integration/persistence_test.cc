@@ -69,6 +69,7 @@ TEST_F(Persistence, KeepsIdentityEpochsPeersAndReplicasAcrossARestart) {
 TEST_F(Persistence, PassesFilesToRedisSentinelAndBack) {
   TopologyOptions options = Ours();
   options.sentinels[0] = StockSentinel();
+  options.master.down_after = Millis(2000);  // As redis-sentinel reconnects once a second.
   options.master.parallel_syncs = 2;
   options.master.password = "secret";
   Start(options);
