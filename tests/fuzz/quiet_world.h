@@ -33,7 +33,7 @@ class QuietWorld {
   explicit QuietWorld(const Setup& setup);
 
   const Model& model() const { return engine_.model(); }
-  PersistentState Snapshot() const { return engine_.Snapshot(); }
+  PersistentState Snapshot() const { return ToState(engine_.Snapshot()); }
   MonotonicTime now() const { return now_; }
 
   // Each of these also carries out all that follows at the same instant.
