@@ -1,0 +1,89 @@
+#include "report.h"
+
+#include <fmt/format.h>
+
+namespace sentinel::scale {
+namespace {
+
+constexpr int kLabelWidth = 44;
+constexpr int kColumnWidth = 22;
+
+std::vector<Figure> AllFigures() {
+  std::vector<Figure> figures;
+  for (std::size_t i = 0; i < kFigureCount; ++i) figures.push_back(static_cast<Figure>(i));
+  return figures;
+}
+
+std::vector<double> Values(const std::vector<Run>& runs, Figure figure) {
+  std::vector<double> values;
+  for (const Run& run : runs) {
+    if (run[figure]) values.push_back(*run[figure]);
+  }
+  return values;
+}
+
+std::string Cell(const std::vector<Run>& runs, Figure figure) {
+  const std::vector<double> values = Values(runs, figure);
+  const int decimals = NameOf(figure).decimals;
+  if (values.empty()) return "-";
+  if (values.size() == 1) return fmt::format("{:.{}f}", values[0], decimals);
+  return fmt::format("{:.{}f} / {:.{}f}", Quantile(values, 0.5), decimals, Quantile(values, 1),
+                     decimals);
+}
+
+std::string Quoted(const std::string& text) {
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+  }
+  return quoted + "\"";
+}
+
+std::string RunJson(const Run& run) {
+  std::string text;
+  for (const Figure figure : AllFigures()) {
+    if (run[figure]) text += fmt::format("\"{}\": {:.3f}, ", NameOf(figure).key, *run[figure]);
+  }
+  return "{" + text + "\"failure\": " + Quoted(run.failure) + "}";
+}
+
+}  // namespace
+
+std::string Table(const Measurements& measurements) {
+  std::string text = fmt::format("{:<{}}", "", kLabelWidth);
+  for (const auto& [command, runs] : measurements) {
+    text += fmt::format(" {:>{}}", command, kColumnWidth);
+  }
+  text += "\n";
+  for (const Figure figure : AllFigures()) {
+    std::string row = fmt::format("{:<{}}", NameOf(figure).label, kLabelWidth);
+    bool measured = false;
+    for (const auto& [command, runs] : measurements) {
+      const std::string cell = Cell(runs, figure);
+      measured = measured || cell != "-";
+      row += fmt::format(" {:>{}}", cell, kColumnWidth);
+    }
+    if (measured) text += row + "\n";
+  }
+  return text;
+}
+
+std::string Json(const Options& options, const Measurements& measurements) {
+  std::string commands;
+  for (const auto& [command, runs] : measurements) {
+    std::string list;
+    for (const Run& run : runs) list += (list.empty() ? "" : ", ") + RunJson(run);
+    commands += fmt::format("{}{{\"command\": {}, \"runs\": [{}]}}", commands.empty() ? "" : ", ",
+                            Quoted(command), list);
+  }
+  return fmt::format(
+      R"({{"masters": {}, "replicas": {}, "sentinels": {}, "quorum": {}, "kill": {}, "rounds": {}, )"
+      R"("down_after_ms": {}, "failover_timeout_ms": {}, "rest_s": {}, "commands": [{}]}})"
+      "\n",
+      options.masters, options.replicas, options.sentinels, options.quorum, options.kill,
+      options.rounds, options.down_after.count(), options.failover_timeout.count(),
+      options.rest.count(), commands);
+}
+
+}  // namespace sentinel::scale
