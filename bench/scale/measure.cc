@@ -24,7 +24,8 @@ using harness::Millis;
 using harness::MillisBetween;
 using harness::SteadyTime;
 
-// Between discovery and the measurement of the rest: what discovery has begun comes to its end.
+// Between discovery and the measurement of the rest, if that is not shorter: what discovery has
+// begun comes to its end.
 constexpr std::chrono::seconds kSettle{5};
 
 void Say(const std::string& line) {
@@ -66,6 +67,7 @@ class Stage {
     Latencies queries;
   };
 
+  void StartWatching();
   std::vector<std::size_t> ChooseGroups(int round) const;
   void KillOnce(const std::vector<std::size_t>& groups, const std::vector<std::size_t>& masters,
                 Outcome& outcome);
@@ -83,13 +85,32 @@ class Stage {
   std::vector<std::size_t> masters_;  // By group.
 };
 
+// From the moment at which they listen; a busy one may take long to answer.
+void Stage::StartWatching() {
+  harness::WaitFor(
+      "all sentinels to listen",
+      [&] {
+        prober_ =
+            std::make_unique<Prober>(quorum_.Ports(), options_.masters, options_.query_interval);
+        return harness::Observation{true, ""};
+      },
+      options_.patience);
+  quorum_.WaitUntilReady();
+  for (std::size_t i = 0; i < quorum_.size(); ++i) {
+    harness::WaitFor(
+        "a subscription",
+        [&] {
+          tap_.Watch(std::to_string(i), quorum_.Ports()[i]);
+          return harness::Observation{true, ""};
+        },
+        options_.patience);
+  }
+}
+
 void Stage::Discover(Run& run) {
   const SteadyTime start = harness::Now();
   quorum_.Start();
-  for (std::size_t i = 0; i < quorum_.size(); ++i) {
-    tap_.Watch(std::to_string(i), quorum_.Ports()[i]);
-  }
-  prober_ = std::make_unique<Prober>(quorum_.Ports(), options_.masters, options_.query_interval);
+  StartWatching();
   // INFO about thousands of masters is not for nothing: the longer it takes, the rarer the
   // question.
   harness::WaitFor(
@@ -116,7 +137,7 @@ double Stage::CpuOfSentinels() {
 
 void Stage::Rest(Run& run) {
   if (options_.rest.count() == 0) return;
-  std::this_thread::sleep_for(kSettle);
+  std::this_thread::sleep_for(std::min(kSettle, options_.rest));
   const std::size_t downs = recorder_.Downs(), tilts = recorder_.Count("+tilt");
   const auto usages = quorum_.Usages();
   auto traffic = emulator_.Stats();

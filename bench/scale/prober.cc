@@ -50,11 +50,16 @@ void GoFirst() { setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), -15); }
 Prober::Prober(const std::vector<std::uint16_t>& ports, std::size_t masters,
                harness::Millis interval)
     : masters_(masters), interval_(interval) {
-  for (const std::uint16_t port : ports) {
-    Connection connection;
-    connection.fd = ConnectTo(port);
-    connection.reader = redisReaderCreate();
-    connections_.push_back(std::move(connection));
+  try {
+    for (const std::uint16_t port : ports) {
+      Connection connection;
+      connection.fd = ConnectTo(port);
+      connection.reader = redisReaderCreate();
+      connections_.push_back(std::move(connection));
+    }
+  } catch (...) {
+    Disconnect();
+    throw;
   }
   thread_ = std::thread([this] { Run(); });
 }
@@ -62,9 +67,13 @@ Prober::Prober(const std::vector<std::uint16_t>& ports, std::size_t masters,
 Prober::~Prober() {
   stopping_ = true;
   thread_.join();
+  Disconnect();
+}
+
+void Prober::Disconnect() {
   for (const Connection& connection : connections_) {
     redisReaderFree(connection.reader);
-    close(connection.fd);
+    if (connection.fd >= 0) close(connection.fd);
   }
 }
 

@@ -47,6 +47,7 @@ class Prober {
   };
 
   void Run();
+  void Disconnect();
   void Ask();
   void Receive(Connection& connection);
 

@@ -71,7 +71,18 @@ Quorum::Quorum(const Options& options, const harness::SentinelCommand& command,
 
 void Quorum::Start() {
   for (const auto& sentinel : sentinels_) sentinel->Start();
-  for (const auto& sentinel : sentinels_) sentinel->WaitUntilReady();
+}
+
+void Quorum::WaitUntilReady() {
+  for (const auto& sentinel : sentinels_) {
+    harness::WaitFor(
+        fmt::format("{} to answer", sentinel->label()),
+        [&] {
+          if (!sentinel->Running()) throw harness::HarnessError(sentinel->label() + " has ended");
+          return Observation{Connect(*sentinel).Command({"PING"}).text == "PONG", "no PONG"};
+        },
+        options_.patience);
+  }
 }
 
 std::vector<std::string> Quorum::Stop() {

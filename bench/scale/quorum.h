@@ -22,8 +22,9 @@ class Quorum {
   Quorum(const Options& options, const harness::SentinelCommand& command, const Emulator& emulator,
          const std::filesystem::path& dir);
 
-  // Returns when all answer.
+  // Returns without waiting.
   void Start();
+  void WaitUntilReady();
   // What went wrong with those that ended by themselves, or did not end well.
   std::vector<std::string> Stop();
 

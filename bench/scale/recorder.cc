@@ -13,11 +13,10 @@ namespace sentinel::scale {
 std::string NameOf(std::size_t group) { return fmt::format("m{}", group); }
 
 std::optional<std::size_t> GroupCalled(std::string_view name) {
+  if (!name.starts_with('m')) return std::nullopt;
   std::size_t group = 0;
   const auto [end, error] = std::from_chars(name.data() + 1, name.data() + name.size(), group);
-  if (!name.starts_with('m') || error != std::errc() || end != name.data() + name.size()) {
-    return std::nullopt;
-  }
+  if (error != std::errc() || end != name.data() + name.size()) return std::nullopt;
   return group;
 }
 
