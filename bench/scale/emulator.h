@@ -30,7 +30,9 @@ class Emulator {
   std::size_t ServerAt(const std::string& address) const;
   std::size_t FirstMasterOf(std::size_t group) const { return group * members_; }
 
-  void Kill(const std::vector<std::size_t>& servers) { Order("kill", servers); }
+  void Fail(Fault fault, const std::vector<std::size_t>& servers) {
+    Order(fault == Fault::kKill ? "kill" : "pause", servers);
+  }
   void Return(const std::vector<std::size_t>& servers) { Order("return", servers); }
   bool IsMaster(std::size_t server);
 

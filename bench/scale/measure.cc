@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <exception>
 #include <memory>
 #include <thread>
 #include <utility>
@@ -90,6 +91,7 @@ void Stage::StartWatching() {
   harness::WaitFor(
       "all sentinels to listen",
       [&] {
+        quorum_.CheckRunning();
         prober_ =
             std::make_unique<Prober>(quorum_.Ports(), options_.masters, options_.query_interval);
         return harness::Observation{true, ""};
@@ -224,7 +226,7 @@ void Stage::KillOnce(const std::vector<std::size_t>& groups,
                      const std::vector<std::size_t>& masters, Outcome& outcome) {
   const double cpu = CpuOfSentinels();
   const SteadyTime fault = harness::Now();
-  emulator_.Kill(masters);
+  emulator_.Fail(options_.fault, masters);
   try {
     harness::WaitFor(
         "agreement",
@@ -293,7 +295,7 @@ Run Measure(const Options& options, const harness::SentinelCommand& command) {
     stage.Rest(run);
     stage.FailOver(run);
     for (const std::string& complaint : stage.Stop()) run.failure += complaint + ". ";
-  } catch (const harness::HarnessError& error) {
+  } catch (const std::exception& error) {
     run.failure = error.what();
   }
   if (!run.failure.empty()) {

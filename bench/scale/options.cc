@@ -24,6 +24,7 @@ and how long it takes.
   --sentinels N          (3)
   --quorum N             (a majority of the sentinels)
   --kill N               masters that die at once (0)
+  --fault kill|stop      connections are refused, or nothing is answered (kill)
   --rounds N             how often they die; the dead ones return in between (1)
   --down-after MS        down-after-milliseconds (5000)
   --failover-timeout MS  (10000)
@@ -67,6 +68,12 @@ harness::SentinelCommand ToCommand(const std::string& text) {
   return command;
 }
 
+Fault ToFault(std::string_view text) {
+  if (text == "kill") return Fault::kKill;
+  if (text == "stop") return Fault::kStop;
+  Exit(fmt::format("--fault is kill or stop, not '{}'\n", text), 2);
+}
+
 void Set(Options& options, const std::string& name, const std::string& value) {
   using std::chrono::seconds;
   if (name == "command") options.commands.push_back(ToCommand(value));
@@ -76,6 +83,7 @@ void Set(Options& options, const std::string& name, const std::string& value) {
   if (name == "sentinels") options.sentinels = ToSize(name, value, 1);
   if (name == "quorum") options.quorum = ToInt(name, value, 1);
   if (name == "kill") options.kill = ToSize(name, value, 0);
+  if (name == "fault") options.fault = ToFault(value);
   if (name == "rounds") options.rounds = ToInt(name, value, 1);
   if (name == "down-after") options.down_after = harness::Millis(ToInt(name, value, 1));
   if (name == "failover-timeout") options.failover_timeout = harness::Millis(ToInt(name, value, 1));
@@ -111,6 +119,7 @@ Options ParseOptions(int argc, char** argv) {
                                  WithValue("sentinels"),
                                  WithValue("quorum"),
                                  WithValue("kill"),
+                                 WithValue("fault"),
                                  WithValue("rounds"),
                                  WithValue("down-after"),
                                  WithValue("failover-timeout"),

@@ -12,6 +12,8 @@
 
 namespace sentinel::scale {
 
+enum class Fault { kKill, kStop };
+
 struct Options {
   std::vector<harness::SentinelCommand> commands;  // Default: ours, then redis-sentinel.
   int runs = 1;
@@ -20,7 +22,8 @@ struct Options {
   std::size_t sentinels = 3;
   int quorum = 0;        // 0: a majority of the sentinels.
   std::size_t kill = 0;  // Masters that die at once; 0: none.
-  int rounds = 1;        // How often, with the dead ones returned in between.
+  Fault fault = Fault::kKill;
+  int rounds = 1;  // How often, with the dead ones returned in between.
   harness::Millis down_after{5000};
   harness::Millis failover_timeout{10'000};
   std::chrono::seconds rest{30};       // How long the quorum is watched before anything dies.

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <limits>
 #include <sstream>
+#include <stdexcept>
 
 #include "farm/limits.h"
 #include "recorder.h"
 #include "support/error.h"
+#include "support/temp_dir.h"
 
 namespace sentinel::scale {
 namespace {
@@ -78,7 +80,7 @@ void Quorum::WaitUntilReady() {
     harness::WaitFor(
         fmt::format("{} to answer", sentinel->label()),
         [&] {
-          if (!sentinel->Running()) throw harness::HarnessError(sentinel->label() + " has ended");
+          CheckRunning();
           return Observation{Connect(*sentinel).Command({"PING"}).text == "PONG", "no PONG"};
         },
         options_.patience);
@@ -115,12 +117,20 @@ std::vector<Usage> Quorum::Usages() {
   return usages;
 }
 
+void Quorum::CheckRunning() {
+  for (const auto& sentinel : sentinels_) {
+    if (sentinel->Running()) continue;
+    throw std::runtime_error(fmt::format("{} has ended\n{}", sentinel->label(),
+                                         harness::TailOf(sentinel->log_file(), 3)));
+  }
+}
+
 Observation Quorum::AllDiscovered() {
+  CheckRunning();
   // "master0:name=m0,status=ok,address=127.64.0.1:6379,slaves=1,sentinels=3"
   const std::string complete =
       fmt::format(",slaves={},sentinels={}", options_.replicas, options_.sentinels);
   for (const auto& sentinel : sentinels_) {
-    if (!sentinel->Running()) throw harness::HarnessError(sentinel->label() + " has ended");
     std::istringstream text(Connect(*sentinel).Expect({"INFO", "sentinel"}).text);
     std::size_t known = 0;
     for (std::string line; std::getline(text, line);) {

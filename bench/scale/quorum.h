@@ -33,6 +33,8 @@ class Quorum {
   std::vector<Usage> Usages();
   harness::SentinelProcess& sentinel(std::size_t index) { return *sentinels_[index]; }
 
+  // Throws std::runtime_error if one has ended: there is nothing left to wait for then.
+  void CheckRunning();
   // Every sentinel knows all replicas and peers of every group, and thinks that all masters live.
   harness::Observation AllDiscovered();
   // Every sentinel sees the replicas of this group in good order.

@@ -78,12 +78,13 @@ std::string Json(const Options& options, const Measurements& measurements) {
                             Quoted(command), list);
   }
   return fmt::format(
-      R"({{"masters": {}, "replicas": {}, "sentinels": {}, "quorum": {}, "kill": {}, "rounds": {}, )"
-      R"("down_after_ms": {}, "failover_timeout_ms": {}, "rest_s": {}, "commands": [{}]}})"
+      R"({{"masters": {}, "replicas": {}, "sentinels": {}, "quorum": {}, "kill": {}, )"
+      R"("fault": "{}", "rounds": {}, "down_after_ms": {}, "failover_timeout_ms": {}, )"
+      R"("rest_s": {}, "commands": [{}]}})"
       "\n",
       options.masters, options.replicas, options.sentinels, options.quorum, options.kill,
-      options.rounds, options.down_after.count(), options.failover_timeout.count(),
-      options.rest.count(), commands);
+      options.fault == Fault::kKill ? "kill" : "stop", options.rounds, options.down_after.count(),
+      options.failover_timeout.count(), options.rest.count(), commands);
 }
 
 }  // namespace sentinel::scale

@@ -56,5 +56,16 @@ TEST(Scale, SaysWhatItCannotDo) {
   EXPECT_THAT(outcome.errors, HasSubstr("--kill exceeds --masters"));
 }
 
+TEST(Scale, DoesNotWaitForASentinelThatHasEnded) {
+  const harness::TempDir dir("sentinel-scale-test");
+  harness::ProcessOptions options;
+  options.argv = {SENTINEL_BENCH_SCALE, "--command", "none=false", "--masters", "1"};
+  // What a failed run leaves behind for inspection goes with the test.
+  options.environment = {{"TMPDIR", dir.path().string()}};
+  const harness::Outcome outcome = harness::RunToEnd(options, dir.path());
+  EXPECT_EQ(outcome.status.code, 1);
+  EXPECT_THAT(outcome.output, HasSubstr("sentinel-0 has ended"));
+}
+
 }  // namespace
 }  // namespace sentinel::scale
