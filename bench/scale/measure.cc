@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <map>
 #include <memory>
 #include <thread>
 #include <utility>
@@ -68,8 +69,22 @@ class Stage {
     Latencies queries;
   };
 
+  // What the processes have used so far.
+  struct Moment {
+    SteadyTime at;
+    Usage sentinels;               // CPU: the mean; waits: the sum.
+    double rss_mib = 0;            // Of the largest sentinel.
+    std::int64_t descriptors = 0;  // Of the one with most.
+    double emulator_cpu = 0;
+    std::map<std::string, std::uint64_t> traffic;
+    std::size_t downs = 0, tilts = 0;
+  };
+
   void StartWatching();
+  Moment Look();
+  void NoteRest(Run& run, const Moment& start, const Moment& end);
   std::vector<std::size_t> ChooseGroups(int round) const;
+  static void NoteFailovers(Run& run, const Outcome& outcome);
   void KillOnce(const std::vector<std::size_t>& groups, const std::vector<std::size_t>& masters,
                 Outcome& outcome);
   void Note(const std::vector<std::size_t>& groups, SteadyTime fault, Outcome& outcome);
@@ -137,46 +152,56 @@ double Stage::CpuOfSentinels() {
   return seconds / Number(quorum_.size());
 }
 
+Stage::Moment Stage::Look() {
+  Moment moment{.at = harness::Now(),
+                .sentinels = {},
+                .rss_mib = 0,
+                .descriptors = 0,
+                .emulator_cpu = emulator_.CpuSeconds(),
+                .traffic = emulator_.Stats(),
+                .downs = recorder_.Downs(),
+                .tilts = recorder_.Count("+tilt")};
+  for (const Usage& usage : quorum_.Usages()) {
+    moment.sentinels.cpu_seconds += usage.cpu_seconds / Number(quorum_.size());
+    moment.sentinels.waits += usage.waits;
+    moment.rss_mib = std::max(moment.rss_mib, usage.rss_mib);
+    moment.descriptors = std::max(moment.descriptors, usage.descriptors);
+  }
+  return moment;
+}
+
 void Stage::Rest(Run& run) {
   if (options_.rest.count() == 0) return;
   std::this_thread::sleep_for(std::min(kSettle, options_.rest));
-  const std::size_t downs = recorder_.Downs(), tilts = recorder_.Count("+tilt");
-  const auto usages = quorum_.Usages();
-  auto traffic = emulator_.Stats();
-  const double cpu = CpuOfSentinels(), emulator_cpu = emulator_.CpuSeconds();
-  const SteadyTime start = harness::Now();
+  const Moment start = Look();
   std::this_thread::sleep_for(options_.rest);
-  const double seconds = MillisBetween(start, harness::Now()) / 1000;
-  const auto usages_after = quorum_.Usages();
-  auto traffic_after = emulator_.Stats();
-
-  run[Figure::kRestCpu] = (CpuOfSentinels() - cpu) / seconds * 100;
-  run[Figure::kEmulatorCpu] = (emulator_.CpuSeconds() - emulator_cpu) / seconds * 100;
-  double waits = 0, rss = 0, descriptors = 0;
-  for (std::size_t i = 0; i < usages.size(); ++i) {
-    waits += static_cast<double>(usages_after[i].waits - usages[i].waits);
-    rss = std::max(rss, usages_after[i].rss_mib);
-    descriptors = std::max(descriptors, static_cast<double>(usages_after[i].descriptors));
-  }
-  run[Figure::kRestWaits] = waits / seconds / Number(usages.size());
-  run[Figure::kRestRss] = rss;
-  run[Figure::kRestDescriptors] = descriptors;
-  const double shares = seconds * Number(usages.size());
-  run[Figure::kRestRequests] =
-      static_cast<double>(traffic_after["requests"] - traffic["requests"]) / shares;
-  run[Figure::kRestBytes] =
-      static_cast<double>(traffic_after["bytes_in"] + traffic_after["bytes_out"] -
-                          traffic["bytes_in"] - traffic["bytes_out"]) /
-      shares;
-  const Latencies queries = prober_->Between(start, harness::Now());
-  run[Figure::kRestSlowest] = queries.slowest_ms;
-  run[Figure::kRestP999] = queries.p999_ms;
-  run[Figure::kRestDowns] = Number(recorder_.Downs() - downs);
-  run[Figure::kRestTilts] = Number(recorder_.Count("+tilt") - tilts);
-  Say(fmt::format("  at rest: {:.2f} % of a core, {:.1f} MiB", *run[Figure::kRestCpu], rss));
+  NoteRest(run, start, Look());
+  Say(fmt::format("  at rest: {:.2f} % of a core, {:.1f} MiB", *run[Figure::kRestCpu],
+                  *run[Figure::kRestRss]));
   if (options_.syscalls.count() == 0) return;
   run[Figure::kRestSyscalls] =
       SyscallsASecond(quorum_.sentinel(0).process().pid(), options_.syscalls, dir_);
+}
+
+void Stage::NoteRest(Run& run, const Moment& start, const Moment& end) {
+  const double seconds = MillisBetween(start.at, end.at) / 1000;
+  const double shares = seconds * Number(quorum_.size());
+  const auto traffic = [&](const char* name) {
+    return static_cast<double>(end.traffic.at(name) - start.traffic.at(name)) / shares;
+  };
+  run[Figure::kRestCpu] = (end.sentinels.cpu_seconds - start.sentinels.cpu_seconds) / seconds * 100;
+  run[Figure::kRestRss] = end.rss_mib;
+  run[Figure::kRestDescriptors] = static_cast<double>(end.descriptors);
+  run[Figure::kRestWaits] =
+      static_cast<double>(end.sentinels.waits - start.sentinels.waits) / shares;
+  run[Figure::kRestRequests] = traffic("requests");
+  run[Figure::kRestBytes] = traffic("bytes_in") + traffic("bytes_out");
+  run[Figure::kEmulatorCpu] = (end.emulator_cpu - start.emulator_cpu) / seconds * 100;
+  const Latencies queries = prober_->Between(start.at, end.at);
+  run[Figure::kRestSlowest] = queries.slowest_ms;
+  run[Figure::kRestP999] = queries.p999_ms;
+  run[Figure::kRestDowns] = Number(end.downs - start.downs);
+  run[Figure::kRestTilts] = Number(end.tilts - start.tilts);
 }
 
 // Spread over all groups; other ones in each round as far as there are any.
@@ -202,6 +227,12 @@ void Stage::FailOver(Run& run) {
     if (outcome.unfinished > 0) break;
     if (round + 1 < options_.rounds) ReturnDead(groups, dead);
   }
+  NoteFailovers(run, outcome);
+  run[Figure::kFailoverTilts] = Number(recorder_.Count("+tilt") - tilts);
+  run[Figure::kAborts] = Number(recorder_.Count("-failover-abort") - aborts);
+}
+
+void Stage::NoteFailovers(Run& run, const Outcome& outcome) {
   if (!outcome.first.empty()) {
     run[Figure::kFirstMedian] = Quantile(outcome.first, 0.5);
     run[Figure::kFirstP99] = Quantile(outcome.first, 0.99);
@@ -215,8 +246,6 @@ void Stage::FailOver(Run& run) {
   run[Figure::kUnfinished] = Number(outcome.unfinished);
   run[Figure::kElections] = Number(outcome.elections);
   run[Figure::kAgain] = Number(outcome.again);
-  run[Figure::kFailoverTilts] = Number(recorder_.Count("+tilt") - tilts);
-  run[Figure::kAborts] = Number(recorder_.Count("-failover-abort") - aborts);
   run[Figure::kFailoverCpu] = outcome.cpu_seconds;
   run[Figure::kFailoverSlowest] = outcome.queries.slowest_ms;
   run[Figure::kFailoverP999] = outcome.queries.p999_ms;
