@@ -56,10 +56,8 @@ class Stage {
   void Discover(Run& run);
   void Rest(Run& run);
   void FailOver(Run& run);
-  std::vector<std::string> Stop() {
-    prober_.reset();
-    return quorum_.Stop();
-  }
+  // What went wrong on the way, if anything.
+  std::vector<std::string> Stop();
 
  private:
   struct Outcome {
@@ -100,6 +98,14 @@ class Stage {
   std::unique_ptr<Prober> prober_;
   std::vector<std::size_t> masters_;  // By group.
 };
+
+std::vector<std::string> Stage::Stop() {
+  const std::size_t lost = prober_->lost();
+  prober_.reset();
+  std::vector<std::string> complaints = quorum_.Stop();
+  if (lost > 0) complaints.push_back(fmt::format("{} connections of queries were closed", lost));
+  return complaints;
+}
 
 // From the moment at which they listen; a busy one may take long to answer.
 void Stage::StartWatching() {

@@ -117,8 +117,11 @@ void Prober::Receive(Connection& connection) {
   const ssize_t length = recv(connection.fd, buffer.data(), buffer.size(), MSG_DONTWAIT);
   const harness::SteadyTime now = harness::Now();
   if (length <= 0) {
+    const std::lock_guard lock(mutex_);
     close(connection.fd);
     connection.fd = -1;
+    connection.waiting.clear();
+    ++lost_;
     return;
   }
   redisReaderFeed(connection.reader, buffer.data(), static_cast<std::size_t>(length));
@@ -152,6 +155,11 @@ Latencies Prober::Between(harness::SteadyTime from, harness::SteadyTime to) cons
   return {.count = figures.size(),
           .slowest_ms = figures.back(),
           .p999_ms = figures[(figures.size() - 1) * 999 / 1000]};
+}
+
+std::size_t Prober::lost() const {
+  const std::lock_guard lock(mutex_);
+  return lost_;
 }
 
 }  // namespace sentinel::scale

@@ -34,6 +34,8 @@ class Prober {
 
   // Of the queries that were sent in this time; one without an answer yet counts until now.
   Latencies Between(harness::SteadyTime from, harness::SteadyTime to) const;
+  // Connections that a sentinel has closed; nothing is asked there any more.
+  std::size_t lost() const;
 
  private:
   struct Sample {
@@ -57,6 +59,7 @@ class Prober {
   std::size_t next_master_ = 0;
   mutable std::mutex mutex_;
   std::vector<Sample> samples_;  // Guarded by mutex_.
+  std::size_t lost_ = 0;         // Guarded by mutex_.
   std::atomic<bool> stopping_ = false;
   std::thread thread_;
 };

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "common/figures.h"
+
 namespace sentinel::scale {
 namespace {
 
@@ -31,21 +33,12 @@ std::string Cell(const std::vector<Run>& runs, Figure figure) {
                      decimals);
 }
 
-std::string Quoted(const std::string& text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-  }
-  return quoted + "\"";
-}
-
 std::string RunJson(const Run& run) {
   std::string text;
   for (const Figure figure : AllFigures()) {
     if (run[figure]) text += fmt::format("\"{}\": {:.3f}, ", NameOf(figure).key, *run[figure]);
   }
-  return "{" + text + "\"failure\": " + Quoted(run.failure) + "}";
+  return "{" + text + "\"failure\": " + bench::Quoted(run.failure) + "}";
 }
 
 }  // namespace
@@ -70,17 +63,14 @@ std::string Table(const Measurements& measurements) {
 }
 
 std::string Json(const Options& options, const Measurements& measurements) {
-  std::string commands;
-  for (const auto& [command, runs] : measurements) {
-    std::string list;
-    for (const Run& run : runs) list += (list.empty() ? "" : ", ") + RunJson(run);
-    commands += fmt::format("{}{{\"command\": {}, \"runs\": [{}]}}", commands.empty() ? "" : ", ",
-                            Quoted(command), list);
-  }
+  const std::string commands = bench::JsonArray(measurements, [](const auto& entry) {
+    return fmt::format(R"({{"command": {}, "runs": {}}})", bench::Quoted(entry.first),
+                       bench::JsonArray(entry.second, RunJson));
+  });
   return fmt::format(
       R"({{"masters": {}, "replicas": {}, "sentinels": {}, "quorum": {}, "kill": {}, )"
       R"("fault": "{}", "rounds": {}, "down_after_ms": {}, "failover_timeout_ms": {}, )"
-      R"("rest_s": {}, "commands": [{}]}})"
+      R"("rest_s": {}, "commands": {}}})"
       "\n",
       options.masters, options.replicas, options.sentinels, options.quorum, options.kill,
       options.fault == Fault::kKill ? "kill" : "stop", options.rounds, options.down_after.count(),
