@@ -55,6 +55,15 @@ void FillIn(Run& run, harness::Topology& topology, std::size_t quorum, SteadyTim
   run[Phase::kSdownToSwitch] = Difference(run[Phase::kQuorumSdown], run[Phase::kLastSwitch]);
 }
 
+void CountEvents(Run& run, harness::Topology& topology, SteadyTime fault) {
+  for (const harness::SentinelEvent& event : topology.events().Events({.since = fault})) {
+    if (event.name == "+try-failover") ++run[Tally::kElections];
+    if (event.name.starts_with("-failover-abort")) ++run[Tally::kAborts];
+    if (event.name == "+switch-master") ++run[Tally::kSecondFailovers];
+  }
+  run[Tally::kSecondFailovers] -= topology.sentinels().size();
+}
+
 // The sentinels' periods of a second began with the topology: a fault that always came at the same
 // point of them would not show what they cost on average.
 void LetAMomentPass() {
@@ -80,6 +89,15 @@ const PhaseName& NameOf(Phase phase) {
   return names[static_cast<std::size_t>(phase)];
 }
 
+const PhaseName& NameOf(Tally tally) {
+  static constexpr std::array<PhaseName, kTallyCount> names{{
+      {"elections begun", "elections"},
+      {"failovers aborted", "aborts"},
+      {"second failovers", "second_failovers"},
+  }};
+  return names[static_cast<std::size_t>(tally)];
+}
+
 Run MeasureFailover(const Options& options, const harness::SentinelCommand& command) {
   Run run;
   harness::TempDir dir("sentinel-bench");
@@ -103,6 +121,8 @@ Run MeasureFailover(const Options& options, const harness::SentinelCommand& comm
     }
     run[Phase::kFirstWrite] = harness::MillisBetween(fault, first_write);
     FillIn(run, topology, static_cast<std::size_t>(options.quorum), fault);
+    std::this_thread::sleep_for(options.watch);
+    CountEvents(run, topology, fault);
   } catch (const harness::HarnessError& error) {
     dir.Keep();
     run.failure = error.what();

@@ -23,6 +23,7 @@ Kills a real redis-server master, again and again, and measures how the sentinel
   --replicas N          (2)
   --down-after MS       down-after-milliseconds (1000)
   --failover-timeout MS (10000)
+  --watch MS            how long each run is watched for a second failover (2000)
   --soak N              instead of measuring phases: N failovers in one topology, the old master
                         restarted each time, with memory and descriptors of each sentinel before
                         and after
@@ -45,6 +46,7 @@ void Set(Options& options, const std::string& name, const std::string& value) {
   if (name == "replicas") options.replicas = ToInt(name, value, 1);
   if (name == "down-after") options.down_after = harness::Millis(ToInt(name, value, 1));
   if (name == "failover-timeout") options.failover_timeout = harness::Millis(ToInt(name, value, 1));
+  if (name == "watch") options.watch = harness::Millis(ToInt(name, value, 0));
   if (name == "json") options.json = value;
   if (name == "help") Exit(kUsage, 0);
 }
@@ -61,6 +63,7 @@ Options ParseOptions(int argc, char** argv) {
                                  {"replicas", required_argument, nullptr, 0},
                                  {"down-after", required_argument, nullptr, 0},
                                  {"failover-timeout", required_argument, nullptr, 0},
+                                 {"watch", required_argument, nullptr, 0},
                                  {"json", required_argument, nullptr, 0},
                                  {"help", no_argument, nullptr, 0},
                                  {nullptr, 0, nullptr, 0}};

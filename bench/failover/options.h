@@ -23,7 +23,8 @@ struct Options {
   int replicas = 2;
   harness::Millis down_after{1000};
   harness::Millis failover_timeout{10'000};
-  std::filesystem::path json;  // Empty: none.
+  harness::Millis watch{2000};  // How long what follows a failover is watched.
+  std::filesystem::path json;   // Empty: none.
 };
 
 // Exits with a message on a wrong command line, and after --help.

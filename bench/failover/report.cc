@@ -16,6 +16,18 @@ std::vector<Phase> AllPhases() {
   return phases;
 }
 
+std::vector<Tally> AllTallies() {
+  std::vector<Tally> tallies;
+  for (std::size_t i = 0; i < kTallyCount; ++i) tallies.push_back(static_cast<Tally>(i));
+  return tallies;
+}
+
+std::size_t Sum(const std::vector<Run>& runs, Tally tally) {
+  std::size_t sum = 0;
+  for (const Run& run : runs) sum += run[tally];
+  return sum;
+}
+
 std::string Settings(const Options& options) {
   return fmt::format(
       R"("fault": "{}", "sentinels": {}, "quorum": {}, "replicas": {}, "down_after_ms": {})",
@@ -29,6 +41,9 @@ std::string RunJson(const Run& run) {
     if (!run[phase]) continue;
     text += fmt::format("\"{}\": {:.3f}, ", NameOf(phase).key, *run[phase]);
   }
+  for (const Tally tally : AllTallies()) {
+    text += fmt::format("\"{}\": {}, ", NameOf(tally).key, run[tally]);
+  }
   return "{" + text + "\"failure\": " + Quoted(run.failure) + "}";
 }
 
@@ -39,6 +54,9 @@ std::string SummaryJson(const std::vector<Run>& runs) {
     text += fmt::format("{}\"{}\": {{\"runs\": {}, \"median\": {:.3f}, \"worst\": {:.3f}}}",
                         text.empty() ? "" : ", ", NameOf(phase).key, summary.count, summary.median,
                         summary.worst);
+  }
+  for (const Tally tally : AllTallies()) {
+    text += fmt::format(", \"{}\": {}", NameOf(tally).key, Sum(runs, tally));
   }
   return "{" + text + "}";
 }
@@ -72,6 +90,13 @@ std::string Table(const Measurements& measurements) {
                   ? fmt::format(" {:>20}", "-")
                   : fmt::format(" {:>20}",
                                 fmt::format("{:.1f} / {:.1f}", summary.median, summary.worst));
+    }
+    text += "\n";
+  }
+  for (const Tally tally : AllTallies()) {
+    text += fmt::format("{:<34}", std::string(NameOf(tally).label) + ", all runs");
+    for (const auto& [command, runs] : measurements) {
+      text += fmt::format(" {:>20}", Sum(runs, tally));
     }
     text += "\n";
   }

@@ -1,0 +1,343 @@
+#include "measure.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <map>
+#include <memory>
+#include <thread>
+#include <utility>
+
+#include "emulator.h"
+#include "prober.h"
+#include "quorum.h"
+#include "recorder.h"
+#include "support/error.h"
+#include "support/event_tap.h"
+#include "support/temp_dir.h"
+#include "usage.h"
+
+namespace sentinel::scale {
+namespace {
+
+using harness::Millis;
+using harness::MillisBetween;
+using harness::SteadyTime;
+
+// Between discovery and the measurement of the rest, if that is not shorter: what discovery has
+// begun comes to its end.
+constexpr std::chrono::seconds kSettle{5};
+
+void Say(const std::string& line) {
+  fmt::print("{}\n", line);
+  std::fflush(stdout);
+}
+
+double Number(std::size_t count) { return static_cast<double>(count); }
+
+// All processes of one run, and what is watched of them.
+class Stage {
+ public:
+  Stage(const Options& options, const harness::SentinelCommand& command,
+        const std::filesystem::path& dir)
+      : options_(options),
+        dir_(dir),
+        emulator_(options, dir),
+        quorum_(options, command, emulator_, dir),
+        recorder_(options.masters, options.sentinels),
+        tap_([this](const harness::SentinelEvent& event) { recorder_.Take(event); }) {
+    for (std::size_t group = 0; group < options.masters; ++group) {
+      masters_.push_back(emulator_.FirstMasterOf(group));
+    }
+  }
+
+  void Discover(Run& run);
+  void Rest(Run& run);
+  void FailOver(Run& run);
+  // What went wrong on the way, if anything.
+  std::vector<std::string> Stop();
+
+ private:
+  struct Outcome {
+    std::vector<double> first, agreed;  // Milliseconds past down-after.
+    std::size_t unfinished = 0, elections = 0, again = 0;
+    double cpu_seconds = 0;
+    Latencies queries;
+  };
+
+  // What the processes have used so far.
+  struct Moment {
+    SteadyTime at;
+    Usage sentinels;               // CPU: the mean; waits: the sum.
+    double rss_mib = 0;            // Of the largest sentinel.
+    std::int64_t descriptors = 0;  // Of the one with most.
+    double emulator_cpu = 0;
+    std::map<std::string, std::uint64_t> traffic;
+    std::size_t downs = 0, tilts = 0;
+  };
+
+  void StartWatching();
+  Moment Look();
+  void NoteRest(Run& run, const Moment& start, const Moment& end);
+  std::vector<std::size_t> ChooseGroups(int round) const;
+  static void NoteFailovers(Run& run, const Outcome& outcome);
+  void KillOnce(const std::vector<std::size_t>& groups, const std::vector<std::size_t>& masters,
+                Outcome& outcome);
+  void Note(const std::vector<std::size_t>& groups, SteadyTime fault, Outcome& outcome);
+  void ReturnDead(const std::vector<std::size_t>& groups, const std::vector<std::size_t>& dead);
+  double CpuOfSentinels();
+
+  const Options& options_;
+  const std::filesystem::path dir_;
+  Emulator emulator_;
+  Quorum quorum_;
+  Recorder recorder_;
+  harness::EventTap tap_;
+  std::unique_ptr<Prober> prober_;
+  std::vector<std::size_t> masters_;  // By group.
+};
+
+std::vector<std::string> Stage::Stop() {
+  const std::size_t lost = prober_->lost();
+  prober_.reset();
+  std::vector<std::string> complaints = quorum_.Stop();
+  if (lost > 0) complaints.push_back(fmt::format("{} connections of queries were closed", lost));
+  return complaints;
+}
+
+// From the moment at which they listen; a busy one may take long to answer.
+void Stage::StartWatching() {
+  harness::WaitFor(
+      "all sentinels to listen",
+      [&] {
+        quorum_.CheckRunning();
+        prober_ =
+            std::make_unique<Prober>(quorum_.Ports(), options_.masters, options_.query_interval);
+        return harness::Observation{true, ""};
+      },
+      options_.patience);
+  quorum_.WaitUntilReady();
+  for (std::size_t i = 0; i < quorum_.size(); ++i) {
+    harness::WaitFor(
+        "a subscription",
+        [&] {
+          tap_.Watch(std::to_string(i), quorum_.Ports()[i]);
+          return harness::Observation{true, ""};
+        },
+        options_.patience);
+  }
+}
+
+void Stage::Discover(Run& run) {
+  const SteadyTime start = harness::Now();
+  quorum_.Start();
+  StartWatching();
+  // INFO about thousands of masters is not for nothing: the longer it takes, the rarer the
+  // question.
+  harness::WaitFor(
+      "discovery",
+      [&] {
+        const harness::Observation seen = quorum_.AllDiscovered();
+        if (!seen.met) {
+          std::this_thread::sleep_for((harness::Now() - start) / 20);
+        }
+        return seen;
+      },
+      options_.patience, Millis(50));
+  const SteadyTime end = harness::Now();
+  run[Figure::kDiscovery] = MillisBetween(start, end) / 1000;
+  run[Figure::kDiscoverySlowest] = prober_->Between(start, end).slowest_ms;
+  Say(fmt::format("  discovered after {:.2f} s", *run[Figure::kDiscovery]));
+}
+
+double Stage::CpuOfSentinels() {
+  double seconds = 0;
+  for (const Usage& usage : quorum_.Usages()) seconds += usage.cpu_seconds;
+  return seconds / Number(quorum_.size());
+}
+
+Stage::Moment Stage::Look() {
+  Moment moment{.at = harness::Now(),
+                .sentinels = {},
+                .rss_mib = 0,
+                .descriptors = 0,
+                .emulator_cpu = emulator_.CpuSeconds(),
+                .traffic = emulator_.Stats(),
+                .downs = recorder_.Downs(),
+                .tilts = recorder_.Count("+tilt")};
+  for (const Usage& usage : quorum_.Usages()) {
+    moment.sentinels.cpu_seconds += usage.cpu_seconds / Number(quorum_.size());
+    moment.sentinels.waits += usage.waits;
+    moment.rss_mib = std::max(moment.rss_mib, usage.rss_mib);
+    moment.descriptors = std::max(moment.descriptors, usage.descriptors);
+  }
+  return moment;
+}
+
+void Stage::Rest(Run& run) {
+  if (options_.rest.count() == 0) return;
+  std::this_thread::sleep_for(std::min(kSettle, options_.rest));
+  const Moment start = Look();
+  std::this_thread::sleep_for(options_.rest);
+  NoteRest(run, start, Look());
+  Say(fmt::format("  at rest: {:.2f} % of a core, {:.1f} MiB", *run[Figure::kRestCpu],
+                  *run[Figure::kRestRss]));
+  if (options_.syscalls.count() == 0) return;
+  run[Figure::kRestSyscalls] =
+      SyscallsASecond(quorum_.sentinel(0).process().pid(), options_.syscalls, dir_);
+}
+
+void Stage::NoteRest(Run& run, const Moment& start, const Moment& end) {
+  const double seconds = MillisBetween(start.at, end.at) / 1000;
+  const double shares = seconds * Number(quorum_.size());
+  const auto traffic = [&](const char* name) {
+    return static_cast<double>(end.traffic.at(name) - start.traffic.at(name)) / shares;
+  };
+  run[Figure::kRestCpu] = (end.sentinels.cpu_seconds - start.sentinels.cpu_seconds) / seconds * 100;
+  run[Figure::kRestRss] = end.rss_mib;
+  run[Figure::kRestDescriptors] = static_cast<double>(end.descriptors);
+  run[Figure::kRestWaits] =
+      static_cast<double>(end.sentinels.waits - start.sentinels.waits) / shares;
+  run[Figure::kRestRequests] = traffic("requests");
+  run[Figure::kRestBytes] = traffic("bytes_in") + traffic("bytes_out");
+  run[Figure::kEmulatorCpu] = (end.emulator_cpu - start.emulator_cpu) / seconds * 100;
+  const Latencies queries = prober_->Between(start.at, end.at);
+  run[Figure::kRestSlowest] = queries.slowest_ms;
+  run[Figure::kRestP999] = queries.p999_ms;
+  run[Figure::kRestDowns] = Number(end.downs - start.downs);
+  run[Figure::kRestTilts] = Number(end.tilts - start.tilts);
+}
+
+// Spread over all groups; other ones in each round as far as there are any.
+std::vector<std::size_t> Stage::ChooseGroups(int round) const {
+  std::vector<std::size_t> groups;
+  for (std::size_t i = 0; i < options_.kill; ++i) {
+    groups.push_back((i * options_.masters / options_.kill + static_cast<std::size_t>(round)) %
+                     options_.masters);
+  }
+  return groups;
+}
+
+void Stage::FailOver(Run& run) {
+  if (options_.kill == 0) return;
+  Outcome outcome;
+  const std::size_t tilts = recorder_.Count("+tilt");
+  const std::size_t aborts = recorder_.Count("-failover-abort");
+  for (int round = 0; round < options_.rounds; ++round) {
+    const std::vector<std::size_t> groups = ChooseGroups(round);
+    std::vector<std::size_t> dead;
+    for (const std::size_t group : groups) dead.push_back(masters_[group]);
+    KillOnce(groups, dead, outcome);
+    if (outcome.unfinished > 0) break;
+    if (round + 1 < options_.rounds) ReturnDead(groups, dead);
+  }
+  NoteFailovers(run, outcome);
+  run[Figure::kFailoverTilts] = Number(recorder_.Count("+tilt") - tilts);
+  run[Figure::kAborts] = Number(recorder_.Count("-failover-abort") - aborts);
+}
+
+void Stage::NoteFailovers(Run& run, const Outcome& outcome) {
+  if (!outcome.first.empty()) {
+    run[Figure::kFirstMedian] = Quantile(outcome.first, 0.5);
+    run[Figure::kFirstP99] = Quantile(outcome.first, 0.99);
+    run[Figure::kFirstWorst] = Quantile(outcome.first, 1);
+  }
+  if (!outcome.agreed.empty()) {
+    run[Figure::kAgreedMedian] = Quantile(outcome.agreed, 0.5);
+    run[Figure::kAgreedP99] = Quantile(outcome.agreed, 0.99);
+    run[Figure::kAgreedWorst] = Quantile(outcome.agreed, 1);
+  }
+  run[Figure::kUnfinished] = Number(outcome.unfinished);
+  run[Figure::kElections] = Number(outcome.elections);
+  run[Figure::kAgain] = Number(outcome.again);
+  run[Figure::kFailoverCpu] = outcome.cpu_seconds;
+  run[Figure::kFailoverSlowest] = outcome.queries.slowest_ms;
+  run[Figure::kFailoverP999] = outcome.queries.p999_ms;
+}
+
+void Stage::KillOnce(const std::vector<std::size_t>& groups,
+                     const std::vector<std::size_t>& masters, Outcome& outcome) {
+  const double cpu = CpuOfSentinels();
+  const SteadyTime fault = harness::Now();
+  emulator_.Fail(options_.fault, masters);
+  try {
+    harness::WaitFor(
+        "agreement",
+        [&] {
+          const std::size_t agreed = recorder_.AgreedSince(fault, groups);
+          return harness::Observation{agreed == groups.size(), fmt::format("{} groups", agreed)};
+        },
+        options_.patience, Millis(20));
+  } catch (const harness::TimeoutError&) {
+    // Counted as groups without agreement.
+  }
+  outcome.cpu_seconds += CpuOfSentinels() - cpu;
+  std::this_thread::sleep_for(options_.aftermath);
+  const Latencies queries = prober_->Between(fault, harness::Now());
+  outcome.queries.slowest_ms = std::max(outcome.queries.slowest_ms, queries.slowest_ms);
+  outcome.queries.p999_ms = std::max(outcome.queries.p999_ms, queries.p999_ms);
+  Note(groups, fault, outcome);
+}
+
+void Stage::Note(const std::vector<std::size_t>& groups, SteadyTime fault, Outcome& outcome) {
+  const double down_after = static_cast<double>(options_.down_after.count());
+  double last = 0;
+  for (const std::size_t group : groups) {
+    const Failover failover = recorder_.FailoverOf(group, fault);
+    outcome.elections += failover.elections;
+    if (failover.switches > quorum_.size()) outcome.again += failover.switches - quorum_.size();
+    if (failover.first_switch) {
+      outcome.first.push_back(MillisBetween(fault, *failover.first_switch) - down_after);
+    }
+    if (!failover.agreement || !emulator_.IsMaster(emulator_.ServerAt(failover.master))) {
+      ++outcome.unfinished;
+      continue;
+    }
+    outcome.agreed.push_back(MillisBetween(fault, *failover.agreement) - down_after);
+    last = std::max(last, outcome.agreed.back());
+    masters_[group] = emulator_.ServerAt(failover.master);
+  }
+  Say(fmt::format("  {} of {} groups agreed upon, the last {:.0f} ms past down-after",
+                  groups.size() - outcome.unfinished, groups.size(), last));
+}
+
+void Stage::ReturnDead(const std::vector<std::size_t>& groups,
+                       const std::vector<std::size_t>& dead) {
+  emulator_.Return(dead);
+  harness::WaitFor(
+      "the returned servers to be replicas",
+      [&] {
+        for (std::size_t i = 0; i < groups.size(); ++i) {
+          if (emulator_.IsMaster(dead[i])) return harness::Observation{false, "one is a master"};
+          const harness::Observation seen = quorum_.ReplicasAreWell(groups[i]);
+          if (!seen.met) return seen;
+        }
+        return harness::Observation{true, ""};
+      },
+      options_.patience, Millis(100));
+}
+
+}  // namespace
+
+Run Measure(const Options& options, const harness::SentinelCommand& command) {
+  Run run;
+  harness::TempDir dir("sentinel-scale");
+  try {
+    Stage stage(options, command, dir.path());
+    stage.Discover(run);
+    stage.Rest(run);
+    stage.FailOver(run);
+    for (const std::string& complaint : stage.Stop()) run.failure += complaint + ". ";
+  } catch (const std::exception& error) {
+    run.failure = error.what();
+  }
+  if (!run.failure.empty()) {
+    dir.Keep();
+    Say("  failed: " + run.failure);
+  }
+  return run;
+}
+
+}  // namespace sentinel::scale
