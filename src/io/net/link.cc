@@ -5,7 +5,6 @@
 #include <optional>
 #include <utility>
 
-#include "base/check.h"
 #include "codec/hello/hello.h"
 #include "codec/resp/link_reply.h"
 #include "codec/resp/link_request.h"
@@ -13,41 +12,11 @@
 namespace sentinel::io {
 namespace {
 
-// No reply that is asked for has more elements. The reader allocates what an array announces before
-// the elements are there.
-constexpr int kArrayElementsMax = 4096;
-
 struct ReplyDeleter {
   void operator()(redisReply* reply) const { freeReplyObject(reply); }
 };
 
-redisReplyObjectFunctions DefaultFunctions() {
-  redisReader* reader = redisReaderCreate();
-  SENTINEL_CHECK(reader != nullptr);
-  const redisReplyObjectFunctions functions = *reader->fn;
-  redisReaderFree(reader);
-  return functions;
-}
-
-void* CreateBoundedArray(const redisReadTask* task, int elements) {
-  static const redisReplyObjectFunctions functions = DefaultFunctions();
-  return elements > kArrayElementsMax ? nullptr : functions.createArray(task, elements);
-}
-
-redisReader* NewReader() {
-  static redisReplyObjectFunctions functions = [] {
-    redisReplyObjectFunctions bounded = DefaultFunctions();
-    bounded.createArray = CreateBoundedArray;
-    return bounded;
-  }();
-  redisReader* reader = redisReaderCreateWithFunctions(&functions);
-  SENTINEL_CHECK(reader != nullptr);
-  return reader;
-}
-
 }  // namespace
-
-void Link::ReaderDeleter::operator()(redisReader* reader) const { redisReaderFree(reader); }
 
 Link::Link(LinkTable& table, const OpenLink& open)
     : table_(table),
@@ -55,7 +24,6 @@ Link::Link(LinkTable& table, const OpenLink& open)
       kind_(open.kind),
       ip_(open.ip),
       port_(open.port),
-      reader_(NewReader()),
       connection_(table.loop_, open.ip, open.port, table.options_.connect, *this) {}
 
 Link::~Link() = default;
@@ -73,11 +41,12 @@ void Link::OnConnected() { table_.Report(id_, LinkConnected{id_, connection_.loc
 
 void Link::OnBytes(std::string_view bytes) {
   unfinished_bytes_ += bytes.size();
+  if (!reader_) reader_ = table_.readers_.Take();
   redisReaderFeed(reader_.get(), bytes.data(), bytes.size());
   while (TakeReply()) unfinished_bytes_ = 0;
-  if (!connection_.closed() && unfinished_bytes_ > table_.options_.reply_bytes_max) {
-    Fail("Reply too long");
-  }
+  if (connection_.closed()) return;
+  if (unfinished_bytes_ > table_.options_.reply_bytes_max) return Fail("Reply too long");
+  table_.readers_.GiveBackIfIdle(reader_);
 }
 
 // Returns false when there is no whole reply, or the link was ended because of it.

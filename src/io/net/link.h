@@ -10,10 +10,10 @@
 
 #include "io/net/connection.h"
 #include "io/net/link_table.h"
+#include "io/net/reply_reader.h"
 #include "sentinel/effects.h"
 #include "sentinel/input.h"
 
-struct redisReader;
 struct redisReply;
 
 namespace sentinel::io {
@@ -26,10 +26,6 @@ class Link final : private ConnectionHandler {
   void Send(const sentinel::Send& send);
 
  private:
-  struct ReaderDeleter {
-    void operator()(redisReader* reader) const;
-  };
-
   void OnConnected() override;
   void OnBytes(std::string_view bytes) override;
   void OnClosed(const std::string& reason) override;
@@ -44,7 +40,7 @@ class Link final : private ConnectionHandler {
   LinkKind kind_;
   std::string ip_;
   std::uint16_t port_;
-  std::unique_ptr<redisReader, ReaderDeleter> reader_;
+  ReplyReader reader_;                // Null between replies.
   std::size_t unfinished_bytes_ = 0;  // Read since the last whole reply.
   std::deque<RequestTag> waiting_;    // Requests without a reply, oldest first.
   Connection connection_;

@@ -17,6 +17,7 @@
 
 #include "io/event/timer.h"
 #include "io/net/connection.h"
+#include "io/net/reply_reader.h"
 #include "sentinel/input.h"
 #include "sentinel/ports.h"
 
@@ -61,6 +62,7 @@ class LinkTable final : public Links {
 
   Loop& loop_;
   Options options_;
+  ReplyReaders readers_;
   Sink sink_;
   Deferred turn_end_;
   std::vector<LinkInput> inputs_;  // Not yet delivered.
