@@ -196,7 +196,9 @@ void Connection::OnConnectOutcome() {
   if (getsockopt(fd(), SOL_SOCKET, SO_ERROR, &error, &size) != 0) error = errno;
   if (error != 0) return Finish(std::strerror(error));
   blocked_ = false;
+  // Most connections never have to wait for room again.
   writable_->Pause();
+  loop_.DestroyLater(std::move(writable_));
   Established();
 }
 

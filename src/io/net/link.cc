@@ -33,7 +33,7 @@ void Link::Send(const sentinel::Send& send) {
   if (connection_.output_size() > table_.options_.output_bytes_max) {
     return Fail("Requests are not being read");
   }
-  waiting_.push_back(send.tag);
+  waiting_.Push(send.tag);
   connection_.Write(codec::EncodeRequest(send.words));
 }
 
@@ -73,8 +73,7 @@ bool Link::TakeValue(const redisReply& reply) {
     Fail("Protocol error, reply without a request");
     return false;
   }
-  const RequestTag tag = waiting_.front();
-  waiting_.pop_front();
+  const RequestTag tag = waiting_.Pop();
   if (tag.kind == RequestKind::kInfo) PassInfoOn(reply);
   table_.Report(id_, ReplyReceived{id_, tag, codec::DecodeReply(tag.kind, reply)});
   return true;

@@ -3,11 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
 
+#include "base/fifo.h"
 #include "io/net/connection.h"
 #include "io/net/link_table.h"
 #include "io/net/reply_reader.h"
@@ -42,7 +42,7 @@ class Link final : private ConnectionHandler {
   std::uint16_t port_;
   ReplyReader reader_;                // Null between replies.
   std::size_t unfinished_bytes_ = 0;  // Read since the last whole reply.
-  std::deque<RequestTag> waiting_;    // Requests without a reply, oldest first.
+  Fifo<RequestTag> waiting_;          // Requests without a reply, oldest first.
   Connection connection_;
 };
 
