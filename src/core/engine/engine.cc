@@ -129,7 +129,13 @@ class Engine::Impl {
 
   void EvaluateOne(Turn& turn, MasterId id) {
     const auto group = model_.groups.find(id);
-    groups_.Set(id, group == model_.groups.end() ? kNever : EvaluateGroup(turn, group->second));
+    const bool known = group != model_.groups.end();
+    groups_.Set(id, known ? EvaluateGroup(turn, group->second) : kNever);
+    if (known && group->second.odown.active()) {
+      model_.objectively_down.insert(id);
+    } else {
+      model_.objectively_down.erase(id);
+    }
   }
 
   Model model_;

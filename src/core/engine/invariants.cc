@@ -29,6 +29,7 @@ std::size_t CheckGroup(const Model& model, const MasterGroup& group) {
   SENTINEL_CHECK(SameEndpoint(model.groups.at(*first_there).address(), group.address()));
   SENTINEL_CHECK(group.leader_epoch <= model.current_epoch);
   SENTINEL_CHECK(!group.peers.contains(model.my_id));
+  SENTINEL_CHECK(model.objectively_down.contains(group.id) == group.odown.active());
   CheckFailover(group);
   std::size_t connections = 0;
   for (const auto& [key, node] : group.nodes) {

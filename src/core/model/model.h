@@ -6,6 +6,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,7 @@ struct Model {
   std::map<std::string, MasterId, std::less<>> by_name;  // Invariant: one entry per group.
   std::map<std::string, PeerLink> peer_links;            // By peer id.
   MasterAddresses addresses;                             // Invariant: that of every group.
+  std::set<MasterId> objectively_down;                   // Behind the last evaluation of each.
   std::uint32_t last_group = 0;                          // Last MasterId handed out.
   LinkRoutes routes;
   std::uint64_t last_ask = 0;  // Serial of the last question to a peer.

@@ -18,6 +18,8 @@ constexpr std::array<Duration, 4> kSteps = {
     std::chrono::milliseconds(1750)};
 constexpr int kRoundTripsPerStep = 2;  // The opinions that make it objective, and the request.
 constexpr int kSavesPerStep = 2;       // The candidate's vote is on disk before its request leaves.
+// Of an election and a failover, for whoever is busiest with them, when many masters die at once.
+constexpr Duration kWorkPerOutage = std::chrono::milliseconds(2);
 constexpr int kGonePeriods = 2;        // In ping periods.
 
 // Spreads every bit of the input over the whole word: the finalizer of MurmurHash3.
@@ -79,7 +81,9 @@ Duration CandidateStep(const Model& model, const MasterGroup& group) {
   for (const auto& [id, peer] : group.peers) {
     if (!peer.sdown.active()) slowest = std::max(slowest, peer.link->endpoint.round_trip);
   }
-  const Duration needed = kRoundTripsPerStep * slowest + kSavesPerStep * model.save_time;
+  const auto outages = static_cast<Duration::rep>(model.objectively_down.size());
+  const Duration needed = kRoundTripsPerStep * slowest + kSavesPerStep * model.save_time +
+                          outages * kWorkPerOutage;
   const auto* const step = std::find_if(kSteps.begin(), std::prev(kSteps.end()),
                                         [&](Duration each) { return each >= needed; });
   return *step;

@@ -165,6 +165,11 @@ TEST_F(RankTest, AStepGrowsWithTheTimeASaveTakes) {
   EXPECT_EQ(CandidateStep(model_, group_), milliseconds(112));
 }
 
+TEST_F(RankTest, AStepGrowsWithTheMastersThatAreDownTogether) {
+  for (std::uint32_t id = 1; id <= 100; ++id) model_.objectively_down.insert(MasterId{id});
+  EXPECT_EQ(CandidateStep(model_, group_), milliseconds(512));
+}
+
 // Else the first place with a long step and the second with a short one could come due together.
 TEST_F(RankTest, SomewhatDifferentTimesGiveTheSameStep) {
   Peer& peer = NewPeer(group_, 'b');
