@@ -18,9 +18,9 @@ constexpr std::array<Duration, 4> kSteps = {
     std::chrono::milliseconds(1750)};
 constexpr int kRoundTripsPerStep = 2;  // The opinions that make it objective, and the request.
 constexpr int kSavesPerStep = 2;       // The candidate's vote is on disk before its request leaves.
-// Of an election and a failover, for whoever is busiest with them, when many masters die at once.
-constexpr Duration kWorkPerOutage = std::chrono::milliseconds(2);
 constexpr int kGonePeriods = 2;        // In ping periods.
+// An election and a failover keep the processor of whoever is busiest with them for so long.
+constexpr Duration kWorkPerOutage = std::chrono::milliseconds(2);
 
 // Spreads every bit of the input over the whole word: the finalizer of MurmurHash3.
 std::uint64_t Mix(std::uint64_t bits) {
