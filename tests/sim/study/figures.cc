@@ -63,12 +63,13 @@ std::string Grid(double left) {
   return svg;
 }
 
-// A bar from the median to the 95th of 100, a thin line on to the worst.
+// A stroke at the median, in colour as it may be all there is to see; a bar from there to the 95th
+// of 100, a thin line on to the worst.
 std::string Bar(double x, const CaseFigures& figures) {
   const std::string_view colour = kColours[static_cast<std::size_t>(figures.what.mixture)];
   return Line(x, HeightOf(figures.median_ms), x, HeightOf(figures.worst_ms), colour, 1.5) +
          Line(x, HeightOf(figures.median_ms), x, HeightOf(figures.p95_ms), colour, 8) +
-         Line(x - 8, HeightOf(figures.median_ms), x + 8, HeightOf(figures.median_ms), "#222222", 2);
+         Line(x - 8, HeightOf(figures.median_ms), x + 8, HeightOf(figures.median_ms), colour, 3);
 }
 
 std::vector<int> SizesIn(const std::vector<CaseFigures>& figures) {
@@ -164,9 +165,10 @@ std::string Picture(const std::vector<CaseFigures>& figures) {
                     "\" height=\"" + Number(kTop + kPanelHeight + 70, 0) +
                     "\" font-family=\"sans-serif\" font-size=\"12\" fill=\"#222222\">\n"
                     "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n";
-  svg += Text(10, 18, "start",
-              "From down-after to the first write, ms: median, 95 of 100 (bar), worst (line); by "
-              "number of sentinels");
+  svg += Text(
+      10, 18, "start",
+      "From down-after to the first write, ms: median (stroke), 95 of 100 (bar), worst (line); by "
+      "number of sentinels");
   for (std::size_t i = 0; i < rtts.size(); ++i) {
     svg += Panel(kLeft + static_cast<double>(i) * (kPanelWidth + kLeft), rtts[i], figures);
   }
