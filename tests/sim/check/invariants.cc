@@ -202,7 +202,14 @@ void Invariants::AfterStep() {
   if (cluster_.timeline().pending() > kTasksMax) Fail("bounds", "too much is planned");
 }
 
-void Invariants::OnDisk(SentinelNode& node) { CheckEpochs(node); }
+void Invariants::OnDisk(SentinelNode& node) {
+  CheckEpochs(node);
+  // What is saved is what a restarted one begins with, whether anybody has heard of it or not.
+  for (const Group& group : cluster_.groups()) {
+    const auto disk = node.Durable(group.plan.name);
+    if (disk) CheckAddress(node, "saves", group.plan.name, disk->config_epoch, disk->master_ip);
+  }
+}
 
 void Invariants::CheckEpochs(SentinelNode& node) {
   for (const Group& group : cluster_.groups()) {

@@ -62,9 +62,9 @@ class Invariants {
  private:
   using GroupEpoch = std::pair<std::string, Epoch>;
 
-  struct Published {
+  struct Held {
     std::string master;
-    bool only_stock = false;  // None of ours has said it.
+    bool only_stock = false;  // None of ours has said or saved it.
   };
 
   void OnTried(SentinelNode& node, const std::string& group);
@@ -72,6 +72,9 @@ class Invariants {
   void OnElected(SentinelNode& node, const std::string& group);
   void CheckLead(SentinelNode& node, const std::string& group, Epoch epoch, int needed);
   void OnHello(SentinelNode& node, const HelloMessage& hello);
+  // `verb`: what `node` does with the address.
+  void CheckAddress(SentinelNode& node, const std::string& verb, const std::string& group,
+                    Epoch config_epoch, const std::string& master);
   void OnQuestion(SentinelNode& node, const std::vector<std::string>& words);
   void OnPromotion(SentinelNode& node, const std::string& ip);
   void OnDemotion(SentinelNode& node, const std::string& ip);
@@ -102,7 +105,7 @@ class Invariants {
   std::map<std::pair<std::string, std::string>, Epoch> stood_in_;  // By id and group: its epoch.
   std::set<std::pair<std::string, GroupEpoch>> elected_;           // By id: said that it leads.
   std::map<GroupEpoch, std::string> leaders_;     // Ours, elected by a majority of all.
-  std::map<GroupEpoch, Published> addresses_;     // Published under a configuration epoch.
+  std::map<GroupEpoch, Held> addresses_;          // Published or saved under a configuration epoch.
   std::map<std::string, Epoch> published_epoch_;  // By sentinel id.
   std::map<std::pair<std::string, std::string>, Epoch> published_config_;  // By id and group.
   DurableEpochs durable_;

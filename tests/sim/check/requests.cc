@@ -60,21 +60,23 @@ void Invariants::OnHello(SentinelNode& node, const HelloMessage& hello) {
     }
     config = hello.config_epoch;
   }
-  if (hello.config_epoch == 0 || Lawless(hello.master_name, hello.config_epoch)) return;
+  CheckAddress(node, "says", hello.master_name, hello.config_epoch, hello.master_host);
+}
+
+void Invariants::CheckAddress(SentinelNode& node, const std::string& verb, const std::string& group,
+                              Epoch config_epoch, const std::string& master) {
+  if (config_epoch == 0 || Lawless(group, config_epoch)) return;
   // A stock leader that still re-points replicas and hears of a newer configuration with its old
   // master publishes its own new master under that one's epoch.
-  const auto it = addresses_
-                      .try_emplace({hello.master_name, hello.config_epoch},
-                                   Published{hello.master_host, node.stock()})
-                      .first;
-  if (it->second.master == hello.master_host) {
+  const auto it = addresses_.try_emplace({group, config_epoch}, Held{master, node.stock()}).first;
+  if (it->second.master == master) {
     it->second.only_stock = it->second.only_stock && node.stock();
   } else if (it->second.only_stock && !node.stock()) {
-    it->second = {hello.master_host, false};
+    it->second = {master, false};
   } else if (!node.stock()) {
-    Fail("one address", node.host().name() + " says " + hello.master_host + " for epoch " +
-                            std::to_string(hello.config_epoch) + " of " + hello.master_name +
-                            ", another " + it->second.master);
+    Fail("one address", node.host().name() + " " + verb + " " + master + " for epoch " +
+                            std::to_string(config_epoch) + " of " + group + ", another " +
+                            it->second.master);
   }
 }
 

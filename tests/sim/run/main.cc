@@ -27,8 +27,8 @@ void Print(const Plan& plan) {
 
 int ShrinkOne(const Options& options, const Plan& whole) {
   const TrialResult trial = Try(Apply(whole, options.edit));
-  if (trial.ok) {
-    std::printf("seed %llu breaks no rule: there is nothing to shrink\n",
+  if (trial.rule.empty()) {
+    std::printf("seed %llu breaks no rule and is not late: there is nothing to shrink\n",
                 static_cast<unsigned long long>(whole.seed));
     return 0;
   }
@@ -60,6 +60,7 @@ int RunOne(const Options& options) {
                 outcome.violation->what.c_str());
     for (const std::string& line : outcome.why) std::printf("  %s\n", line.c_str());
   }
+  if (outcome.late) std::printf("%s: %s\n", kLate, Describe(*outcome.late).c_str());
   std::printf("seed %llu: hash %016llx, %llu steps, %.1f s, %llu writes acknowledged, %llu lost\n",
               static_cast<unsigned long long>(*options.seed),
               static_cast<unsigned long long>(outcome.hash),
@@ -97,10 +98,11 @@ int RunMany(const Options& options) {
       static_cast<unsigned long long>(result.acknowledged), RestOf(result.rest, 50),
       RestOf(result.rest, 99));
   if (result.late > 0) {
-    std::printf("%llu late behind a split round, as seed %llu%s\n",
-                static_cast<unsigned long long>(result.late),
-                static_cast<unsigned long long>(result.late_seed),
-                TooManyLate(result) ? ": more than by chance" : "");
+    std::printf("%llu late behind a split round%s:\n", static_cast<unsigned long long>(result.late),
+                TooManyLate(result) ? ", more than by chance" : "");
+    for (const std::uint64_t seed : result.late_seeds) {
+      std::printf("  %s --trace\n", ReplayCommand(options, seed).c_str());
+    }
   }
   const bool bad = result.failures > 0 || TooManyLate(result);
   if (!options.coverage) return bad ? 1 : 0;

@@ -21,12 +21,13 @@ const char* const kUsage =
     "  --shrink                       looks for a smaller plan that fails in the same way\n"
     "  --only, --nobody-dies, --groups  leave out faults, the last deaths, groups\n"
     "  --quorum any|ours|mixed|stock  who takes part (default any)\n"
-    "  --sentinels N                  how many (default: any)\n"
+    "  --sentinels N                  how many, 2 to 64 (default: any of 3 to 7)\n"
     "  --coverage                     fails when something rare has never happened\n";
 
 namespace {
 
 constexpr std::array<std::string_view, 4> kMixtures = {"any", "ours", "mixed", "stock"};
+constexpr std::uint64_t kSentinelsMin = 2;  // One alone can neither be outvoted nor replaced.
 constexpr std::uint64_t kSentinelsMax = 64;
 constexpr std::uint64_t kMinutesMax = 100'000;
 constexpr std::uint64_t kNumberMax = 1'000'000;  // Of faults and groups; plans have far fewer.
@@ -127,7 +128,7 @@ class Parser {
     } else if (word_ == "--jobs") {
       options_.jobs = static_cast<int>(NumberValue(1, kJobsMax));
     } else if (word_ == "--sentinels") {
-      options_.plan.sentinels = static_cast<int>(NumberValue(1, kSentinelsMax));
+      options_.plan.sentinels = static_cast<int>(NumberValue(kSentinelsMin, kSentinelsMax));
     } else if (word_ == "--groups") {
       options_.edit.groups = static_cast<int>(NumberValue(1, kNumberMax));
     } else {

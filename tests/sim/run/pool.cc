@@ -29,7 +29,7 @@ struct Progress {
   std::atomic<std::uint64_t> acknowledged{0};
   std::atomic<std::uint64_t> lost{0};
   std::atomic<std::uint64_t> late{0};
-  std::atomic<std::uint64_t> late_seed{0};
+  std::array<std::atomic<std::uint64_t>, kLateSeedsKept> late_seeds{};
   std::atomic<std::int64_t> simulated_us{0};
   std::array<std::atomic<std::uint64_t>, std::tuple_size_v<RestTimes>> rest{};
   std::array<std::atomic<std::uint64_t>, kThingsToSee> seen{};
@@ -110,8 +110,8 @@ class Pool {
     progress.acknowledged += outcome.acknowledged;
     progress.lost += outcome.lost;
     if (outcome.late) {
-      progress.late += 1;
-      progress.late_seed = progress.seed.load();
+      const std::uint64_t before = progress.late.fetch_add(1);
+      if (before < kLateSeedsKept) progress.late_seeds[before] = progress.seed.load();
     }
     progress.simulated_us += outcome.simulated.count();
     const auto seen = Seen(outcome);
@@ -126,7 +126,7 @@ class Pool {
   // Runs the seed again to hear why it failed.
   void Report(std::uint64_t seed) {
     ++failures_;
-    const TrialResult again = Try(MakePlan(seed, options_.plan), options_.player);
+    const TrialResult again = Try([&] { return MakePlan(seed, options_.plan); }, options_.player);
     if (again.ok) {
       on_failure_(seed, "determinism", "it failed once and did not fail again");
     } else {
@@ -143,11 +143,14 @@ class Pool {
       result.acknowledged += progress.acknowledged;
       result.lost += progress.lost;
       result.late += progress.late;
-      if (progress.late > 0) result.late_seed = progress.late_seed;
+      for (std::size_t i = 0; i < kLateSeedsKept && i < progress.late; ++i) {
+        result.late_seeds.push_back(progress.late_seeds[i]);
+      }
       result.simulated += std::chrono::microseconds(progress.simulated_us);
       for (std::size_t i = 0; i < result.rest.size(); ++i) result.rest[i] += progress.rest[i];
       for (std::size_t i = 0; i < kThingsToSee; ++i) result.seen[i] += progress.seen[i];
     }
+    std::sort(result.late_seeds.begin(), result.late_seeds.end());
     result.real = std::chrono::steady_clock::now() - started_;
     return result;
   }
@@ -158,9 +161,6 @@ class Pool {
   Shared* shared_ = nullptr;
   std::uint64_t failures_ = 0;
 };
-
-// One run in so many may be late; it was one in 20,000 when this was written.
-constexpr std::uint64_t kRunsPerLate = 2000;
 
 }  // namespace
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "sim/plan/plan.h"
 #include "sim/run/coverage.h"
@@ -15,6 +16,7 @@
 namespace sentinel::sim {
 
 inline constexpr int kJobsMax = 64;
+inline constexpr std::size_t kLateSeedsKept = 10;
 
 struct PoolOptions {
   std::uint64_t first = 1;
@@ -34,8 +36,8 @@ std::size_t RestOf(const RestTimes& times, int percent);
 struct PoolResult {
   std::uint64_t seeds = 0;  // Begun; those that failed or crashed are among them.
   std::uint64_t failures = 0;
-  std::uint64_t late = 0;       // At rest behind a split round only.
-  std::uint64_t late_seed = 0;  // One of them.
+  std::uint64_t late = 0;                 // At rest behind a split round only.
+  std::vector<std::uint64_t> late_seeds;  // Of each worker the first kLateSeedsKept.
   std::uint64_t steps = 0;
   std::uint64_t acknowledged = 0;
   std::uint64_t lost = 0;
@@ -45,6 +47,8 @@ struct PoolResult {
   TimesSeen seen{};  // How many runs saw each thing.
 };
 
+// One run in so many may be late, and one more whatever their number: chance may begin with it.
+inline constexpr std::uint64_t kRunsPerLate = 10'000;
 // True when more runs were late than chance explains: something splits rounds.
 bool TooManyLate(const PoolResult& result);
 

@@ -1,7 +1,9 @@
 #include "sim/run/simulation.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstdio>
 #include <utility>
 
 #include "sim/base/dice.h"
@@ -39,9 +41,7 @@ class Simulation final : private Witness {
       injector_.MendAll();
       if (ComeToRest("after the faults", RestBound(plan_)) && plan_.last_deaths) {
         LastDeaths();
-        const MonotonicTime prompt = cluster_.now() + BoundOfLastDeaths(plan_, cluster_);
-        ComeToRest("after the last deaths", prompt - cluster_.now() + CostOfSplitRound(plan_));
-        late_ = cluster_.now() > prompt;
+        ComeToRestBehindDeaths();
       }
     }
     return Sum();
@@ -74,6 +74,14 @@ class Simulation final : private Witness {
     stuck_ = Violation{cluster_.now(), "convergence", "no rest " + when};
     why_ = std::move(unrest);
     return false;
+  }
+
+  void ComeToRestBehindDeaths() {
+    const MonotonicTime deaths = cluster_.now();
+    const Duration bound = BoundOfLastDeaths(plan_, cluster_);
+    if (!ComeToRest("after the last deaths", bound + CostOfSplitRound(plan_))) return;
+    const Duration needed = cluster_.now() - deaths;
+    if (needed > bound) late_ = Lateness{needed, bound};
   }
 
   void LastDeaths() {
@@ -153,11 +161,19 @@ class Simulation final : private Witness {
   const bool removals_ = HasRemovals(plan_);
   std::optional<Violation> stuck_;
   std::vector<std::string> why_;
-  bool late_ = false;
+  std::optional<Lateness> late_;
   std::set<std::string> events_;
 };
 
 }  // namespace
+
+std::string Describe(const Lateness& late) {
+  std::array<char, 80> text{};
+  std::snprintf(text.data(), text.size(), "at rest after %.1f s, bound %.1f s",
+                std::chrono::duration<double>(late.needed).count(),
+                std::chrono::duration<double>(late.bound).count());
+  return text.data();
+}
 
 Outcome Simulate(const Plan& plan, const Trace::Reader& reader) {
   return Simulation(plan, reader).Run();

@@ -14,10 +14,19 @@
 
 namespace sentinel::sim {
 
+// Of a quorum that came to rest after the last deaths only behind a split round.
+struct Lateness {
+  Duration needed{};
+  Duration bound{};
+};
+
+// "at rest after 61.0 s, bound 40.5 s"
+std::string Describe(const Lateness& late);
+
 struct Outcome {
   std::optional<Violation> violation;  // None = all went well.
   std::vector<std::string> why;        // Of a quorum that did not come to rest.
-  bool late = false;                   // It did, behind a round that was split.
+  std::optional<Lateness> late;        // It did, behind a round that was split.
   std::uint64_t hash = 0;              // Of everything that happened.
   std::uint64_t steps = 0;
   Duration simulated{};

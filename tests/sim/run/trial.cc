@@ -12,13 +12,15 @@ namespace sentinel::sim {
 namespace {
 
 // Rule and text, with a line end between them.
-[[noreturn]] void RunAndReport(const Plan& plan, const Player& player, int out) {
+[[noreturn]] void RunAndReport(const PlanMaker& make, const Player& player, int out) {
   ::alarm(static_cast<unsigned>(kLongestRun.count()));
-  const Outcome outcome = player(plan);
+  const Outcome outcome = player(make());
   std::string text;
   if (outcome.violation) {
     text = outcome.violation->rule + "\n" + outcome.violation->what;
     for (const std::string& line : outcome.why) text += "\n  " + line;
+  } else if (outcome.late) {
+    text = std::string(kLate) + "\n" + Describe(*outcome.late);
   }
   const ssize_t written = ::write(out, text.data(), text.size());
   ::_exit(written == static_cast<ssize_t>(text.size()) ? 0 : 1);
@@ -39,13 +41,17 @@ std::string ReadAll(int in) {
 Outcome PlayPlan(const Plan& plan) { return Simulate(plan); }
 
 TrialResult Try(const Plan& plan, const Player& player) {
+  return Try([&] { return plan; }, player);
+}
+
+TrialResult Try(const PlanMaker& make, const Player& player) {
   std::array<int, 2> pipe{};
   SENTINEL_CHECK(::pipe(pipe.data()) == 0);
   const pid_t child = ::fork();
   SENTINEL_CHECK(child >= 0);
   if (child == 0) {
     ::close(pipe[0]);
-    RunAndReport(plan, player, pipe[1]);
+    RunAndReport(make, player, pipe[1]);
   }
   ::close(pipe[1]);
   const std::string text = ReadAll(pipe[0]);
@@ -62,7 +68,8 @@ TrialResult Try(const Plan& plan, const Player& player) {
   }
   const std::size_t end = text.find('\n');
   if (end == std::string::npos) return {};
-  return {false, text.substr(0, end), text.substr(end + 1)};
+  const std::string rule = text.substr(0, end);
+  return {rule == kLate, rule, text.substr(end + 1)};
 }
 
 }  // namespace sentinel::sim

@@ -63,12 +63,13 @@ std::string Grid(double left) {
   return svg;
 }
 
-// A bar from the median to the 95th of 100, a thin line on to the worst.
+// A stroke at the median, in colour as it may be all there is to see; a bar from there to the 95th
+// of 100, a thin line on to the worst.
 std::string Bar(double x, const CaseFigures& figures) {
   const std::string_view colour = kColours[static_cast<std::size_t>(figures.what.mixture)];
   return Line(x, HeightOf(figures.median_ms), x, HeightOf(figures.worst_ms), colour, 1.5) +
          Line(x, HeightOf(figures.median_ms), x, HeightOf(figures.p95_ms), colour, 8) +
-         Line(x - 8, HeightOf(figures.median_ms), x + 8, HeightOf(figures.median_ms), "#222222", 2);
+         Line(x - 8, HeightOf(figures.median_ms), x + 8, HeightOf(figures.median_ms), colour, 3);
 }
 
 std::vector<int> SizesIn(const std::vector<CaseFigures>& figures) {
@@ -110,42 +111,45 @@ CaseFigures Summarize(const StudyCase& what, const std::vector<StudyRun>& runs) 
   figures.runs = runs.size();
   std::vector<double> millis;
   std::vector<double> lost;
+  std::vector<double> lost_by_hand;
   std::size_t first = 0;
   for (const StudyRun& run : runs) {
-    lost.push_back(static_cast<double>(run.lost_by_hand));
+    lost_by_hand.push_back(static_cast<double>(run.lost_by_hand));
     if (!run.over) {
       ++figures.not_over;
       continue;
     }
     millis.push_back(Millis(run.past_down_after));
-    figures.lost_worst = std::max(figures.lost_worst, static_cast<double>(run.lost));
+    lost.push_back(static_cast<double>(run.lost));
     if (run.first_round) ++first;
   }
-  if (lost.empty()) return figures;
-  figures.lost_by_hand_median = Quantile(lost, 0.5);
-  figures.lost_by_hand_worst = Quantile(lost, 1);
+  if (lost_by_hand.empty()) return figures;
+  figures.lost_by_hand_median = Quantile(lost_by_hand, 0.5);
+  figures.lost_by_hand_worst = Quantile(lost_by_hand, 1);
   if (millis.empty()) return figures;
   figures.first_round_percent = 100 * static_cast<double>(first) / static_cast<double>(runs.size());
   figures.median_ms = Quantile(millis, 0.5);
   figures.p95_ms = Quantile(millis, 0.95);
   figures.worst_ms = Quantile(millis, 1);
+  figures.lost_median = Quantile(lost, 0.5);
+  figures.lost_worst = Quantile(lost, 1);
   return figures;
 }
 
 std::string Table(const std::vector<CaseFigures>& figures) {
   std::string table =
       "| sentinels | RTT, ms | quorum | runs | first round, % | median, ms | 95 %, ms | worst, ms "
-      "| "
-      "lost, worst | lost by hand, median | worst |\n"
-      "| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n";
+      "| lost, median | worst | lost by hand, median | worst |\n"
+      "| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n";
   for (const CaseFigures& each : figures) {
     table += "| " + std::to_string(each.what.sentinels) + " | " + RttText(each.what.rtt) + " | " +
              std::string(NameOf(each.what.mixture)) + " | " + std::to_string(each.runs);
     if (each.not_over > 0) table += " (" + std::to_string(each.not_over) + " without end)";
     table += " | " + Number(each.first_round_percent, 1) + " | " + Number(each.median_ms, 0) +
              " | " + Number(each.p95_ms, 0) + " | " + Number(each.worst_ms, 0) + " | " +
-             Number(each.lost_worst, 0) + " | " + Number(each.lost_by_hand_median, 0) + " | " +
-             Number(each.lost_by_hand_worst, 0) + " |\n";
+             Number(each.lost_median, 0) + " | " + Number(each.lost_worst, 0) + " | " +
+             Number(each.lost_by_hand_median, 0) + " | " + Number(each.lost_by_hand_worst, 0) +
+             " |\n";
   }
   return table;
 }
@@ -161,9 +165,10 @@ std::string Picture(const std::vector<CaseFigures>& figures) {
                     "\" height=\"" + Number(kTop + kPanelHeight + 70, 0) +
                     "\" font-family=\"sans-serif\" font-size=\"12\" fill=\"#222222\">\n"
                     "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n";
-  svg += Text(10, 18, "start",
-              "From down-after to the first write, ms: median, 95 of 100 (bar), worst (line); by "
-              "number of sentinels");
+  svg += Text(
+      10, 18, "start",
+      "From down-after to the first write, ms: median (stroke), 95 of 100 (bar), worst (line); by "
+      "number of sentinels");
   for (std::size_t i = 0; i < rtts.size(); ++i) {
     svg += Panel(kLeft + static_cast<double>(i) * (kPanelWidth + kLeft), rtts[i], figures);
   }

@@ -15,8 +15,9 @@ double Quantile(std::vector<double> values, double share);
 struct CaseFigures {
   StudyCase what;
   std::size_t runs = 0;
-  std::size_t not_over = 0;        // Nobody wrote again within the patience of the study.
-  double lost_worst = 0;           // Acknowledged writes lost by the death.
+  std::size_t not_over = 0;  // Nobody wrote again within the patience of the study.
+  double lost_median = 0;    // Acknowledged writes lost by the death, of runs that are over.
+  double lost_worst = 0;
   double first_round_percent = 0;  // Of all runs.
   double median_ms = 0;            // Past down-after.
   double p95_ms = 0;

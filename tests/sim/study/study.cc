@@ -50,6 +50,15 @@ void Settle(Cluster& cluster, std::uint64_t seed) {
   RunFor(cluster, dice.Between(seconds(30), seconds(42)));
 }
 
+// Each replica is behind its master by as much as it happens to be: what it has not applied yet
+// when the master dies is lost with the connection.
+void LagBehind(Group& group, std::uint64_t seed) {
+  Dice dice(SubSeed(seed, 3));
+  for (std::size_t i = 1; i < group.servers.size(); ++i) {
+    group.servers[i]->SetReplicationLag(dice.Between(Duration{0}, kStudyReplicaLagMax));
+  }
+}
+
 bool FirstRound(Cluster& cluster, const Group& group) {
   return std::any_of(cluster.sentinels().begin(), cluster.sentinels().end(), [&](const auto& node) {
     const auto view = node->View(group.plan.name);
@@ -63,6 +72,8 @@ StudyRun Death(const StudyCase& what, std::uint64_t seed) {
   Cluster cluster(PlanOf(what, seed), trace, nobody);
   Settle(cluster, seed);
   Group& group = cluster.groups().front();
+  LagBehind(group, seed);
+  RunFor(cluster, seconds(1));
   const MonotonicTime death = cluster.now();
   group.servers.front()->Crash(false);
   StudyRun run;

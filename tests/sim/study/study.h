@@ -30,6 +30,8 @@ struct StudyRun {
 inline constexpr Duration kStudyDownAfter = std::chrono::seconds(2);
 inline constexpr Duration kStudyFailoverTimeout = std::chrono::seconds(20);
 inline constexpr Duration kStudyWriteInterval = std::chrono::milliseconds(5);
+// Of each replica behind a master that dies; drawn between 0 and this.
+inline constexpr Duration kStudyReplicaLagMax = std::chrono::milliseconds(50);
 
 StudyRun RunStudy(const StudyCase& what, std::uint64_t seed);
 

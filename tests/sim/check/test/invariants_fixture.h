@@ -110,6 +110,12 @@ class InvariantsTest : public ::testing::Test {
       Publish(who, epoch, epoch, Ip(1 + who));
     }
   }
+  void SaveTwoMastersOf(Epoch epoch) {
+    for (const std::size_t who : {0U, 1U}) {
+      Save(who, epoch, epoch, Ip(1 + who));
+      invariants_.OnDisk(node(who));
+    }
+  }
   void Save(std::size_t who, Epoch current, Epoch config, const std::string& master) {
     disk(who) = {current, config, disk(who).leader_epoch, master};
   }

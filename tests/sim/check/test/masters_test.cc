@@ -19,6 +19,35 @@ TEST_F(InvariantsTest, TwoMastersOfOneConfigurationEpochAreFound) {
   EXPECT_EQ(Broken(), "one address");
 }
 
+TEST_F(InvariantsTest, TwoMastersOfOneConfigurationEpochAreFoundOnDisk) {
+  SaveTwoMastersOf(2);
+  EXPECT_EQ(Broken(), "one address");
+}
+
+TEST_F(InvariantsTest, AMasterOnDiskIsComparedToThoseThatArePublished) {
+  Save(0, 2, 2, Ip(1));
+  Publish(0, 2, 2, Ip(1));
+  Save(1, 2, 2, Ip(2));
+  invariants_.OnDisk(node(1));
+  EXPECT_EQ(Broken(), "one address");
+}
+
+TEST_F(InvariantsTest, OneMasterOfAnEpochMayBeOnAllDisks) {
+  for (const std::size_t who : {0U, 1U, 2U}) {
+    Save(who, 2, 2, Ip(1));
+    invariants_.OnDisk(node(who));
+  }
+  EXPECT_EQ(Broken(), "");
+}
+
+TEST_F(InvariantsTest, AnEpochThatNothingIsPromisedOfMayHaveTwoMastersOnDisk) {
+  view(0).forced = true;
+  Stand(0, 2);
+  Stand(1, 2);
+  SaveTwoMastersOf(2);
+  EXPECT_EQ(Broken(), "");
+}
+
 TEST_F(InvariantsTest, TwoConfigurationEpochsMayHaveTwoMasters) {
   Save(0, 3, 2, Ip(1));
   Save(1, 3, 3, Ip(2));

@@ -59,6 +59,15 @@ TEST(Options, NoMoreJobsThanThePoolHas) {
   EXPECT_EQ(ParseOptions({"--minutes", "1"}, 0)->jobs, 1);
 }
 
+TEST(Options, TheFewestSentinelsTheyAllowMakeAPlanOfAnyQuorum) {
+  for (const char* quorum : {"any", "ours", "mixed", "stock"}) {
+    const Options options = Parsed({"--seeds", "1..9", "--sentinels", "2", "--quorum", quorum});
+    for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+      EXPECT_EQ(MakePlan(seed, options.plan).sentinels(), 2) << quorum << ", seed " << seed;
+    }
+  }
+}
+
 TEST(Options, HelpAsksForNothingElse) { EXPECT_TRUE(Parsed({"--help"}).help); }
 
 TEST(Options, RefuseWhatTheyDoNotUnderstand) {
@@ -84,7 +93,8 @@ TEST(Options, RefuseNumbersOutOfRange) {
   EXPECT_EQ(ErrorOf({"--minutes", "0"}), "--minutes: 0 is not in 1..100000");
   EXPECT_EQ(ErrorOf({"--seed", "1", "--groups", "0"}), "--groups: 0 is not in 1..1000000");
   EXPECT_EQ(ErrorOf({"--seed", "1", "--only", "0"}), "--only: 0 is not in 1..1000000");
-  EXPECT_EQ(ErrorOf({"--seed", "1", "--sentinels", "65"}), "--sentinels: 65 is not in 1..64");
+  EXPECT_EQ(ErrorOf({"--seed", "1", "--sentinels", "65"}), "--sentinels: 65 is not in 2..64");
+  EXPECT_EQ(ErrorOf({"--seed", "1", "--sentinels", "1"}), "--sentinels: 1 is not in 2..64");
   EXPECT_EQ(ErrorOf({"--seed", "99999999999999999999"}),
             "--seed: 99999999999999999999 is not in 0..9223372036854775807");
 }

@@ -5,10 +5,12 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace sentinel::sim {
 namespace {
@@ -144,14 +146,48 @@ TEST(Pool, AFailureThatDoesNotComeAgainIsToldToo) {
 TEST(Pool, CountsTheRunsThatWereLateAndSaysWhenTheyAreTooMany) {
   const auto late = [](const Plan& plan) {
     Outcome outcome;
-    outcome.late = plan.seed % 10 == 3;
+    if (plan.seed % 10 == 3) outcome.late = Lateness{};
     return outcome;
   };
   const PoolResult few = Play(1, 10, 1, late).result;
   EXPECT_EQ(few.late, 1U);
-  EXPECT_EQ(few.late_seed, 3U);
+  EXPECT_EQ(few.late_seeds, std::vector<std::uint64_t>{3});
   EXPECT_FALSE(TooManyLate(few));
-  EXPECT_TRUE(TooManyLate(Play(1, 20, 2, late).result));
+  const PoolResult more = Play(1, 20, 2, late).result;
+  EXPECT_EQ(more.late_seeds, (std::vector<std::uint64_t>{3, 13}));
+  EXPECT_TRUE(TooManyLate(more));
+  // Of many it names the first few.
+  EXPECT_EQ(Play(1, 200, 1, late).result.late_seeds.size(), kLateSeedsKept);
+}
+
+TEST(Pool, OneRunInTenThousandMayBeLateAndOneMore) {
+  PoolResult result;
+  result.late = 1;
+  EXPECT_FALSE(TooManyLate(result));
+  result.late = 2;
+  result.seeds = 9'999;
+  EXPECT_TRUE(TooManyLate(result));
+  result.seeds = 10'000;
+  EXPECT_FALSE(TooManyLate(result));
+}
+
+TEST(Trial, ALateRunBreaksNoRuleAndSaysHowLateItWas) {
+  const TrialResult trial = Try(Plan{}, [](const Plan&) {
+    Outcome outcome;
+    outcome.late = Lateness{std::chrono::seconds(61), std::chrono::milliseconds(40'500)};
+    return outcome;
+  });
+  EXPECT_TRUE(trial.ok);
+  EXPECT_EQ(trial.rule, kLate);
+  EXPECT_EQ(trial.what, "at rest after 61.0 s, bound 40.5 s");
+}
+
+TEST(Trial, APlanThatCannotBeMadeEndsItsOwnProcessOnly) {
+  const PlanMaker cannot = []() -> Plan {
+    ::raise(SIGKILL);
+    return {};
+  };
+  EXPECT_EQ(Try(cannot, Good).rule, "crash");
 }
 
 }  // namespace

@@ -69,6 +69,17 @@ TEST(Shrink, BeginsWithTheEditItIsGiven) {
   EXPECT_EQ(edit.groups, 2);
 }
 
+TEST(Shrink, OfARunThatIsLate) {
+  const auto player = [](const Plan& plan) {
+    Outcome outcome;
+    if (Has(plan, 3)) outcome.late = Lateness{};
+    return outcome;
+  };
+  const PlanEdit edit = Shrink(PlanOfThreeGroups(), {}, kLate, player);
+  EXPECT_EQ(edit.only, std::set<int>{3});
+  EXPECT_TRUE(edit.nobody_dies);
+}
+
 TEST(Shrink, OfARealFailure) {
   Plan plan = MakePlan(9, {.mixture = Mixture::kOurs, .sentinels = 3});
   plan.sentinels_to_die = 2;  // The one that is left has no majority.

@@ -60,6 +60,7 @@ TEST(Summarize, CountsRunsThatAreOverAndThoseThatAreNot) {
   EXPECT_EQ(figures.median_ms, 200);           // Of those that are over.
   EXPECT_EQ(figures.p95_ms, 300);
   EXPECT_EQ(figures.worst_ms, 300);
+  EXPECT_EQ(figures.lost_median, 2);
   EXPECT_EQ(figures.lost_worst, 7);
   EXPECT_EQ(figures.lost_by_hand_median,
             6);  // Of all: that order has nothing to do with the death.
