@@ -25,8 +25,8 @@ struct Line {
 int HalfPlacesAhead(const Model& model, const MasterGroup& group, const Line& line);
 
 // How long one place in the line waits: long enough for the request of the one before to arrive,
-// judged by the measured round trips to the peers, by how long a save takes, and by how many masters
-// are down at the same time. One of a few values.
+// judged by the measured round trips to the peers, by how long a save takes, and by how many
+// masters are down at the same time. One of a few values.
 Duration CandidateStep(const Model& model, const MasterGroup& group);
 
 }  // namespace sentinel
