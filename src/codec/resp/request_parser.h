@@ -40,8 +40,8 @@ class RequestParser {
   // Memory held for bytes and words that were fed but not handed out yet: for
   // client-query-buffer-limit, and what CLIENT LIST shows as qbuf.
   std::size_t pending_bytes() const { return unread() + words_bytes_; }
-  // What the buffer takes without growing: qbuf-free.
-  std::size_t room() const { return buffer_.capacity() - buffer_.size(); }
+  // What the buffer has room for besides: qbuf-free.
+  std::size_t room() const { return buffer_.capacity() - unread(); }
   // Bytes not looked at yet.
   std::size_t unread() const { return buffer_.size() - read_; }
 

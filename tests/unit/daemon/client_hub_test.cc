@@ -488,7 +488,7 @@ TEST_F(ClientHubTest, InfoShowsTheLongestRequestUnderWay) {
   Client slow = Connect();
   Client other = Connect();
   slow.Send("*1\r\n$200000\r\n" + std::string(50'000, 'x'));
-  Turn();
+  Turn(20);  // More than it takes to read so much.
   const std::string info = other.Ask("INFO clients", "\r\n\r\n");
   EXPECT_GE(NumberOf(info, "client_recent_max_input_buffer:"), 50'000) << info;
 }
@@ -537,7 +537,7 @@ TEST_F(ClientHubTest, AClientInTheMiddleOfARequestShowsWhatItHasSent) {
   slow.Send("*2\r\n$4\r\nPING\r\n$200000\r\n");
   for (int i = 0; i < 3; ++i) {
     slow.Send(std::string(50'000, 'x'));
-    Turn();
+    Turn(20);  // More than it takes to read so much.
   }
   const std::string line = other.Ask("CLIENT LIST ID 1", "\n\r\n");
   EXPECT_GE(NumberOf(line, " qbuf="), 150'000) << line;
