@@ -1,6 +1,6 @@
 #include "command/pubsub.h"
 
-#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/text.h"
@@ -10,14 +10,6 @@ namespace {
 
 using codec::Reply;
 
-// Adds at the end unless present; true iff added.
-template <typename T>
-bool AddOnce(std::vector<T>& list, const T& value) {
-  if (std::ranges::find(list, value) != list.end()) return false;
-  list.push_back(value);
-  return true;
-}
-
 void RemoveFrom(std::map<std::string, std::vector<ClientId>, std::less<>>& table,
                 const std::string& key, ClientId client) {
   const auto it = table.find(key);
@@ -25,28 +17,44 @@ void RemoveFrom(std::map<std::string, std::vector<ClientId>, std::less<>>& table
   if (it->second.empty()) table.erase(it);
 }
 
-const std::vector<std::string> kNoSubscriptions;
+const Subscriptions kNoSubscriptions;
 
 }  // namespace
 
+bool Subscriptions::Add(const std::string& name) {
+  if (places_.contains(name)) return false;
+  names_.push_back(name);
+  places_.emplace(names_.back(), std::prev(names_.end()));
+  return true;
+}
+
+bool Subscriptions::Remove(const std::string& name) {
+  const auto it = places_.find(name);
+  if (it == places_.end()) return false;
+  const auto place = it->second;
+  places_.erase(it);  // First, as its key is a view of the name.
+  names_.erase(place);
+  return true;
+}
+
 void PubSub::Subscribe(ClientId client, const std::string& channel) {
-  if (AddOnce(clients_[client].channels, channel)) channels_[channel].push_back(client);
+  if (clients_[client].channels.Add(channel)) channels_[channel].push_back(client);
 }
 
 void PubSub::SubscribePattern(ClientId client, const std::string& pattern) {
-  if (AddOnce(clients_[client].patterns, pattern)) patterns_[pattern].push_back(client);
+  if (clients_[client].patterns.Add(pattern)) patterns_[pattern].push_back(client);
 }
 
 void PubSub::Unsubscribe(ClientId client, const std::string& channel) {
   const auto it = clients_.find(client);
-  if (it == clients_.end() || std::erase(it->second.channels, channel) == 0) return;
+  if (it == clients_.end() || !it->second.channels.Remove(channel)) return;
   RemoveFrom(channels_, channel, client);
   if (it->second.empty()) clients_.erase(it);
 }
 
 void PubSub::UnsubscribePattern(ClientId client, const std::string& pattern) {
   const auto it = clients_.find(client);
-  if (it == clients_.end() || std::erase(it->second.patterns, pattern) == 0) return;
+  if (it == clients_.end() || !it->second.patterns.Remove(pattern)) return;
   RemoveFrom(patterns_, pattern, client);
   if (it->second.empty()) clients_.erase(it);
 }
@@ -59,12 +67,12 @@ void PubSub::Drop(ClientId client) {
   clients_.erase(it);
 }
 
-const std::vector<std::string>& PubSub::Channels(ClientId client) const {
+const Subscriptions& PubSub::Channels(ClientId client) const {
   const auto it = clients_.find(client);
   return it == clients_.end() ? kNoSubscriptions : it->second.channels;
 }
 
-const std::vector<std::string>& PubSub::Patterns(ClientId client) const {
+const Subscriptions& PubSub::Patterns(ClientId client) const {
   const auto it = clients_.find(client);
   return it == clients_.end() ? kNoSubscriptions : it->second.patterns;
 }

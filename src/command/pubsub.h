@@ -4,9 +4,11 @@
 
 #include <cstddef>
 #include <functional>
+#include <list>
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "codec/resp/reply.h"
@@ -20,6 +22,30 @@ struct Delivery {
   std::vector<ClientId> clients;
 };
 
+// Names in the order they were added. One request may bring a hundred thousand of them, so no step
+// looks at the others.
+class Subscriptions {
+ public:
+  Subscriptions() = default;
+  Subscriptions(const Subscriptions&) = delete;
+  Subscriptions& operator=(const Subscriptions&) = delete;
+
+  // True iff it was not there.
+  bool Add(const std::string& name);
+  // True iff it was there.
+  bool Remove(const std::string& name);
+
+  std::size_t size() const { return names_.size(); }
+  bool empty() const { return names_.empty(); }
+  auto begin() const { return names_.begin(); }
+  auto end() const { return names_.end(); }
+
+ private:
+  std::list<std::string> names_;
+  // Keys are views of the names, which stay where they are.
+  std::unordered_map<std::string_view, std::list<std::string>::iterator> places_;
+};
+
 class PubSub {
  public:
   // Subscribing twice and unsubscribing from what is not subscribed change nothing.
@@ -31,9 +57,9 @@ class PubSub {
   // Forgets a client. Call when its connection ends.
   void Drop(ClientId client);
 
-  // What a client is subscribed to, in the order it subscribed.
-  const std::vector<std::string>& Channels(ClientId client) const;
-  const std::vector<std::string>& Patterns(ClientId client) const;
+  // What a client is subscribed to, in the order it subscribed. Valid until the next change.
+  const Subscriptions& Channels(ClientId client) const;
+  const Subscriptions& Patterns(ClientId client) const;
 
   // Channels + patterns of a client. 0 = not in the subscribed state.
   std::size_t Count(ClientId client) const;
@@ -47,15 +73,15 @@ class PubSub {
 
  private:
   using Table = std::map<std::string, std::vector<ClientId>, std::less<>>;
-  struct Subscriptions {
-    std::vector<std::string> channels;
-    std::vector<std::string> patterns;
+  struct Subscriber {
+    Subscriptions channels;
+    Subscriptions patterns;
     bool empty() const { return channels.empty() && patterns.empty(); }
   };
 
   Table channels_;  // Invariant: no entry without clients; mirrors clients_.
   Table patterns_;  // Likewise.
-  std::map<ClientId, Subscriptions> clients_;  // Invariant: no entry without subscriptions.
+  std::map<ClientId, Subscriber> clients_;  // Invariant: no entry without subscriptions.
 };
 
 }  // namespace sentinel::command

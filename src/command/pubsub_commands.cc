@@ -35,13 +35,12 @@ Outcome Apply(Context& context, Change change, const char* verb,
 
 std::vector<std::string> Arguments(const Words& words) { return {words.begin() + 1, words.end()}; }
 
-// Without arguments: `all`, which is what the client is subscribed to. A copy, as that changes on
-// the way.
+// Without arguments: `all`, which is what the client is subscribed to.
 Outcome Undo(Context& context, Change change, const char* verb, const Words& words,
-             std::vector<std::string> all) {
+             const Subscriptions& all) {
   if (words.size() > 1) return Apply(context, change, verb, Arguments(words));
   if (all.empty()) return Answer{Confirm(context, verb, Reply::NullBulk())};
-  return Apply(context, change, verb, all);
+  return Apply(context, change, verb, {all.begin(), all.end()});  // A copy: they go on the way.
 }
 
 }  // namespace

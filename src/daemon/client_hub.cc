@@ -114,7 +114,7 @@ void ClientHub::OnRequest(ClientSession& session, codec::Request& words) {
 }
 
 void ClientHub::Perform(ClientSession& session, const codec::Request& words, MonotonicTime now) {
-  RefreshFor(words.front());
+  RefreshFor(session, words, now);
 
   const CommandToken token{++last_token_};
   command::Context context{around_.model, session.state(), registry_, pubsub_,
@@ -213,13 +213,17 @@ void ClientHub::Refuse(io::UniqueFd socket, std::string_view text) {
   refusals_->Add(std::move(connection));
 }
 
-// Figures that only these commands show are brought up to date for them alone.
-void ClientHub::RefreshFor(const std::string& command) {
-  if (EqualsIgnoreCase(command, "info")) {
-    traffic_.Refresh(around_.clock.Now());
-  } else if (EqualsIgnoreCase(command, "client")) {
-    for (auto& [id, session] : sessions_) session->RefreshState();
+// Figures that only these commands show are brought up to date for them alone, and those of all
+// clients only for the two that show all: there may be thousands.
+void ClientHub::RefreshFor(ClientSession& session, const codec::Request& words, MonotonicTime now) {
+  const bool info = EqualsIgnoreCase(words.front(), "info");
+  const bool client = words.size() > 1 && EqualsIgnoreCase(words.front(), "client");
+  if (info || (client && EqualsIgnoreCase(words[1], "list"))) {
+    for (auto& [id, other] : sessions_) other->RefreshState();
+  } else if (client && EqualsIgnoreCase(words[1], "info")) {
+    session.RefreshState();
   }
+  if (info) traffic_.Refresh(now);  // Behind what the clients had still to tell.
 }
 
 void ClientHub::UpdateStanding(ClientSession& session) {

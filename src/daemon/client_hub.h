@@ -93,7 +93,7 @@ class ClientHub final : public OperatorReplies, public Publisher, private Sessio
 
   ClientSession* Find(ClientId id);
   void Refuse(io::UniqueFd socket, std::string_view text);
-  void RefreshFor(const std::string& command);
+  void RefreshFor(ClientSession& session, const codec::Request& words, MonotonicTime now);
   void UpdateStanding(ClientSession& session);
   void LogClosing(const io::ClientClosing& closing, const std::string& client);
 

@@ -36,7 +36,10 @@ void ClientSession::Send(const codec::Reply& reply) {
   connection_.Write(reply, state_->resp);
 }
 
-void ClientSession::SendBytes(std::string_view bytes) { connection_.Write(bytes); }
+void ClientSession::SendBytes(std::string_view bytes) {
+  CountTraffic();  // A subscriber asks nothing for days.
+  connection_.Write(bytes);
+}
 
 void ClientSession::SetStanding(const Standing& standing) {
   connection_.set_authenticated(!standing.must_authenticate);
@@ -53,6 +56,7 @@ void ClientSession::SetStanding(const Standing& standing) {
 void ClientSession::RefreshState() {
   CountTraffic();
   state_->query_bytes = connection_.query_size();
+  state_->query_capacity = connection_.query_room();
   state_->output_bytes = connection_.output_size();
   state_->write_pending = connection_.stuck();
   state_->net_input_bytes = connection_.bytes_in();
@@ -72,7 +76,8 @@ void ClientSession::OnProtocolError(io::ClientConnection&, const std::string& te
 }
 
 void ClientSession::OnClosed(io::ClientConnection&, const io::ClientClosing& closing) {
-  CountTraffic();
+  RefreshState();
+  state_->output_bytes = closing.unsent;
   owner_.OnClosed(*this, closing);
 }
 

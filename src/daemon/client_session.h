@@ -64,7 +64,8 @@ class ClientSession final : private io::ClientHandler {
   void CloseAfterReplies() { connection_.CloseAfterWrite(); }
   void Close() { connection_.Close(); }
 
-  // Brings the fields of the state that CLIENT LIST shows up to date.
+  // Brings the fields of the state that CLIENT LIST shows up to date; the last call to the owner
+  // finds them so.
   void RefreshState();
 
  private:

@@ -20,7 +20,7 @@ class Traffic {
   // Bytes of one client since its last call.
   void CountBytes(MonotonicTime now, std::uint64_t in, std::uint64_t out);
 
-  // Works out the rates. The counts are always up to date.
+  // Works out the rates.
   void Refresh(MonotonicTime now);
 
  private:

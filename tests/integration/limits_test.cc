@@ -121,6 +121,31 @@ TEST_F(Limits, AFailoverHappensUnderAFloodOfRequests) {
   topology().WaitUntilSettled(new_master);
 }
 
+// One request of 100,000 words is not put aside in between: the others wait for all of it.
+TEST_F(Limits, AHundredThousandChannelsInOneRequestKeepNobodyWaiting) {
+  constexpr int kChannels = 100'000;
+  SentinelProcess& sentinel = StartOne("");
+  RedisClient other = sentinel.Connect();
+  std::string names;
+  for (int i = 0; i < kChannels; ++i) names += fmt::format("$7\r\n{:07}\r\n", i);
+  const std::string count = fmt::format("*{}\r\n", kChannels + 1);
+  RawClient subscriber(port());
+  const auto confirmed = [&](std::string_view end) {
+    WaitFor("the confirmations", [&] {
+      EXPECT_EQ(other.Expect({"PING"}).text, "PONG");
+      return Observation{subscriber.Received().ends_with(end),
+                         fmt::format("{} bytes", subscriber.Received().size())};
+    });
+  };
+  subscriber.Send(count + "$9\r\nSUBSCRIBE\r\n" + names);
+  confirmed(fmt::format("$7\r\n{:07}\r\n:{}\r\n", kChannels - 1, kChannels));
+  subscriber.Send(count + "$11\r\nUNSUBSCRIBE\r\n" + names);
+  confirmed(fmt::format("$7\r\n{:07}\r\n:0\r\n", kChannels - 1));
+  EXPECT_EQ(Field(other.Info("stats"), "pubsub_channels"), "0");
+  EXPECT_EQ(Field(sentinel.Master(), "flags"), "master");
+  EXPECT_TRUE(events().Events({.name = "+tilt"}).empty());
+}
+
 // Each event is a message for each of its patterns, so that a few events are much to read.
 TEST_F(Limits, ASubscriberThatDoesNotReadIsDroppedAndNobodyElse) {
   SentinelProcess& sentinel = StartOne("client-output-buffer-limit pubsub 256kb 0 0\n");

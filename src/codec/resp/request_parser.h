@@ -37,10 +37,12 @@ class RequestParser {
   // Gives a request back that is done with, so that the next one finds room ready.
   void Recycle(Request words);
 
-  // Memory held for bytes and words that were fed but not handed out yet, for
-  // client-query-buffer-limit.
+  // Memory held for bytes and words that were fed but not handed out yet: for
+  // client-query-buffer-limit, and what CLIENT LIST shows as qbuf.
   std::size_t pending_bytes() const { return unread() + words_bytes_; }
-  // Bytes not looked at yet: what CLIENT LIST shows as qbuf.
+  // What the buffer has room for besides: qbuf-free.
+  std::size_t room() const { return buffer_.capacity() - unread(); }
+  // Bytes not looked at yet.
   std::size_t unread() const { return buffer_.size() - read_; }
 
  private:

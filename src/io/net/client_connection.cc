@@ -194,6 +194,7 @@ void ClientConnection::DrainAndEnd(ClientClosing::Cause cause) {
 
 void ClientConnection::End(ClientClosing closing) {
   if (closing_) return;
+  closing.unsent = output_size();
   closing_ = std::move(closing);
   written_.clear();
   connection_.Close();

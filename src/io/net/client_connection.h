@@ -33,7 +33,8 @@ struct ClientClosing {
     kIdle,
   };
   Cause cause = Cause::kPeerClosed;
-  std::string reason;  // Empty unless kFailed.
+  std::string reason;      // Empty unless kFailed.
+  std::size_t unsent = 0;  // Bytes of output that were dropped.
 };
 
 // The owner. May call anything on the connection from inside these, but not destroy it: hand it to
@@ -104,7 +105,8 @@ class ClientConnection final : private ConnectionHandler {
   MonotonicTime created_at() const { return created_at_; }
   // Last time anything was read, sent or resumed.
   MonotonicTime active_at() const { return active_at_; }
-  std::size_t query_size() const { return parser_.unread(); }
+  std::size_t query_size() const { return parser_.pending_bytes(); }
+  std::size_t query_room() const { return parser_.room(); }
   std::size_t output_size() const { return written_.size() + connection_.output_size(); }
   // True iff output of an earlier turn is left, as the other side does not read it.
   bool stuck() const { return connection_.output_size() > 0; }

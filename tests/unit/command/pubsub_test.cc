@@ -1,7 +1,11 @@
 // Subscriptions, deliveries and PUBLISH.
 #include "command/pubsub.h"
 
+#include <gmock/gmock.h>
+
+#include <string>
 #include <variant>
+#include <vector>
 
 #include "codec/hello/hello.h"
 #include "fixture.h"
@@ -9,8 +13,12 @@
 namespace sentinel::command {
 namespace {
 
+using ::testing::ElementsAre;
+
 using PubSubTest = CommandTest;
 using Clients = std::vector<ClientId>;
+
+std::vector<std::string> Names(const Subscriptions& all) { return {all.begin(), all.end()}; }
 
 TEST_F(PubSubTest, ConfirmsEveryChannelWithTheRunningCount) {
   EXPECT_EQ(Bytes({"SUBSCRIBE", "a", "b", "a"}),
@@ -85,6 +93,34 @@ TEST_F(PubSubTest, SubscribingTwiceDeliversOnce) {
   EXPECT_EQ(pubsub.channel_count(), 0U);
   pubsub.Unsubscribe(ClientId{1}, "c");
   pubsub.UnsubscribePattern(ClientId{1}, "c");
+}
+
+// Were each name compared with all the others, this would take many minutes.
+TEST_F(PubSubTest, HundredsOfThousandsOfSubscriptionsAreKeptInOrder) {
+  constexpr std::size_t kCount = 300'000;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < kCount; ++i) names.push_back("c" + std::to_string(i));
+  for (const std::string& name : names) {
+    pubsub.Subscribe(self().id, name);
+    pubsub.SubscribePattern(self().id, name);
+  }
+  EXPECT_EQ(pubsub.Count(self().id), 2 * kCount);
+  EXPECT_EQ(Names(pubsub.Channels(self().id)), names);
+  EXPECT_EQ(Names(pubsub.Patterns(self().id)), names);
+  for (std::size_t i = kCount; i-- > 1;) {
+    pubsub.Unsubscribe(self().id, names[i]);
+    pubsub.UnsubscribePattern(self().id, names[i]);
+  }
+  EXPECT_THAT(Names(pubsub.Channels(self().id)), ElementsAre("c0"));
+  EXPECT_THAT(Names(pubsub.Patterns(self().id)), ElementsAre("c0"));
+  EXPECT_EQ(pubsub.channel_count(), 1U);
+}
+
+TEST_F(PubSubTest, ANameThatComesBackStandsAtTheEnd) {
+  Run({"subscribe", "a", "b", "c"});
+  Run({"unsubscribe", "a"});
+  Run({"subscribe", "b", "a"});
+  EXPECT_THAT(Names(pubsub.Channels(self().id)), ElementsAre("b", "c", "a"));
 }
 
 TEST_F(PubSubTest, PublishTakesHellos) {

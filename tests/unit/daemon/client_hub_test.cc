@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdint>
+#include <cstdlib>
 #include <functional>
 #include <memory>
 #include <string>
@@ -464,6 +466,105 @@ TEST_F(ClientHubTest, CountsWhatInfoShows) {
   EXPECT_THAT(info, HasSubstr("total_error_replies:1\r\n"));
   EXPECT_GT(facts_.counters.net_input_bytes, 0U);
   EXPECT_GT(facts_.counters.net_output_bytes, 0U);
+}
+
+// The number behind `name` and its sign in a line of CLIENT LIST or INFO; -1 if it is not there.
+long long NumberOf(const std::string& text, const std::string& name) {
+  const std::size_t at = text.find(name);
+  return at == std::string::npos ? -1 : std::atoll(text.c_str() + at + name.size());
+}
+
+TEST_F(ClientHubTest, InfoShowsWhatAStuckReaderLeavesUnread) {
+  Client stuck = Connect();
+  Client other = Connect();
+  stuck.Ask("SUBSCRIBE +sdown", ":1\r\n");
+  for (int i = 0; i < 200; ++i) hub().Publish("+sdown", std::string(10'000, 'x'));
+  Turn();
+  const std::string info = other.Ask("INFO clients", "\r\n\r\n");
+  EXPECT_GT(NumberOf(info, "client_recent_max_output_buffer:"), 1'000'000) << info;
+}
+
+TEST_F(ClientHubTest, InfoShowsTheLongestRequestUnderWay) {
+  Client slow = Connect();
+  Client other = Connect();
+  slow.Send("*1\r\n$200000\r\n" + std::string(50'000, 'x'));
+  Turn(20);  // More than it takes to read so much.
+  const std::string info = other.Ask("INFO clients", "\r\n\r\n");
+  EXPECT_GE(NumberOf(info, "client_recent_max_input_buffer:"), 50'000) << info;
+}
+
+TEST_F(ClientHubTest, InfoCountsWhatSubscribersGot) {
+  Client subscriber = Connect();
+  Client other = Connect();
+  subscriber.Ask("SUBSCRIBE +sdown", ":1\r\n");
+  hub().Publish("+sdown", std::string(10'000, 'x'));
+  subscriber.ReadTo("x\r\n");
+  const std::string info = other.Ask("INFO stats", "\r\n\r\n");
+  EXPECT_GT(NumberOf(info, "total_net_output_bytes:"), 10'000) << info;
+}
+
+// What a subscriber got since its last event shows whether anybody has looked at it.
+TEST_F(ClientHubTest, OnlyWhatShowsAllClientsLooksAtAll) {
+  Client subscriber = Connect();
+  Client other = Connect();
+  subscriber.Ask("SUBSCRIBE +sdown", ":1\r\n");
+  hub().Publish("+sdown", std::string(10'000, 'x'));
+  subscriber.ReadTo("x\r\n");
+  const std::uint64_t& counted = facts_.counters.net_output_bytes;
+  other.Ask("CLIENT SETNAME me");
+  other.Ask("CLIENT ID");
+  EXPECT_THAT(other.Ask("CLIENT INFO", "\n\r\n"), HasSubstr(" tot-net-out="));
+  other.Ask("CLIENT");
+  EXPECT_EQ(other.Ask("CLIENT KILL ID 99"), ":0\r\n");
+  EXPECT_LT(counted, 10'000U);
+  const std::string list = other.Ask("CLIENT LIST", "\n\r\n");
+  EXPECT_GT(NumberOf(list, " tot-net-out="), 10'000) << list;
+  EXPECT_GT(counted, 10'000U);
+}
+
+TEST_F(ClientHubTest, ClientInfoShowsTheCallerAsItIsNow) {
+  Client client = Connect();
+  client.Ask("PING " + std::string(1000, 'x'));
+  client.Ask("PING");
+  const std::string info = client.Ask("CLIENT INFO", "\n\r\n");
+  EXPECT_GT(NumberOf(info, " tot-net-in="), 1000) << info;
+  EXPECT_GT(NumberOf(info, " tot-net-out="), 1000) << info;
+}
+
+TEST_F(ClientHubTest, AClientInTheMiddleOfARequestShowsWhatItHasSent) {
+  Client slow = Connect();
+  Client other = Connect();
+  slow.Send("*2\r\n$4\r\nPING\r\n$200000\r\n");
+  for (int i = 0; i < 3; ++i) {
+    slow.Send(std::string(50'000, 'x'));
+    Turn(20);  // More than it takes to read so much.
+  }
+  const std::string line = other.Ask("CLIENT LIST ID 1", "\n\r\n");
+  EXPECT_GE(NumberOf(line, " qbuf="), 150'000) << line;
+  EXPECT_LT(NumberOf(line, " qbuf="), 151'000) << line;
+  EXPECT_GT(NumberOf(line, " qbuf-free="), 0) << line;
+}
+
+TEST_F(ClientHubTest, TellsHowMuchWasSentByWhoSendsTooMuch) {
+  options_.limits.normal.query_buffer = 10'000;
+  Client client = Connect();
+  client.Send("*1\r\n$20000\r\n" + std::string(15'000, 'x'));
+  client.ReadToEnd();
+  TurnUntil([this] { return hub().client_count() == 0; });
+  EXPECT_THAT(log_.lines.back(), StartsWith("Closing client that reached max query buffer length"));
+  EXPECT_GT(NumberOf(log_.lines.back(), " qbuf="), 10'000) << log_.lines.back();
+}
+
+TEST_F(ClientHubTest, TellsHowMuchWasUnreadByWhoDoesNotRead) {
+  options_.limits.subscribed = {.hard_bytes = 1'000'000};
+  Client client = Connect();
+  client.Ask("SUBSCRIBE +sdown", ":1\r\n");
+  while (hub().client_count() > 0) {
+    hub().Publish("+sdown", std::string(100'000, 'x'));
+    Turn(1);
+  }
+  EXPECT_THAT(log_.lines.back(), HasSubstr("overcoming of output buffer limits"));
+  EXPECT_GT(NumberOf(log_.lines.back(), " omem="), 1'000'000) << log_.lines.back();
 }
 
 }  // namespace

@@ -274,6 +274,7 @@ TEST_F(ClientConnectionTest, TheHardOutputLimitEndsAClientThatDoesNotRead) {
   EXPECT_FALSE(owner_.closed) << "told from inside Write";
   ASSERT_TRUE(RunUntilClosed());
   EXPECT_EQ(owner_.closed->cause, Cause::kOutputBuffer);
+  EXPECT_EQ(owner_.closed->unsent, 1'000'001U);
   EXPECT_EQ(client_->output_size(), 0U);
 }
 
