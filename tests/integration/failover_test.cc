@@ -40,9 +40,12 @@ TEST_F(Failover, FollowsTheDeathOfTheMaster) {
   events().Await({.name = "+odown", .source = elected.source, .payload_prefix = MasterDetails()});
   events().Await({.name = "+promoted-slave", .source = elected.source});
   events().Await({.name = "+failover-end", .source = elected.source});
+  // A starved machine may need more than one round.
+  const std::string epoch = Field(topology().sentinels().front()->Master(), "config-epoch");
+  EXPECT_NE(epoch, "0");
   for (const auto& sentinel : topology().sentinels()) {
     SCOPED_TRACE(sentinel->label());
-    EXPECT_EQ(Field(sentinel->Master(), "config-epoch"), "1");
+    EXPECT_EQ(Field(sentinel->Master(), "config-epoch"), epoch);
     EXPECT_TRUE(events().First(
         {.name = "+sdown", .source = sentinel->label(), .payload_prefix = MasterDetails()}));
     const auto switches = events().Events({.name = "+switch-master", .source = sentinel->label()});
