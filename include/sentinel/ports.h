@@ -46,6 +46,9 @@ class Scheduler {
   virtual ~Scheduler() = default;
   virtual std::unique_ptr<Alarm> MakeAlarm(std::function<void()> on_expired) = 0;
   virtual std::unique_ptr<TurnEnd> MakeTurnEnd(std::function<void()> on_turn_end) = 0;
+  // For `how_long` from now inputs are to be delivered as soon as they are there; at other times
+  // they may gather for some milliseconds.
+  virtual void Hurry(Duration how_long) = 0;
 };
 
 // Outgoing connections. Inputs LinkConnected, LinkClosed, ReplyReceived and SubscriptionMessage

@@ -22,6 +22,10 @@
 namespace sentinel::app {
 namespace {
 
+// A fleet of thousands keeps the loop busy with one reply at a time otherwise; seen from a client
+// or a failover it is nothing (docs/decisions/0023-calm-fleets.md).
+constexpr std::chrono::milliseconds kTurnsApart{2};
+
 std::optional<LogLevel> ToThreshold(codec::LogThreshold threshold) {
   switch (threshold) {
     case codec::LogThreshold::kDebug:
@@ -135,6 +139,7 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
   facts.max_clients = *clients;
 
   io::Loop loop;
+  loop.set_least_apart(kTurnsApart);
   std::function<void()> stop;
   codec::LogThreshold log_level = options.loglevel;
   daemon::Wiring wiring(loop, log,

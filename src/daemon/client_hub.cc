@@ -122,6 +122,8 @@ void ClientHub::Perform(ClientSession& session, const codec::Request& words, Mon
   command::Outcome outcome = command::Execute(context, words);
 
   UpdateStanding(session);
+  // Who asks may have more to ask. Hellos of peers come all the time and wait for nothing.
+  if (!std::holds_alternative<command::HelloArrived>(outcome)) around_.loop.Hurry();
   std::visit([&](auto& what) { Carry(session, token, what); }, outcome);
   if (session.state().close_after_reply) session.CloseAfterReplies();
   for (const ClientId id : registry_.TakeCloseRequests()) {

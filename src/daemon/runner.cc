@@ -8,7 +8,8 @@ namespace sentinel::daemon {
 
 Runner::Runner(Scheduler& scheduler, const Clock& clock, StateMachine& machine,
                const Delays& delays)
-    : clock_(clock),
+    : scheduler_(scheduler),
+      clock_(clock),
       machine_(machine),
       delays_(delays),
       wake_up_(scheduler.MakeAlarm([this] { turn_read_->Schedule(); })),
@@ -62,7 +63,9 @@ void Runner::DrainInbox() {
 void Runner::Apply(Effects effects) {
   ArmWakeUp(effects.wakeup);
   const bool crash = effects.crash;
+  const bool urgent = effects.urgent;
   CarryOut(queue_.Add(std::move(effects)));
+  if (urgent || !queue_.settled()) scheduler_.Hurry(delays_.hurry);
   if (crash && crash_) CrashWhenTried();
   CheckOverflow();
   turn_end_->Schedule();

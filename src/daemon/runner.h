@@ -35,6 +35,7 @@ class Runner final : public Intake {
     Duration soon = std::chrono::milliseconds(100);  // Lazy saves are put together.
     Duration retry = std::chrono::seconds(1);        // After a failed save.
     Duration patience = std::chrono::seconds(2);     // With a save that does not end.
+    Duration hurry = std::chrono::milliseconds(50);  // Behind what is urgent.
   };
 
   Runner(Scheduler& scheduler, const Clock& clock, StateMachine& machine, const Delays& delays);
@@ -76,6 +77,7 @@ class Runner final : public Intake {
   void LogOutcome(const SaveResult& result);
   void FinishIfSaved();
 
+  Scheduler& scheduler_;
   const Clock& clock_;
   StateMachine& machine_;
   const Delays delays_;

@@ -16,6 +16,18 @@
 
 namespace sentinel {
 
+namespace {
+
+// How long the death of a master is news. One that nobody can replace stays down for days.
+constexpr std::chrono::seconds kNews{5};
+
+bool IsUrgent(const MasterGroup& group, MonotonicTime now) {
+  const DownState& sdown = group.master().sdown;
+  return group.failover.active() || (sdown.active() && now - *sdown.since < kNews);
+}
+
+}  // namespace
+
 class Engine::Impl {
  public:
   Impl(const PersistentState& state, const Tunables& tunables, std::uint64_t seed) : random_(seed) {
@@ -118,7 +130,9 @@ class Engine::Impl {
     CheckInvariants(model_);
     epochs_.Check(model_);
 #endif
-    return out_.Take(armed_);
+    Effects effects = out_.Take(armed_);
+    effects.urgent = std::exchange(urgent_, false);
+    return effects;
   }
 
   void EvaluateLink(Turn& turn, const std::string& id) {
@@ -131,6 +145,7 @@ class Engine::Impl {
     const auto group = model_.groups.find(id);
     const bool known = group != model_.groups.end();
     groups_.Set(id, known ? EvaluateGroup(turn, group->second) : kNever);
+    if (known && IsUrgent(group->second, turn.now)) urgent_ = true;
     if (known && group->second.odown.active()) {
       model_.objectively_down.insert(id);
     } else {
@@ -144,6 +159,7 @@ class Engine::Impl {
   DeadlineLine<MasterId> groups_;
   DeadlineLine<std::string> peer_links_;
   MonotonicTime armed_ = kNever;
+  bool urgent_ = false;  // As Effects::urgent, of this Step.
 #ifndef NDEBUG
   EpochWatch epochs_;
 #endif

@@ -12,14 +12,14 @@
 namespace sentinel {
 namespace {
 
-// Goes on in TILT: links, probes, hellos.
+// Goes on in TILT: links, hellos, probes. Hellos come first, as one under way saves a PING.
 void Monitor(Turn& turn, MasterGroup& group, Agenda& agenda) {
   for (auto& [key, node] : group.nodes) {
     if (!turn.model.tilt.active()) RecycleDeadLinks(turn, group, node, agenda);
     MaintainLinks(turn, group, node, agenda);
-    ProbeNode(turn, group, node, agenda);
   }
   PublishHellos(turn, group, agenda);
+  for (auto& [key, node] : group.nodes) ProbeNode(turn, group, node, agenda);
 }
 
 void JudgeEverybody(Turn& turn, MasterGroup& group, Agenda& agenda) {

@@ -75,6 +75,7 @@ void OnNodeAck(Turn& turn, MasterGroup& group, DataNode& node, RequestKind kind,
                const AckReply& ack) {
   switch (kind) {
     case RequestKind::kPublishHello:
+      if (ack.ok) OnHelloAccepted(turn, node);
       OnHelloReply(turn, node, ack);
       return;
     case RequestKind::kSubscribe:

@@ -12,6 +12,8 @@ using std::chrono::milliseconds;
 constexpr milliseconds kFastInfoPeriod{1'000};
 constexpr milliseconds kPromotionPollMin{10};
 constexpr int kRoundTripWeight = 8;  // A new sample counts 1/8.
+// How long a hello under way may stand in for a PING that is due.
+constexpr milliseconds kHelloGrace{20};
 
 Duration PingPeriod(const Turn& turn, milliseconds down_after) {
   return std::min(turn.model.tunables.ping_period, down_after);
@@ -22,16 +24,23 @@ void NotePing(const Turn& turn, Endpoint& endpoint) {
   if (!endpoint.unanswered_since) endpoint.unanswered_since = turn.now;
 }
 
+// `not_before`: what else may prove life until then.
 bool PingDue(const Turn& turn, const Endpoint& endpoint, milliseconds down_after, int owners,
-             Agenda& agenda) {
+             MonotonicTime not_before, Agenda& agenda) {
   const Connection& command = endpoint.command;
   if (!command.id || command.pending >= kPendingMax * owners) return false;
   // One PING waits for a connect under way; more of them would say nothing more.
   if (!command.established && endpoint.unanswered_since) return false;
   const Duration period = PingPeriod(turn, down_after);
-  MonotonicTime due = endpoint.last_any_reply + period;
+  MonotonicTime due = std::max(endpoint.last_any_reply + period, not_before);
   if (endpoint.ping_sent_at) due = std::max(due, *endpoint.ping_sent_at + period / 2);
   return agenda.Due(turn.now, due);
+}
+
+// A hello is answered only by a server that serves, so that every second PING can be left out. It
+// is not counted as asked: the disk may hold a hello back, and that is not the server's silence.
+MonotonicTime HelloMayProveLifeUntil(const DataNode& node) {
+  return node.hello_sent_at ? *node.hello_sent_at + kHelloGrace : MonotonicTime{};
 }
 
 // A server whose role is about to change is asked again soon after the change was ordered and more
@@ -126,7 +135,8 @@ void RefreshReplicas(Turn& turn, MasterGroup& group) {
 }
 
 void ProbeNode(Turn& turn, MasterGroup& group, DataNode& node, Agenda& agenda) {
-  if (PingDue(turn, node.endpoint, group.settings.down_after, 1, agenda)) {
+  const MonotonicTime not_before = HelloMayProveLifeUntil(node);
+  if (PingDue(turn, node.endpoint, group.settings.down_after, 1, not_before, agenda)) {
     SendPing(turn, group, node);
     agenda.At(turn.now + PingPeriod(turn, group.settings.down_after) / 2);
   }
@@ -135,7 +145,7 @@ void ProbeNode(Turn& turn, MasterGroup& group, DataNode& node, Agenda& agenda) {
 
 void ProbePeer(Turn& turn, PeerLink& link, Agenda& agenda) {
   const int owners = static_cast<int>(link.owners.size());
-  if (!PingDue(turn, link.endpoint, link.shortest_down_after, owners, agenda)) return;
+  if (!PingDue(turn, link.endpoint, link.shortest_down_after, owners, {}, agenda)) return;
   SendPing(turn, link);
   agenda.At(turn.now + PingPeriod(turn, link.shortest_down_after) / 2);
 }
@@ -148,6 +158,15 @@ void OnPingReply(Turn& turn, MasterGroup& group, DataNode& node, PingReply reply
     turn.out.Command(node.endpoint.command, {RequestKind::kScriptKill, group.id, 0},
                      {WireName(group.settings, "SCRIPT"), "KILL"});
   }
+}
+
+void OnHelloAccepted(const Turn& turn, DataNode& node) {
+  Endpoint& endpoint = node.endpoint;
+  if (endpoint.refused) return;
+  endpoint.last_any_reply = turn.now;
+  endpoint.last_valid_reply = turn.now;
+  const bool pinged_since = node.hello_sent_at && endpoint.ping_sent_at > node.hello_sent_at;
+  if (!pinged_since) endpoint.unanswered_since.reset();
 }
 
 void OnPingReply(Turn& turn, PeerLink& link, PingReply reply) {

@@ -1,7 +1,8 @@
 // PING and INFO: when they are sent and what a PING reply says (protocol sheet, sections 2 and 5).
 //
 // Unlike stock at most one INFO per instance is under way, so that a hung server is not buried
-// under requests (weakness W15).
+// under requests (weakness W15), and a hello that was accepted counts as a PING that was answered:
+// half of all PINGs are not needed (docs/decisions/0023-calm-fleets.md).
 #pragma once
 
 #include "model/agenda.h"
@@ -32,5 +33,9 @@ bool InfoUnderWay(const DataNode& node);
 // Updates the clocks of an endpoint. -BUSY of a node that is down gets SCRIPT KILL, once.
 void OnPingReply(Turn& turn, MasterGroup& group, DataNode& node, PingReply reply);
 void OnPingReply(Turn& turn, PeerLink& link, PingReply reply);
+
+// A PUBLISH of ours was carried out: as good as a PING reply, unless PINGs are refused. Call before
+// the hello is no longer under way (OnHelloReply).
+void OnHelloAccepted(const Turn& turn, DataNode& node);
 
 }  // namespace sentinel

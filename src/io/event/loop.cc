@@ -3,6 +3,8 @@
 #include <event2/event.h>
 #include <sys/eventfd.h>
 
+#include <algorithm>
+#include <ctime>
 #include <utility>
 
 #include "base/check.h"
@@ -48,8 +50,29 @@ Loop::~Loop() {
 }
 
 void Loop::Run() {
-  while (!stopped_) event_base_loop(base_.get(), EVLOOP_ONCE);
+  while (!stopped_) {
+    event_base_loop(base_.get(), EVLOOP_ONCE);
+    KeepApart();
+  }
   stopped_ = false;
+}
+
+// Sleeping is cheaper than waiting for the first of many descriptors. A signal ends it early.
+void Loop::KeepApart() {
+  if (least_apart_.count() == 0) return;
+  const Instant now = std::chrono::steady_clock::now();
+  const Instant earliest = turn_ended_ + least_apart_;
+  turn_ended_ = now;
+  if (std::exchange(hurried_, false) || stopped_ || now >= earliest || now < hurry_until_) return;
+  const timespec rest{.tv_sec = 0, .tv_nsec = std::chrono::nanoseconds(earliest - now).count()};
+  nanosleep(&rest, nullptr);
+  turn_ended_ = earliest;
+}
+
+void Loop::Hurry(std::chrono::microseconds how_long) {
+  hurried_ = true;
+  if (how_long.count() == 0) return;
+  hurry_until_ = std::max(hurry_until_, std::chrono::steady_clock::now() + how_long);
 }
 
 void Loop::RunTurn(std::chrono::milliseconds max_wait) {

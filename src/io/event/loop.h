@@ -4,6 +4,10 @@
 // One turn of the loop: wait, then run the callbacks of all descriptors, signals and timers that
 // are due, then what was posted meanwhile. The order of two callbacks of one turn is not defined.
 //
+// Turns that follow one another closely are kept a little apart where set_least_apart() says so, so
+// that one turn handles what several would have: waking up costs more than most of what is done
+// then. Hurry() lifts that while somebody waits.
+//
 // An object must not be destroyed inside one of its own callbacks: hand it to DestroyLater().
 #pragma once
 
@@ -40,6 +44,12 @@ class Loop {
   // Makes Run() return at the end of the current turn; a Run() that has not begun returns at once.
   void Stop();
 
+  // Turns end at least this far apart, 0 = as they come. Not for RunTurn().
+  void set_least_apart(std::chrono::microseconds least) { least_apart_ = least; }
+
+  // The next turn, and all that begin in the next `how_long`, come as soon as there is work.
+  void Hurry(std::chrono::microseconds how_long = {});
+
   // Runs `task` at the end of the current turn, in the order of posting. Not run when the loop dies
   // first. Loop's thread only.
   void Post(Task task);
@@ -57,6 +67,7 @@ class Loop {
     void operator()(event_base* base) const;
   };
 
+  void KeepApart();
   void RunPosted();
   void TakeFromThreads();
 
@@ -65,6 +76,12 @@ class Loop {
   std::vector<Task> posted_;
   std::vector<std::shared_ptr<void>> doomed_;
   bool stopped_ = false;
+
+  using Instant = std::chrono::steady_clock::time_point;
+  std::chrono::microseconds least_apart_{0};
+  Instant turn_ended_{};
+  bool hurried_ = false;  // The next turn must not wait.
+  Instant hurry_until_{};
 
   UniqueFd thread_wakeup_;
   std::unique_ptr<FdWatcher> thread_watcher_;

@@ -15,6 +15,7 @@ class LoopScheduler final : public Scheduler {
 
   std::unique_ptr<Alarm> MakeAlarm(std::function<void()> on_expired) override;
   std::unique_ptr<TurnEnd> MakeTurnEnd(std::function<void()> on_turn_end) override;
+  void Hurry(Duration how_long) override { loop_.Hurry(how_long); }
 
  private:
   Loop& loop_;
