@@ -74,11 +74,10 @@ auto Render(std::string error) {
 
 Reply InfoPair(const Context& context, const DataNode& node) {
   // What was heard before the entry was forgotten and made anew is not told.
-  const std::string* text =
-      node.info_at ? context.facts.info_texts.Find(node.address.ip, node.address.port) : nullptr;
+  std::optional<std::string> text;
+  if (node.info_at) text = context.facts.info_texts.Find(node.address.ip, node.address.port);
   const std::int64_t age = node.info_at ? MillisSince(*node.info_at, context.now) : 0;
-  return Reply::Array(
-      {Reply::Integer(age), text != nullptr ? Reply::Bulk(*text) : Reply::NullBulk()});
+  return Reply::Array({Reply::Integer(age), text ? Reply::Bulk(*text) : Reply::NullBulk()});
 }
 
 }  // namespace

@@ -12,11 +12,11 @@ Runner::Runner(Scheduler& scheduler, const Clock& clock, StateMachine& machine,
       clock_(clock),
       machine_(machine),
       delays_(delays),
-      wake_up_(scheduler.MakeAlarm([this] { turn_read_->Schedule(); })),
+      wake_up_(scheduler.MakeAlarm([this] { OnWakeUp(); })),
       turn_read_(scheduler.MakeTurnEnd([this] { OnTurnRead(); })),
       save_timer_(scheduler.MakeAlarm([this] { StartSave(); })),
       patience_(scheduler.MakeAlarm([this] { OnSaveTakesLong(); })),
-      turn_end_(scheduler.MakeTurnEnd([this] { ScheduleSave(); })) {}
+      turn_end_(scheduler.MakeTurnEnd([this] { OnTurnEnd(); })) {}
 
 void Runner::StartsUnsaved() {
   Effects nothing_but_a_change;
@@ -34,8 +34,10 @@ void Runner::Start(const Ports& ports) {
 
 void Runner::Deliver(Input input) {
   if (finishing_ || crashing_) return;
-  inbox_.push_back(std::move(input));
-  if (ports_ && !busy_) DrainInbox();
+  if (!ports_ || busy_) return inbox_.push_back(std::move(input));
+  busy_ = true;
+  Apply(machine_.Step(clock_.Now(), input));
+  DrainInbox();
 }
 
 void Runner::WhenTried(std::function<void()> callback) {
@@ -61,7 +63,7 @@ void Runner::DrainInbox() {
 }
 
 void Runner::Apply(Effects effects) {
-  ArmWakeUp(effects.wakeup);
+  deadline_ = effects.wakeup;
   const bool crash = effects.crash;
   const bool urgent = effects.urgent;
   CarryOut(queue_.Add(std::move(effects)));
@@ -112,6 +114,11 @@ void Runner::CarryOut(CommitQueue::Ready ready) {
   }
 }
 
+void Runner::OnWakeUp() {
+  armed_ = kNever;
+  turn_read_->Schedule();
+}
+
 // The links hand over what they read when the turn ends, possibly after the first call of this; the
 // second call comes behind them. The engine judges silence on a wake-up only, so a reply that lay
 // in a socket while the loop was late is heard before anybody is called down.
@@ -124,16 +131,24 @@ void Runner::OnTurnRead() {
   }
 }
 
-void Runner::ArmWakeUp(MonotonicTime deadline) {
-  if (deadline == kNever || finishing_) {
+void Runner::OnTurnEnd() {
+  if (finishing_) return FinishIfSaved();
+  ArmWakeUp();
+  ScheduleSave();
+}
+
+// Once for all that a turn delivered.
+void Runner::ArmWakeUp() {
+  if (deadline_ == armed_) return;
+  armed_ = deadline_;
+  if (deadline_ == kNever) {
     wake_up_->Cancel();
   } else {
-    wake_up_->Arm(deadline - clock_.Now());
+    wake_up_->Arm(deadline_ - clock_.Now());
   }
 }
 
 void Runner::ScheduleSave() {
-  if (finishing_) return FinishIfSaved();
   switch (queue_.save_wanted()) {
     case SaveWanted::kNo:
       return;

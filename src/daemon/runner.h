@@ -67,8 +67,10 @@ class Runner final : public Intake {
   void Apply(Effects effects);
   void CrashWhenTried();
   void CarryOut(CommitQueue::Ready ready);
+  void OnWakeUp();
   void OnTurnRead();
-  void ArmWakeUp(MonotonicTime deadline);
+  void OnTurnEnd();
+  void ArmWakeUp();
   void ScheduleSave();
   void StartSave();
   void OnSaved(const SaveResult& result);
@@ -97,6 +99,8 @@ class Runner final : public Intake {
   bool last_save_begun_ = false;  // The save that Finish() waits for.
 
   // A wake-up is delivered behind everything that was readable in its turn: see OnTurnRead().
+  MonotonicTime deadline_ = kNever;  // When the engine wants to be woken.
+  MonotonicTime armed_ = kNever;     // What wake_up_ is set to.
   const std::unique_ptr<Alarm> wake_up_;
   const std::unique_ptr<TurnEnd> turn_read_;
   bool links_heard_ = false;

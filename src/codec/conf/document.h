@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/text_hash.h"
 #include "codec/conf/directive.h"
 #include "codec/conf/statement.h"
 
@@ -62,12 +63,6 @@ class Document {
     std::size_t begin;         // The first of all.
     std::size_t free = kNone;  // The first free one; kNone when all are used.
     std::size_t last;
-  };
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>()(text);
-    }
   };
   using ChainByRow = std::vector<std::pair<const void*, std::size_t>>;  // Index into chains_. Few.
 

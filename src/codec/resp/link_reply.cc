@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "codec/info/info.h"
+#include "sentinel/hello.h"
 
 namespace sentinel::codec {
 namespace {
@@ -90,6 +91,26 @@ ReplyBody DecodeReply(RequestKind kind, const redisReply& reply) {
       return DecodeAck(reply);
   }
   SENTINEL_UNREACHABLE();
+}
+
+std::optional<HelloPush> PeelHelloPush(std::string_view bytes) {
+  constexpr std::string_view kHead = "*3\r\n$7\r\nmessage\r\n$18\r\n__sentinel__:hello\r\n$";
+  constexpr std::string_view kEnd = "\r\n";
+  constexpr std::size_t kDigits = 4;
+  static_assert(kHelloChannel == "__sentinel__:hello");
+  if (!bytes.starts_with(kHead)) return std::nullopt;
+  const std::string_view rest = bytes.substr(kHead.size());
+  const std::size_t digits = rest.substr(0, kDigits + 1).find('\r');
+  const auto length = ParseUnsigned(rest.substr(0, digits));
+  if (digits == std::string_view::npos || !length) return std::nullopt;
+
+  const std::size_t begin = digits + kEnd.size();
+  const std::size_t end = begin + *length + kEnd.size();
+  if (rest.size() < end || rest.substr(digits, kEnd.size()) != kEnd ||
+      rest.substr(end - kEnd.size(), kEnd.size()) != kEnd) {
+    return std::nullopt;
+  }
+  return HelloPush{rest.substr(begin, *length), kHead.size() + end};
 }
 
 std::optional<std::string_view> MessagePayload(const redisReply& reply) {

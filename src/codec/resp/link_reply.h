@@ -3,6 +3,7 @@
 // Pure: nothing is kept between calls, nothing is freed. The reply stays the caller's.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -20,5 +21,13 @@ ReplyBody DecodeReply(RequestKind kind, const redisReply& reply);
 // The payload iff `reply` is a pub/sub message: an array or push of "message", channel, payload.
 // Points into `reply`.
 std::optional<std::string_view> MessagePayload(const redisReply& reply);
+
+// What is read most of all: a message of the hello channel, as RESP2 sends it. Set iff `bytes`
+// begin with a whole one; everything else is for the reader. Points into `bytes`.
+struct HelloPush {
+  std::string_view payload;
+  std::size_t size = 0;  // Of all of it.
+};
+std::optional<HelloPush> PeelHelloPush(std::string_view bytes);
 
 }  // namespace sentinel::codec

@@ -18,10 +18,13 @@ class DeadlineLine {
  public:
   // kNever removes the entry.
   void Set(const Key& key, MonotonicTime time) {
-    Remove(key);
-    if (time == kNever) return;
-    times_.emplace(key, time);
-    line_.emplace(time, key);
+    if (time == kNever) return Remove(key);
+    const auto [entry, added] = times_.try_emplace(key, time);
+    if (added) {
+      line_.emplace(time, key);
+    } else if (entry->second != time) {
+      Move(entry->second, key, time);
+    }
   }
 
   void Remove(const Key& key) {
@@ -44,6 +47,14 @@ class DeadlineLine {
   std::size_t size() const { return times_.size(); }
 
  private:
+  // Takes the old place in the line along: nothing is allocated.
+  void Move(MonotonicTime& from, const Key& key, MonotonicTime to) {
+    auto place = line_.extract({from, key});
+    place.value().first = to;
+    line_.insert(std::move(place));
+    from = to;
+  }
+
   std::map<Key, MonotonicTime> times_;
   std::set<std::pair<MonotonicTime, Key>> line_;
 };

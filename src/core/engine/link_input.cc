@@ -18,14 +18,8 @@ MasterGroup* FindGroup(Model& model, MasterId id) {
   return it == model.groups.end() ? nullptr : &it->second;
 }
 
-Endpoint& EndpointOf(Model& model, const LinkOwner& owner) {
-  return owner.is_peer() ? model.peer_links.at(owner.peer_id).endpoint
-                         : model.groups.at(owner.group).nodes.at(owner.node_key).endpoint;
-}
-
-Connection& ConnectionOf(Model& model, const LinkOwner& owner) {
-  Endpoint& endpoint = EndpointOf(model, owner);
-  return owner.kind == LinkKind::kCommand ? endpoint.command : endpoint.subscriber;
+Connection& ConnectionOf(const LinkOwner& owner) {
+  return owner.kind == LinkKind::kCommand ? owner.endpoint->command : owner.endpoint->subscriber;
 }
 
 // A command is not pending any more: it was answered, or it never left.
@@ -138,7 +132,7 @@ void OnPeerReply(Turn& turn, const LinkOwner& owner, const ReplyReceived& input)
 void OnDropped(Turn& turn, LinkId id, const RequestTag& tag) {
   const LinkOwner* owner = turn.model.routes.Find(id);
   if (owner == nullptr) return;
-  Settle(ConnectionOf(turn.model, *owner), tag.kind);
+  Settle(ConnectionOf(*owner), tag.kind);
   MasterGroup* group = FindGroup(turn.model, tag.master);
   if (group == nullptr) return;
   turn.touched.groups.insert(group->id);
@@ -169,8 +163,8 @@ void MeasureSave(Turn& turn, bool ok) {
 void OnLinkConnected(Turn& turn, const LinkConnected& input) {
   const LinkOwner* owner = turn.model.routes.Find(input.link);
   if (owner == nullptr) return;
-  ConnectionOf(turn.model, *owner).established = true;
-  if (owner->kind == LinkKind::kCommand) EndpointOf(turn.model, *owner).local_ip = input.local_ip;
+  ConnectionOf(*owner).established = true;
+  if (owner->kind == LinkKind::kCommand) owner->endpoint->local_ip = input.local_ip;
   TouchOwner(turn, *owner);
 }
 
@@ -178,7 +172,7 @@ void OnLinkClosed(Turn& turn, const LinkClosed& input) {
   const LinkOwner* found = turn.model.routes.Find(input.link);
   if (found == nullptr) return;
   const LinkOwner owner = *found;  // The route goes with the connection.
-  OnConnectionLost(turn, EndpointOf(turn.model, owner), owner.kind);
+  OnConnectionLost(turn, *owner.endpoint, owner.kind);
   AnnounceLoss(turn, owner, input.reason);
   if (!owner.is_peer() && owner.kind == LinkKind::kCommand) {
     MasterGroup& group = turn.model.groups.at(owner.group);
@@ -191,7 +185,7 @@ void OnReply(Turn& turn, const ReplyReceived& input) {
   const LinkOwner* found = turn.model.routes.Find(input.link);
   if (found == nullptr) return;
   const LinkOwner owner = *found;  // A refused SUBSCRIBE closes the connection and its route.
-  Settle(ConnectionOf(turn.model, owner), input.tag.kind);
+  Settle(ConnectionOf(owner), input.tag.kind);
   if (owner.is_peer()) {
     OnPeerReply(turn, owner, input);
   } else {
@@ -202,7 +196,7 @@ void OnReply(Turn& turn, const ReplyReceived& input) {
 void OnSubscriptionMessage(Turn& turn, const SubscriptionMessage& input) {
   const LinkOwner* owner = turn.model.routes.Find(input.link);
   if (owner == nullptr) return;
-  EndpointOf(turn.model, *owner).last_subscriber_message = turn.now;
+  owner->endpoint->last_subscriber_message = turn.now;
   if (input.hello) {
     OnHello(turn, *input.hello);
   } else {

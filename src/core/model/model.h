@@ -9,8 +9,10 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
+#include "base/text_hash.h"
 #include "model/group.h"
 #include "model/marks.h"
 #include "model/master_addresses.h"
@@ -52,12 +54,12 @@ struct Model {
   Tunables tunables;
   SimulatedCrash simulated_crash;
 
-  std::map<MasterId, MasterGroup> groups;                // In the order they were configured.
-  std::map<std::string, MasterId, std::less<>> by_name;  // Invariant: one entry per group.
-  std::map<std::string, PeerLink> peer_links;            // By peer id.
-  MasterAddresses addresses;                             // Invariant: that of every group.
-  std::set<MasterId> objectively_down;                   // Behind the last evaluation of each.
-  std::uint32_t last_group = 0;                          // Last MasterId handed out.
+  std::map<MasterId, MasterGroup> groups;  // In the order they were configured.
+  std::unordered_map<std::string, MasterId, TextHash, std::equal_to<>> by_name;  // Of every group.
+  std::map<std::string, PeerLink> peer_links;                                    // By peer id.
+  MasterAddresses addresses;            // Invariant: that of every group.
+  std::set<MasterId> objectively_down;  // Behind the last evaluation of each.
+  std::uint32_t last_group = 0;         // Last MasterId handed out.
   LinkRoutes routes;
   std::uint64_t last_ask = 0;  // Serial of the last question to a peer.
 

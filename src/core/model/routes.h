@@ -6,6 +6,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "model/endpoint.h"
 #include "sentinel/effects.h"
 #include "sentinel/ids.h"
 
@@ -13,9 +14,10 @@ namespace sentinel {
 
 struct LinkOwner {
   LinkKind kind = LinkKind::kCommand;
-  MasterId group{};      // Data nodes only.
-  std::string node_key;  // Data nodes only: key in MasterGroup::nodes.
-  std::string peer_id;   // Peers only: key in Model::peer_links.
+  MasterId group{};              // Data nodes only.
+  std::string node_key;          // Data nodes only: key in MasterGroup::nodes.
+  std::string peer_id;           // Peers only: key in Model::peer_links.
+  Endpoint* endpoint = nullptr;  // Whose connection it is: that of the node or of the peer link.
   bool is_peer() const { return !peer_id.empty(); }
 };
 

@@ -48,7 +48,8 @@ void OpenConnection(Turn& turn, Connection& connection, const Address& address, 
 void OpenCommand(Turn& turn, MasterGroup& group, DataNode& node) {
   Connection& connection = node.endpoint.command;
   const MasterSettings& settings = group.settings;
-  OpenConnection(turn, connection, node.address, {LinkKind::kCommand, group.id, node.key, {}});
+  OpenConnection(turn, connection, node.address,
+                 {LinkKind::kCommand, group.id, node.key, {}, &node.endpoint});
   Authenticate(turn, connection, WireName(settings, "AUTH"),
                {settings.auth_user, settings.auth_pass});
   Introduce(turn, connection, WireName(settings, "CLIENT"), "-cmd");
@@ -59,7 +60,8 @@ void OpenCommand(Turn& turn, MasterGroup& group, DataNode& node) {
 void OpenSubscriber(Turn& turn, MasterGroup& group, DataNode& node) {
   Connection& connection = node.endpoint.subscriber;
   const MasterSettings& settings = group.settings;
-  OpenConnection(turn, connection, node.address, {LinkKind::kSubscriber, group.id, node.key, {}});
+  OpenConnection(turn, connection, node.address,
+                 {LinkKind::kSubscriber, group.id, node.key, {}, &node.endpoint});
   Authenticate(turn, connection, WireName(settings, "AUTH"),
                {settings.auth_user, settings.auth_pass});
   Introduce(turn, connection, WireName(settings, "CLIENT"), "-pubsub");
@@ -98,7 +100,8 @@ void MaintainLinks(Turn& turn, MasterGroup& group, DataNode& node, Agenda& agend
 void MaintainLinks(Turn& turn, PeerLink& link, Agenda& agenda) {
   if (!MayConnect(turn, link.address, link.endpoint, link.shortest_down_after, agenda)) return;
   Connection& connection = link.endpoint.command;
-  OpenConnection(turn, connection, link.address, {LinkKind::kCommand, {}, {}, link.id});
+  OpenConnection(turn, connection, link.address,
+                 {LinkKind::kCommand, {}, {}, link.id, &link.endpoint});
   Authenticate(turn, connection, "AUTH", PeerCredentials(turn.model.process));
   Introduce(turn, connection, "CLIENT", "-cmd");
   SendPing(turn, link);

@@ -37,8 +37,6 @@ Connection::Connection(Loop& loop, UniqueFd socket, ConnectionHandler& handler)
       state_(State::kOpen),
       accepted_(true),
       socket_(std::move(socket)),
-      local_(LocalAddress(fd())),
-      peer_(PeerAddress(fd())),
       flush_(loop, [this] { Flush(); }),
       readable_(std::make_unique<FdWatcher>(loop, fd(), [this] { OnReadable(); })) {}
 
@@ -55,6 +53,10 @@ Connection::Connection(Loop& loop, const std::string& ip, std::uint16_t port,
 
 // The watchers look at the socket: they go first.
 Connection::~Connection() { Release(); }
+
+SocketAddress Connection::local() const { return LocalAddress(fd()); }
+
+SocketAddress Connection::peer() const { return PeerAddress(fd()); }
 
 Result<UniqueFd> Connection::PrepareSocket(int family, const ConnectOptions& options) {
   Result<UniqueFd> socket = OpenSocket(family);
@@ -204,10 +206,8 @@ void Connection::OnConnectOutcome() {
 
 void Connection::Established() {
   connect_timer_.reset();
-  local_ = LocalAddress(fd());
-  peer_ = PeerAddress(fd());
   // A port in the ephemeral range where nobody listens can be connected to itself by chance.
-  if (IsIp(local_.family()) && local_ == peer_) return Finish(std::strerror(ECONNREFUSED));
+  if (IsIp(local().family()) && local() == peer()) return Finish(std::strerror(ECONNREFUSED));
   state_ = State::kOpen;
   readable_ = std::make_unique<FdWatcher>(loop_, fd(), [this] { OnReadable(); });
   if (!reading_) readable_->Pause();

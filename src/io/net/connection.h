@@ -82,9 +82,9 @@ class Connection {
   bool closed() const { return state_ == State::kClosed; }
   int fd() const { return socket_.get(); }  // -1 when closed.
 
-  // Fixed when the connection stands; empty before.
-  const SocketAddress& local() const { return local_; }
-  const SocketAddress& peer() const { return peer_; }
+  // Asked of the kernel: for once, not for every request. Empty unless the connection stands.
+  SocketAddress local() const;
+  SocketAddress peer() const;
 
   // Totals since the connection was made, in bytes.
   std::uint64_t bytes_in() const { return bytes_in_; }
@@ -118,8 +118,6 @@ class Connection {
   UniqueFd socket_;  // Invalid when closed, or when no connect was possible.
   OutputQueue queue_;
   bool blocked_ = false;  // The kernel takes no more at the moment: writable_ waits.
-  SocketAddress local_;
-  SocketAddress peer_;
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;
 

@@ -40,6 +40,21 @@ void Link::Send(const sentinel::Send& send) {
 void Link::OnConnected() { table_.Report(id_, LinkConnected{id_, connection_.local().ip()}); }
 
 void Link::OnBytes(std::string_view bytes) {
+  while (kind_ == LinkKind::kSubscriber && !reader_ && TakeHelloPush(bytes)) {
+  }
+  if (!bytes.empty()) Read(bytes);
+}
+
+// Moves `bytes` on behind it.
+bool Link::TakeHelloPush(std::string_view& bytes) {
+  const std::optional<codec::HelloPush> push = codec::PeelHelloPush(bytes);
+  if (!push) return false;
+  ReportMessage(push->payload);
+  bytes.remove_prefix(push->size);
+  return true;
+}
+
+void Link::Read(std::string_view bytes) {
   unfinished_bytes_ += bytes.size();
   if (!reader_) reader_ = table_.readers_.Take();
   redisReaderFeed(reader_.get(), bytes.data(), bytes.size());
@@ -63,9 +78,7 @@ bool Link::TakeReply() {
 bool Link::TakeValue(const redisReply& reply) {
   if (kind_ == LinkKind::kSubscriber) {
     if (const std::optional<std::string_view> payload = codec::MessagePayload(reply)) {
-      SubscriptionMessage message{id_, std::nullopt};
-      if (Result<HelloMessage> hello = codec::ParseHello(*payload)) message.hello = *hello;
-      table_.Report(id_, std::move(message));
+      ReportMessage(*payload);
       return true;
     }
   }
@@ -77,6 +90,12 @@ bool Link::TakeValue(const redisReply& reply) {
   if (tag.kind == RequestKind::kInfo) PassInfoOn(reply);
   table_.Report(id_, ReplyReceived{id_, tag, codec::DecodeReply(tag.kind, reply)});
   return true;
+}
+
+void Link::ReportMessage(std::string_view payload) {
+  SubscriptionMessage message{id_, std::nullopt};
+  if (Result<HelloMessage> hello = codec::ParseHello(payload)) message.hello = std::move(*hello);
+  table_.Report(id_, std::move(message));
 }
 
 void Link::PassInfoOn(const redisReply& reply) const {

@@ -30,8 +30,11 @@ class Link final : private ConnectionHandler {
   void OnBytes(std::string_view bytes) override;
   void OnClosed(const std::string& reason) override;
 
+  bool TakeHelloPush(std::string_view& bytes);
+  void Read(std::string_view bytes);
   bool TakeReply();
   bool TakeValue(const redisReply& reply);
+  void ReportMessage(std::string_view payload);
   void PassInfoOn(const redisReply& reply) const;
   void Fail(const std::string& reason);
 

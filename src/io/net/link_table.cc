@@ -8,6 +8,11 @@
 #include "io/net/link.h"
 
 namespace sentinel::io {
+namespace {
+
+constexpr std::size_t kKeptRoom = 256;  // Inputs; a turn of many masters at rest has about 20.
+
+}  // namespace
 
 LinkTable::LinkTable(Loop& loop, Options options, Sink sink)
     : loop_(loop),
@@ -37,12 +42,15 @@ void LinkTable::Report(LinkId link, Input input) {
 }
 
 void LinkTable::Deliver() {
-  for (LinkInput& next : std::exchange(inputs_, {})) {
+  delivering_.swap(inputs_);  // Both keep their room for the next turn.
+  for (LinkInput& next : delivering_) {
     const auto it = links_.find(next.link);
     if (it == links_.end()) continue;  // Closed meanwhile.
     if (std::holds_alternative<LinkClosed>(next.input)) links_.erase(it);
     sink_(std::move(next.input));
   }
+  delivering_.clear();
+  if (delivering_.capacity() > kKeptRoom) delivering_.shrink_to_fit();
 }
 
 }  // namespace sentinel::io

@@ -65,7 +65,8 @@ class LinkTable final : public Links {
   ReplyReaders readers_;
   Sink sink_;
   Deferred turn_end_;
-  std::vector<LinkInput> inputs_;  // Not yet delivered.
+  std::vector<LinkInput> inputs_;      // Not yet delivered.
+  std::vector<LinkInput> delivering_;  // Empty but inside Deliver().
   std::unordered_map<LinkId, std::unique_ptr<Link>> links_;
 };
 
