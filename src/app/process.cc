@@ -1,6 +1,5 @@
 #include "app/process.h"
 
-#include <malloc.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -57,10 +56,6 @@ io::LogOptions ToLogOptions(const codec::ServerOptions& options) {
           .syslog_ident = options.syslog_ident,
           .syslog_facility = ToFacility(options.syslog_facility)};
 }
-
-// What a save of thousands of masters takes for a moment goes back to the system when it ends. Left
-// alone, the allocator would learn to keep it.
-void GiveMemoryBack() { mallopt(M_MMAP_THRESHOLD, 128 * 1024); }
 
 // Empty = none is to be written.
 std::string PidFile(const codec::ServerOptions& options, bool background) {
@@ -143,7 +138,6 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
   facts.pid = ::getpid();
   facts.max_clients = *clients;
 
-  GiveMemoryBack();
   io::Loop loop;
   loop.set_least_apart(kTurnsApart);
   std::function<void()> stop;

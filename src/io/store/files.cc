@@ -96,10 +96,23 @@ SaveResult Failure(std::string what) {
 
 }  // namespace
 
+bool FileIdentity::operator==(const FileIdentity& other) const {
+  return device == other.device && inode == other.inode && size == other.size &&
+         changed.tv_sec == other.changed.tv_sec && changed.tv_nsec == other.changed.tv_nsec;
+}
+
+std::optional<FileIdentity> Identify(const std::string& path) {
+  struct stat info;
+  if (stat(path.c_str(), &info) != 0) return std::nullopt;
+  return FileIdentity{info.st_dev, info.st_ino, info.st_size, info.st_ctim};
+}
+
 Result<std::string> ReadFile(const std::string& path) {
   const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd.valid()) return Fail(SystemError());
   std::string text;
+  struct stat info;
+  if (fstat(fd.get(), &info) == 0) text.reserve(static_cast<std::size_t>(info.st_size));
   std::array<char, 1 << 16> piece;
   for (;;) {
     const ssize_t count = read(fd.get(), piece.data(), piece.size());

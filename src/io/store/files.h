@@ -4,6 +4,8 @@
 
 #include <sys/types.h>
 
+#include <ctime>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +17,18 @@ namespace sentinel::io {
 
 // The content of a file; the error's code is the errno. Directories fail with EISDIR.
 Result<std::string> ReadFile(const std::string& path);
+
+// Tells a file from what was put in its place or written into it later.
+struct FileIdentity {
+  dev_t device = 0;
+  ino_t inode = 0;
+  off_t size = 0;
+  timespec changed{};  // Of content, name, mode or owner.
+  bool operator==(const FileIdentity& other) const;
+};
+
+// nullopt when there is no such file, or it cannot be looked at.
+std::optional<FileIdentity> Identify(const std::string& path);
 
 // Makes `text` the content of `path` and returns when file and folder are synced. The new file has
 // the mode and, where the process may, the owner of the old one (0600 when there is none: it holds

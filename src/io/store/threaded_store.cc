@@ -11,7 +11,6 @@
 
 #include "base/check.h"
 #include "io/event/loop.h"
-#include "io/store/files.h"
 
 namespace sentinel::io {
 namespace {
@@ -80,8 +79,14 @@ void ThreadedStore::Work() {
   }
 }
 
+// A large file that is still the one we wrote is not read again.
+Result<std::string> ThreadedStore::CurrentText() const {
+  if (durable_ && written_ && Identify(path_) == written_) return *durable_;
+  return ReadFile(path_);
+}
+
 SaveResult ThreadedStore::SaveNow(const StateImage& state) {
-  const Result<std::string> current = ReadFile(path_);
+  const Result<std::string> current = CurrentText();
   if (!current && current.error().code != ENOENT) return {false, {}, current.error().message};
   Result<std::string> text = render_(current.value_or(std::string()), state);
   if (!text) return {false, {}, text.error().message};
@@ -89,7 +94,10 @@ SaveResult ThreadedStore::SaveNow(const StateImage& state) {
 
   durable_.reset();
   SaveResult result = ReplaceFile(path_, *text, *ops_);
-  if (result.ok) durable_ = std::move(*text);
+  if (result.ok) {
+    durable_ = std::move(*text);
+    written_ = Identify(path_);
+  }
   return result;
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "io/store/file_ops.h"
+#include "io/store/files.h"
 #include "sentinel/ports.h"
 
 namespace sentinel::io {
@@ -38,6 +39,7 @@ class ThreadedStore final : public Store {
 
  private:
   void Work();
+  Result<std::string> CurrentText() const;
   SaveResult SaveNow(const StateImage& state);
   void Finished(SaveResult result);
 
@@ -48,6 +50,7 @@ class ThreadedStore final : public Store {
   std::function<void(SaveResult)> done_;  // Set while a save is in progress. Loop's thread.
   std::shared_ptr<bool> alive_;           // Loop's thread.
   std::optional<std::string> durable_;    // Text of the last good save. Worker's thread.
+  std::optional<FileIdentity> written_;   // The file it went to. Worker's thread.
 
   std::mutex mutex_;
   std::condition_variable wakeup_;
