@@ -7,7 +7,7 @@ namespace sentinel {
 
 void OnHello(Turn& turn, const HelloMessage& hello) {
   Model& model = turn.model;
-  if (hello.sentinel_id == model.my_id) return;  // Our own echo.
+  if (hello.sentinel_id == model.my_id) return;  // Not from us: somebody repeats what we said.
   MasterGroup* group = model.Find(hello.master_name);
   if (group == nullptr) {
     ++model.ignored.hellos;

@@ -197,10 +197,12 @@ void OnSubscriptionMessage(Turn& turn, const SubscriptionMessage& input) {
   const LinkOwner* owner = turn.model.routes.Find(input.link);
   if (owner == nullptr) return;
   owner->endpoint->last_subscriber_message = turn.now;
-  if (input.hello) {
-    OnHello(turn, *input.hello);
-  } else {
+  if (!input.hello) {
     ++turn.model.ignored.hellos;
+  } else if (input.hello->sentinel_id == turn.model.my_id) {
+    NoteEcho(turn, turn.model.groups.at(owner->group), *owner->endpoint, *input.hello);
+  } else {
+    OnHello(turn, *input.hello);
   }
 }
 

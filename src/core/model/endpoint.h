@@ -35,7 +35,8 @@ struct Endpoint {
   MonotonicTime last_any_reply{};
   bool refused = false;  // The last PING was answered, and not by one of the replies we know.
   MonotonicTime last_subscriber_message{};
-  Duration round_trip{0};  // Smoothed; 0 = not measured yet.
+  std::optional<MonotonicTime> echo_at;  // Last time our own present hello came in on it.
+  Duration round_trip{0};                // Smoothed; 0 = not measured yet.
 
   // True iff a connection this endpoint needs is missing. A connect under way counts as present.
   bool disconnected() const { return !command.id || (has_subscriber && !subscriber.id); }

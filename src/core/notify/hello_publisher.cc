@@ -1,5 +1,7 @@
 #include "notify/hello_publisher.h"
 
+#include <algorithm>
+
 #include "notify/wire_names.h"
 #include "sentinel/hello.h"
 
@@ -21,18 +23,26 @@ HelloMessage Compose(const Model& model, const MasterGroup& group, const Endpoin
   return hello;
 }
 
+// What is published at a master travels with its replication stream: a replica on whose channel we
+// hear ourselves needs no hello of its own. It has until a quarter of a period after that is due.
+MonotonicTime CarriedUntil(const Turn& turn, const MasterGroup& group, const DataNode& node) {
+  if (group.is_master(node) || !node.endpoint.echo_at) return {};
+  return *node.endpoint.echo_at + turn.model.tunables.publish_period * 5 / 4;
+}
+
 // Shared by nodes and peers, whose hello clocks have the same names.
 template <typename Instance>
 bool HelloDue(const Turn& turn, const Instance& instance, const Endpoint& endpoint, int owners,
-              Agenda& agenda) {
+              MonotonicTime not_before, Agenda& agenda) {
   // While the disk fails a hello would only be withheld, and with it what is sent behind it.
   if (!turn.model.saved) return false;
   const Connection& command = endpoint.command;
   if (!command.established || command.pending >= kPendingMax * owners) return false;
   const bool under_way = instance.hello_sent_at && *instance.hello_sent_at >= command.opened_at;
   if (under_way) return false;
-  return !instance.hello_at ||
-         agenda.Due(turn.now, *instance.hello_at + turn.model.tunables.publish_period);
+  if (!instance.hello_at) return true;
+  const MonotonicTime due = *instance.hello_at + turn.model.tunables.publish_period;
+  return agenda.Due(turn.now, std::max(due, not_before));
 }
 
 template <typename Instance>
@@ -58,13 +68,13 @@ void NoteReply(const Turn& turn, Instance& instance, const AckReply& reply) {
 
 void PublishHellos(Turn& turn, MasterGroup& group, Agenda& agenda) {
   for (auto& [key, node] : group.nodes) {
-    if (HelloDue(turn, node, node.endpoint, 1, agenda)) {
+    if (HelloDue(turn, node, node.endpoint, 1, CarriedUntil(turn, group, node), agenda)) {
       Publish(turn, group, node, node.endpoint, WireName(group.settings, "PUBLISH"));
     }
   }
   for (auto& [id, peer] : group.peers) {
     const int owners = static_cast<int>(peer.link->owners.size());
-    if (HelloDue(turn, peer, peer.link->endpoint, owners, agenda)) {
+    if (HelloDue(turn, peer, peer.link->endpoint, owners, {}, agenda)) {
       Publish(turn, group, peer, peer.link->endpoint, "PUBLISH");
     }
   }
@@ -79,6 +89,15 @@ void PublishHellosNow(MasterGroup& group) {
     peer.hello_at.reset();
     peer.hello_sent_at.reset();
   }
+}
+
+void NoteEcho(const Turn& turn, const MasterGroup& group, Endpoint& endpoint,
+              const HelloMessage& hello) {
+  const HelloMessage present = Compose(turn.model, group, endpoint);
+  const bool outdated = hello.config_epoch != present.config_epoch ||
+                        hello.master_port != present.master_port ||
+                        hello.master_host != present.master_host;
+  if (hello.master_name == group.name && !outdated) endpoint.echo_at = turn.now;
 }
 
 void OnHelloReply(const Turn& turn, DataNode& node, const AckReply& reply) {

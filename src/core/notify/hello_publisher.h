@@ -5,6 +5,7 @@
 #include "model/agenda.h"
 #include "model/model.h"
 #include "notify/turn.h"
+#include "sentinel/hello.h"
 #include "sentinel/wire.h"
 
 namespace sentinel {
@@ -18,5 +19,9 @@ void PublishHellosNow(MasterGroup& group);
 // Reply to a hello, at a node or a peer. An error is tried again one ping period later.
 void OnHelloReply(const Turn& turn, DataNode& node, const AckReply& reply);
 void OnHelloReply(const Turn& turn, Peer& peer, const AckReply& reply);
+
+// Our own hello came in on the subscriber connection of a node.
+void NoteEcho(const Turn& turn, const MasterGroup& group, Endpoint& endpoint,
+              const HelloMessage& hello);
 
 }  // namespace sentinel

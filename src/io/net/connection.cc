@@ -18,9 +18,10 @@ namespace {
 // How long a connection that only drains may go without the other side reading anything.
 constexpr Duration kDrainStall = std::chrono::seconds(60);
 
-// Of one connection in one turn, so that a busy one leaves time for the others. What is read is
-// about as much as a client is answered in a turn.
-constexpr std::size_t kReadMax = 4 * 1024;
+// Of one connection in one turn, so that a busy one leaves time for the others. What is read of a
+// client is about as much as it is answered in a turn; an INFO is read at once.
+constexpr std::size_t kClientReadMax = 4 * 1024;
+constexpr std::size_t kServerReadMax = 16 * 1024;
 constexpr std::size_t kSendMax = 64 * 1024;
 
 bool TryAgain(int code) { return code == EAGAIN || code == EWOULDBLOCK || code == EINTR; }
@@ -131,8 +132,8 @@ void Connection::SetReading(bool reading) {
 }
 
 void Connection::OnReadable() {
-  std::array<char, kReadMax> bytes;
-  const ssize_t count = recv(fd(), bytes.data(), bytes.size(), 0);
+  std::array<char, kServerReadMax> bytes;
+  const ssize_t count = recv(fd(), bytes.data(), accepted_ ? kClientReadMax : kServerReadMax, 0);
   if (count > 0) {
     bytes_in_ += static_cast<std::uint64_t>(count);
     handler_.OnBytes({bytes.data(), static_cast<std::size_t>(count)});
