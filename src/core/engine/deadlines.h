@@ -34,9 +34,9 @@ class DeadlineLine {
     times_.erase(it);
   }
 
-  // Moves every key that is due into `keys`.
-  void TakeDue(MonotonicTime now, std::set<Key>& keys) {
-    while (!line_.empty() && line_.begin()->first <= now) {
+  // Moves the keys that are due into `keys`, at most `max` of them: the rest stays due.
+  void TakeDue(MonotonicTime now, std::size_t max, std::set<Key>& keys) {
+    for (; max > 0 && !line_.empty() && line_.begin()->first <= now; --max) {
       const Key key = line_.begin()->second;
       Remove(key);
       keys.insert(key);

@@ -21,6 +21,10 @@ namespace {
 // How long the death of a master is news. One that nobody can replace stays down for days.
 constexpr std::chrono::seconds kNews{5};
 
+// Of the masters that are due together, as after the death of hundreds: clients are heard before the
+// others get their turn.
+constexpr std::size_t kDueAtOnce = 32;
+
 bool IsUrgent(const MasterGroup& group, MonotonicTime now) {
   const DownState& sdown = group.master().sdown;
   return group.failover.active() || (sdown.active() && now - *sdown.since < kNews);
@@ -63,8 +67,8 @@ class Engine::Impl {
     Turn turn{now, model_, out_, random_, touched, wake_up};
     WatchForStandstill(turn, armed_);
     if (wake_up) {
-      groups_.TakeDue(now, touched.groups);
-      peer_links_.TakeDue(now, touched.peer_links);
+      groups_.TakeDue(now, kDueAtOnce, touched.groups);
+      peer_links_.TakeDue(now, kDueAtOnce, touched.peer_links);
     }
     std::visit([&](const auto& body) { Handle(turn, body); }, input);
     return Finish(turn);

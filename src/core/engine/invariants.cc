@@ -38,6 +38,11 @@ std::size_t CheckGroup(const Model& model, const MasterGroup& group) {
     CheckPending(node.endpoint.command);
     connections += OpenConnections(node.endpoint);
   }
+  for (const auto& [key, node] : group.nodes) {
+    const Address& at = node.address;
+    if (at.host == at.ip) continue;
+    SENTINEL_CHECK(model.named_hosts.Of(at.host).contains(group.id));
+  }
   for (const auto& [id, peer] : group.peers) {
     SENTINEL_CHECK(peer.link != nullptr && peer.link->id == id);
     SENTINEL_CHECK(peer.link->owners.contains(group.id));

@@ -36,7 +36,8 @@ void OnNameResolved(Turn& turn, const NameResolved& input) {
   if (input.ip.empty()) {
     turn.out.Note(LogLevel::kWarning, "Failed to resolve hostname '" + input.host + "'");
   }
-  for (auto& [id, group] : turn.model.groups) {
+  for (const MasterId id : turn.model.named_hosts.Of(input.host)) {
+    MasterGroup& group = turn.model.groups.at(id);
     for (auto& [key, node] : group.nodes) {
       if (!Learn(node.address, input)) continue;
       UseAddress(node.endpoint);

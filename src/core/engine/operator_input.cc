@@ -203,6 +203,7 @@ void OnRemoveCommand(Turn& turn, const RemoveCommand& input) {
   DropLinks(turn, group->master().endpoint);
   turn.model.by_name.erase(input.name);
   turn.model.addresses.Remove(group->id);
+  turn.model.named_hosts.Remove(group->master().address, group->id);
   turn.model.groups.erase(group->id);
   AnswerSaved(turn, input.token);
 }

@@ -16,6 +16,7 @@
 #include "model/group.h"
 #include "model/marks.h"
 #include "model/master_addresses.h"
+#include "model/named_hosts.h"
 #include "model/routes.h"
 #include "sentinel/ids.h"
 #include "sentinel/input.h"
@@ -58,6 +59,7 @@ struct Model {
   std::unordered_map<std::string, MasterId, TextHash, std::equal_to<>> by_name;  // Of every group.
   std::map<std::string, PeerLink> peer_links;                                    // By peer id.
   MasterAddresses addresses;            // Invariant: that of every group.
+  NamedHosts named_hosts;               // Those of every node.
   std::set<MasterId> objectively_down;  // Behind the last evaluation of each.
   std::uint32_t last_group = 0;         // Last MasterId handed out.
   LinkRoutes routes;

@@ -22,12 +22,14 @@ DataNode& AddNode(Turn& turn, MasterGroup& group, const Address& address) {
   ExpectRole(turn, node, Role::kReplica);
   const std::string key = node.key;
   group.ImageChanged();
+  turn.model.named_hosts.Add(address, group.id);
   return group.nodes.insert_or_assign(key, std::move(node)).first->second;
 }
 
 void RemoveNode(Turn& turn, MasterGroup& group, const std::string& key) {
   const auto node = group.nodes.find(key);
   DropLinks(turn, node->second.endpoint);
+  turn.model.named_hosts.Remove(node->second.address, group.id);
   group.nodes.erase(node);
   group.ImageChanged();
 }

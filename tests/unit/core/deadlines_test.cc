@@ -14,7 +14,7 @@ MonotonicTime At(int second) { return MonotonicTime{std::chrono::seconds(second)
 
 Keys TakeDue(DeadlineLine<std::string>& line, int second) {
   Keys keys;
-  line.TakeDue(At(second), keys);
+  line.TakeDue(At(second), 3, keys);
   return keys;
 }
 
@@ -34,6 +34,14 @@ TEST(DeadlineLine, TakesWhatIsDueAndKeepsTheRest) {
   EXPECT_EQ(TakeDue(line, 2), (Keys{"a", "b"}));
   EXPECT_EQ(TakeDue(line, 2), Keys{});
   EXPECT_EQ(line.next(), At(3));
+}
+
+TEST(DeadlineLine, TakesNoMoreThanAskedFor) {
+  DeadlineLine<std::string> line;
+  for (const char* key : {"a", "b", "c", "d"}) line.Set(key, At(1));
+  EXPECT_EQ(TakeDue(line, 1), (Keys{"a", "b", "c"}));
+  EXPECT_EQ(line.next(), At(1));
+  EXPECT_EQ(TakeDue(line, 1), Keys{"d"});
 }
 
 TEST(DeadlineLine, MovesAnEntryThatIsSetAgain) {
