@@ -4,8 +4,8 @@
 
 #include <cstddef>
 #include <cstdio>
-#include <exception>
 
+#include "common/command_line.h"
 #include "measure.h"
 #include "options.h"
 #include "report.h"
@@ -43,11 +43,8 @@ void MeasureAll(const Options& options) {
 }  // namespace sentinel::bench
 
 int main(int argc, char** argv) {
-  try {
+  return sentinel::bench::ExitCodeOf([&] {
     sentinel::bench::MeasureAll(sentinel::bench::ParseOptions(argc, argv));
-    return 0;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "{}\n", error.what());
-    return 1;
-  }
+    return true;
+  });
 }
