@@ -8,7 +8,8 @@ namespace {
 constexpr char kUsage[] =
     R"(Usage: sentinel-bench-queries [options]
 Lets redis-benchmark ask sentinels for the address of a master, and compares how many answers a
-second each of them gives.
+second each of them gives, and what each takes of the processor. The last column, "ceiling", is a
+server that answers without looking: what redis-benchmark itself can do at most.
 
   --command NAME=WORDS  a sentinel to measure; given several times, they run in turn
                         (default: ours=<this build>, stock=redis-sentinel)
