@@ -18,8 +18,9 @@ enum class Figure {
   kDemotion,        // From there to the demotion of the old master.
   kReturnDemotion,  // The same, from the moment in which the old master came back.
   kRate,            // Writes a second before the fault.
+  kHeldUp,          // The most that the client itself was late: look at gaps beside it.
 };
-inline constexpr std::size_t kFigureCount = 9;
+inline constexpr std::size_t kFigureCount = 10;
 
 struct FigureName {
   const char* label;  // For the table, with the unit.

@@ -47,6 +47,7 @@ class Experiment {
     std::this_thread::sleep_for(kAftermath);
     load.Stop();
     FillIn(run, load.Acknowledged(), old_master, final_master);
+    run[Figure::kHeldUp] = load.HeldUp();
   }
 
  private:
