@@ -9,14 +9,15 @@ namespace {
 
 constexpr char kUsage[] =
     R"(Usage: sentinel-bench-loss [options]
-Writes to a master with two replicas, lets three sentinels replace it, and counts which of the writes
-that were acknowledged are not there in the end.
+Writes to a master with two replicas, lets three sentinels replace it, and counts which of the
+writes that were acknowledged are not there in the end.
 
   --scenario NAME        may be given several times (all):
                            manual                  SENTINEL FAILOVER
                            pause                   SIGSTOP, and SIGCONT when it is deposed
-                           partition               the master and its client are cut off for a while,
-                                                   in a network namespace of their own; needs root
+                           partition               the master and its client are cut off for a
+                                                   while, in a network namespace of their own;
+                                                   needs root
                            partition-min-replicas  the same with min-replicas-to-write 1
                            crash                   SIGKILL, and back, empty, within down-after
                            coordinated             SENTINEL FAILOVER ... COORDINATED, ours only
@@ -27,7 +28,8 @@ that were acknowledged are not there in the end.
   --rate N               writes a second (2000)
   --down-after MS        down-after-milliseconds (1000)
   --failover-timeout MS  (10000)
-  --hold MS              from the promotion to the return of a master that was paused or cut off (2000)
+  --hold MS              from the promotion to the return of a master that was paused or cut off
+                         (2000)
   --restart-after MS     from the crash of the master to its return (200)
   --json FILE            also write all figures to FILE
 )";
