@@ -67,13 +67,15 @@ Island::Island(const std::filesystem::path& dir)
     IpOnIsland(fmt::format("addr add {}/30 dev {}", island_ip(), Far(number_)));
     Heal();
   } catch (const HarnessError&) {
-    close(namespace_fd_);
+    Remove();
     throw;
   }
 }
 
+Island::~Island() { Remove(); }
+
 // The link goes with either end.
-Island::~Island() {
+void Island::Remove() const {
   try {
     Ip(fmt::format("link del {}", Near(number_)));
   } catch (const HarnessError& error) {

@@ -27,6 +27,7 @@ class Island {
   int descriptor() const { return namespace_fd_; }
 
  private:
+  void Remove() const;
   void Ip(const std::string& arguments) const;
   void IpOnIsland(const std::string& arguments) const;
 

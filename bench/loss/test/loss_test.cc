@@ -11,6 +11,7 @@
 namespace sentinel::loss {
 namespace {
 
+using testing::AnyOf;
 using testing::HasSubstr;
 
 std::string OursAsWords() {
@@ -45,6 +46,27 @@ TEST(Loss, CountsWhatAFailoverLoses) {
   EXPECT_THAT(figures, HasSubstr(R"("lost": )"));
   EXPECT_THAT(figures, HasSubstr(R"("demotion_ms": )"));
   EXPECT_THAT(figures, HasSubstr(R"("return_demotion_ms": )"));
+}
+
+// Where networks may not be made, it says so and goes on.
+TEST(Loss, CutsOffAMasterWithItsClientOrSaysWhyNot) {
+  const harness::TempDir dir("sentinel-loss-test");
+  harness::ProcessOptions options;
+  options.argv = {SENTINEL_BENCH_LOSS,
+                  "--command",
+                  OursAsWords(),
+                  "--scenario",
+                  "partition",
+                  "--runs",
+                  "1",
+                  "--rate",
+                  "200",
+                  "--hold",
+                  "100"};
+  const harness::Outcome outcome = harness::RunToEnd(options, dir.path());
+  EXPECT_EQ(outcome.status.code, 0) << outcome.output << outcome.errors;
+  EXPECT_THAT(outcome.output,
+              AnyOf(HasSubstr("partition: skipped: "), HasSubstr("return -> demotion")));
 }
 
 TEST(Loss, KnowsItsScenarios) {
