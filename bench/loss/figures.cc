@@ -13,7 +13,7 @@ const FigureName& NameOf(Figure figure) {
       {"promotion -> demotion, ms", "demotion_ms"},
       {"return -> demotion, ms", "return_demotion_ms"},
       {"writes a second before the fault", "rate"},
-      {"client itself was late, ms", "held_up_ms"},
+      {"benchmark stood still, ms", "held_up_ms"},
   }};
   return names[static_cast<std::size_t>(figure)];
 }

@@ -18,7 +18,7 @@ enum class Figure {
   kDemotion,        // From there to the demotion of the old master.
   kReturnDemotion,  // The same, from the moment in which the old master came back.
   kRate,            // Writes a second before the fault.
-  kHeldUp,          // The most that the client itself was late: look at gaps beside it.
+  kHeldUp,          // The longest time that the benchmark itself stood still.
 };
 inline constexpr std::size_t kFigureCount = 10;
 

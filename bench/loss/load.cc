@@ -40,22 +40,13 @@ void Load::Run() {
     if (!connection) connection = Discover();
     if (!connection || !Write(*connection)) {
       connection.reset();
-      SleepUntil(harness::Now() + kDiscoveryInterval);
+      std::this_thread::sleep_for(kDiscoveryInterval);
       continue;
     }
     // What could not be written in time is not made up for.
     next = std::max(next + interval, harness::Now() - 10 * interval);
-    SleepUntil(next);
+    std::this_thread::sleep_until(next);
   }
-}
-
-void Load::SleepUntil(harness::SteadyTime moment) {
-  // What is past already is the fault of a server.
-  const bool past = harness::Now() >= moment;
-  std::this_thread::sleep_until(moment);
-  if (past) return;
-  const std::lock_guard lock(mutex_);
-  held_up_ = std::max(held_up_, harness::MillisBetween(moment, harness::Now()));
 }
 
 std::optional<Load::Connection> Load::Discover() const {
@@ -91,11 +82,6 @@ bool Load::Write(Connection& connection) {
 Ledger Load::Acknowledged() const {
   const std::lock_guard lock(mutex_);
   return acknowledged_;
-}
-
-double Load::HeldUp() const {
-  const std::lock_guard lock(mutex_);
-  return held_up_;
 }
 
 void Load::AwaitWriteTo(std::uint16_t server, harness::SteadyTime since) const {

@@ -37,10 +37,6 @@ class Load {
   // Waits for a write that `server` acknowledges behind `since`.
   void AwaitWriteTo(std::uint16_t server, harness::SteadyTime since) const;
 
-  // The most that this client got up too late, in milliseconds: what else had the machine, or
-  // somebody stopped this process. So much of a gap may be nobody's fault.
-  double HeldUp() const;
-
   // No write is under way, or begins, when it returns.
   void Stop();
 
@@ -54,13 +50,11 @@ class Load {
   std::optional<Connection> Discover() const;
   // False if the connection is of no use any more.
   bool Write(Connection& connection);
-  void SleepUntil(harness::SteadyTime moment);
 
   const LoadOptions options_;
   std::uint64_t next_key_ = 0;  // Used by the thread alone.
   mutable std::mutex mutex_;
   Ledger acknowledged_;  // Guarded by mutex_.
-  double held_up_ = 0;   // Likewise.
   std::atomic<bool> stopping_ = false;
   std::thread thread_;
 };

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "cluster.h"
+#include "heartbeat.h"
 #include "ledger.h"
 #include "load.h"
 #include "role_watch.h"
@@ -51,7 +52,7 @@ class Experiment {
     std::this_thread::sleep_for(kAftermath);
     load.Stop();
     FillIn(run, load.Acknowledged(), old_master, final_master);
-    run[Figure::kHeldUp] = load.HeldUp();
+    run[Figure::kHeldUp] = heartbeat_.Late();
   }
 
  private:
@@ -135,6 +136,7 @@ class Experiment {
   const Island* const island_;
   Cluster cluster_;
   RoleWatch roles_;  // Behind the servers: it must not outlive them.
+  Heartbeat heartbeat_;
   SteadyTime fault_;
   std::optional<SteadyTime> returned_;  // When a master that was away was let back.
 };
