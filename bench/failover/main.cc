@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <exception>
 
+#include "common/command_line.h"
 #include "measure.h"
 #include "options.h"
 #include "report.h"
@@ -60,13 +60,8 @@ bool SoakAll(const Options& options) {
 }  // namespace sentinel::bench
 
 int main(int argc, char** argv) {
-  try {
+  return sentinel::bench::ExitCodeOf([&] {
     const sentinel::bench::Options options = sentinel::bench::ParseOptions(argc, argv);
-    const bool good =
-        options.soak > 0 ? sentinel::bench::SoakAll(options) : sentinel::bench::Measure(options);
-    return good ? 0 : 1;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "{}\n", error.what());
-    return 1;
-  }
+    return options.soak > 0 ? sentinel::bench::SoakAll(options) : sentinel::bench::Measure(options);
+  });
 }

@@ -1,10 +1,5 @@
 #include "options.h"
 
-#include <fmt/format.h>
-#include <getopt.h>
-
-#include <string_view>
-
 #include "common/command_line.h"
 
 namespace sentinel::bench {
@@ -30,59 +25,25 @@ Kills a real redis-server master, again and again, and measures how the sentinel
   --json FILE           also write all figures to FILE
 )";
 
-Fault ToFault(std::string_view text) {
-  if (text == "kill") return Fault::kKill;
-  if (text == "stop") return Fault::kStop;
-  Exit(fmt::format("--fault is kill or stop, not '{}'\n", text), 2);
-}
-
-void Set(Options& options, const std::string& name, const std::string& value) {
-  if (name == "command") options.commands.push_back(ToCommand(value));
-  if (name == "runs") options.runs = ToInt(name, value, 1);
-  if (name == "soak") options.soak = ToInt(name, value, 1);
-  if (name == "fault") options.fault = ToFault(value);
-  if (name == "sentinels") options.sentinels = static_cast<std::size_t>(ToInt(name, value, 1));
-  if (name == "quorum") options.quorum = ToInt(name, value, 1);
-  if (name == "replicas") options.replicas = ToInt(name, value, 1);
-  if (name == "down-after") options.down_after = harness::Millis(ToInt(name, value, 1));
-  if (name == "failover-timeout") options.failover_timeout = harness::Millis(ToInt(name, value, 1));
-  if (name == "watch") options.watch = harness::Millis(ToInt(name, value, 0));
-  if (name == "json") options.json = value;
-  if (name == "help") Exit(kUsage, 0);
-}
-
 }  // namespace
 
 Options ParseOptions(int argc, char** argv) {
-  static const option known[] = {{"command", required_argument, nullptr, 0},
-                                 {"runs", required_argument, nullptr, 0},
-                                 {"soak", required_argument, nullptr, 0},
-                                 {"fault", required_argument, nullptr, 0},
-                                 {"sentinels", required_argument, nullptr, 0},
-                                 {"quorum", required_argument, nullptr, 0},
-                                 {"replicas", required_argument, nullptr, 0},
-                                 {"down-after", required_argument, nullptr, 0},
-                                 {"failover-timeout", required_argument, nullptr, 0},
-                                 {"watch", required_argument, nullptr, 0},
-                                 {"json", required_argument, nullptr, 0},
-                                 {"help", no_argument, nullptr, 0},
-                                 {nullptr, 0, nullptr, 0}};
   Options options;
-  int index = 0;
-  while (true) {
-    const int found = getopt_long(argc, argv, "", known, &index);
-    if (found == -1) break;
-    if (found != 0) Exit(kUsage, 2);
-    Set(options, known[index].name, optarg == nullptr ? "" : optarg);
-  }
-  if (optind != argc) Exit(kUsage, 2);
-  if (options.commands.empty()) {
-    options.commands = {harness::OurSentinel(), harness::StockSentinel()};
-  }
-  if (options.quorum == 0) options.quorum = static_cast<int>(options.sentinels / 2 + 1);
-  if (static_cast<std::size_t>(options.quorum) > options.sentinels) {
-    Exit("--quorum exceeds --sentinels\n", 2);
-  }
+  ParseCommandLine(
+      argc, argv, kUsage,
+      {{"command", Commands(options.commands)},
+       {"runs", Number(options.runs, 1)},
+       {"soak", Number(options.soak, 1)},
+       {"fault", Choice<Fault>(options.fault, {{"kill", Fault::kKill}, {"stop", Fault::kStop}})},
+       {"sentinels", Number(options.sentinels, 1)},
+       {"quorum", Number(options.quorum, 1)},
+       {"replicas", Number(options.replicas, 1)},
+       {"down-after", Number(options.down_after, 1)},
+       {"failover-timeout", Number(options.failover_timeout, 1)},
+       {"watch", Number(options.watch, 0)},
+       {"json", Text(options.json)}});
+  UseDefaultCommands(options.commands);
+  CheckQuorum(options.quorum, options.sentinels);
   return options;
 }
 

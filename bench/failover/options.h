@@ -6,12 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "common/fault.h"
 #include "support/programs.h"
 #include "support/wait.h"
 
 namespace sentinel::bench {
-
-enum class Fault { kKill, kStop };
 
 struct Options {
   std::vector<harness::SentinelCommand> commands;  // Default: ours, then redis-sentinel.

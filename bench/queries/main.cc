@@ -1,11 +1,11 @@
-// Questions for the address of a master under a stop watch: ours and redis-sentinel in turn, on the
-// same machine, asked by redis-benchmark.
+// Questions for the address of a master under a stop watch: ours, redis-sentinel and the ceiling in
+// turn, on the same machine, asked by redis-benchmark.
 #include <fmt/format.h>
 
 #include <cstddef>
 #include <cstdio>
-#include <exception>
 
+#include "common/command_line.h"
 #include "measure.h"
 #include "options.h"
 #include "report.h"
@@ -16,12 +16,12 @@ namespace {
 
 Series MeasureSeries(const Options& options, Bench& bench, int pipeline) {
   Series series{.pipeline = pipeline, .runs = {}};
-  series.runs.resize(options.commands.size());
+  series.runs.resize(bench.names().size());
   for (int number = 1; number <= options.runs; ++number) {
-    for (std::size_t i = 0; i < options.commands.size(); ++i) {
+    for (std::size_t i = 0; i < bench.names().size(); ++i) {
       const Run run = bench.Measure(i, pipeline);
       fmt::print("-P {:>3} run {:>3} {:<12} {:>10.0f} a second {:>8.0f} ns of CPU a request\n",
-                 pipeline, number, options.commands[i].name, run.per_second, run.cpu_nanos);
+                 pipeline, number, bench.names()[i], run.per_second, run.cpu_nanos);
       std::fflush(stdout);
       series.runs[i].push_back(run);
     }
@@ -35,19 +35,17 @@ void MeasureAll(const Options& options) {
   for (const int pipeline : options.pipelines) {
     measured.push_back(MeasureSeries(options, bench, pipeline));
   }
-  fmt::print("\n{}", Table(options, measured));
-  if (!options.json.empty()) harness::WriteFile(options.json, Json(options, measured));
+  fmt::print("\n{}", Table(bench.names(), options.runs, measured));
+  if (!options.json.empty())
+    harness::WriteFile(options.json, Json(options, bench.names(), measured));
 }
 
 }  // namespace
 }  // namespace sentinel::bench
 
 int main(int argc, char** argv) {
-  try {
+  return sentinel::bench::ExitCodeOf([&] {
     sentinel::bench::MeasureAll(sentinel::bench::ParseOptions(argc, argv));
-    return 0;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "{}\n", error.what());
-    return 1;
-  }
+    return true;
+  });
 }

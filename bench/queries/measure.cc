@@ -9,8 +9,10 @@
 #include <fstream>
 #include <string>
 
+#include "common/cpu_time.h"
 #include "support/error.h"
-#include "support/process.h"
+#include "support/redis_client.h"
+#include "support/wait.h"
 
 namespace sentinel::bench {
 namespace {
@@ -44,24 +46,44 @@ Bench::Bench(const Options& options)
     : options_(options), dir_("sentinel-queries"), master_(dir_.path(), {.label = "master"}) {
   master_.Start();
   master_.WaitUntilReady();
+  for (const harness::SentinelCommand& command : options.commands) StartSentinel(command);
+  StartCeiling();
+}
+
+void Bench::StartSentinel(const harness::SentinelCommand& command) {
   harness::MonitoredMaster monitored;
   monitored.port = master_.port();
   monitored.quorum = 1;
-  for (const harness::SentinelCommand& command : options.commands) {
-    const std::string label = fmt::format("{}-{}", command.name, sentinels_.size());
-    sentinels_.push_back(std::make_unique<harness::SentinelProcess>(dir_.path(), label, command,
-                                                                    monitored.ConfigText()));
-    sentinels_.back()->Start();
-    sentinels_.back()->WaitUntilReady();
-  }
+  const std::string label = fmt::format("{}-{}", command.name, sentinels_.size());
+  sentinels_.push_back(std::make_unique<harness::SentinelProcess>(dir_.path(), label, command,
+                                                                  monitored.ConfigText()));
+  harness::SentinelProcess& sentinel = *sentinels_.back();
+  sentinel.Start();
+  sentinel.WaitUntilReady();
+  names_.push_back(command.name);
+  servers_.push_back({.port = sentinel.port(), .pid = sentinel.process().pid()});
+}
+
+void Bench::StartCeiling() {
+  const std::uint16_t port = ceiling_port_.number();
+  harness::ProcessOptions process;
+  process.argv = {SENTINEL_BENCH_CEILING, std::to_string(port)};
+  process.stdout_file = dir_.path() / "ceiling.log";
+  ceiling_.emplace(process);
+  harness::WaitFor("the ceiling to listen", [port] {
+    const harness::RedisClient client(port);
+    return harness::Observation{true, ""};
+  });
+  names_.emplace_back("ceiling");
+  servers_.push_back({.port = port, .pid = ceiling_->pid()});
 }
 
 Run Bench::Measure(std::size_t index, int pipeline) {
-  harness::SentinelProcess& sentinel = *sentinels_.at(index);
+  const Server& server = servers_.at(index);
   harness::ProcessOptions benchmark;
   benchmark.argv = {"redis-benchmark",
                     "-p",
-                    std::to_string(sentinel.port()),
+                    std::to_string(server.port),
                     "-c",
                     std::to_string(options_.clients),
                     "-n",
@@ -72,15 +94,17 @@ Run Bench::Measure(std::size_t index, int pipeline) {
                     "SENTINEL",
                     "GET-MASTER-ADDR-BY-NAME",
                     harness::MonitoredMaster{}.name};
-  const pid_t pid = sentinel.process().pid();
-  const std::uint64_t before = CpuNanos(pid);
+  const std::uint64_t nanos_before = CpuNanos(server.pid);
+  const CpuTime before = CpuTimeOf(server.pid);
   const harness::Outcome outcome = harness::RunToEnd(benchmark, dir_.path());
-  const std::uint64_t used = CpuNanos(pid) - before;
+  const CpuTime used = CpuTimeOf(server.pid) - before;
+  const std::uint64_t nanos = CpuNanos(server.pid) - nanos_before;
   if (outcome.status.code != 0) {
     throw harness::HarnessError("redis-benchmark: " + outcome.errors);
   }
   return {.per_second = RateIn(outcome.output),
-          .cpu_nanos = static_cast<double>(used) / options_.requests};
+          .cpu_nanos = static_cast<double>(nanos) / options_.requests,
+          .user_nanos = used.user_seconds * 1e9 / options_.requests};
 }
 
 }  // namespace sentinel::bench

@@ -3,67 +3,83 @@
 #include <fmt/format.h>
 
 #include <cstddef>
+#include <numeric>
 
 #include "common/figures.h"
 
 namespace sentinel::bench {
 namespace {
 
-double MedianOf(const std::vector<Run>& runs, double Run::*figure) {
+std::vector<double> FiguresOf(const std::vector<Run>& runs, double Run::*figure) {
   std::vector<double> figures;
   for (const Run& run : runs) figures.push_back(run.*figure);
-  return Median(figures);
+  return figures;
 }
 
-// A line with one median per command, and the first command's share of each other one.
-std::string Line(const std::string& label, const Series& series, double Run::*figure) {
-  std::string text = fmt::format("{:<34}", label);
+double MedianOf(const std::vector<Run>& runs, double Run::*figure) {
+  return Median(FiguresOf(runs, figure));
+}
+
+double MeanOf(const std::vector<Run>& runs, double Run::*figure) {
+  const std::vector<double> figures = FiguresOf(runs, figure);
+  return std::accumulate(figures.begin(), figures.end(), 0.0) / static_cast<double>(figures.size());
+}
+
+using Summary = double (*)(const std::vector<Run>& runs, double Run::*figure);
+
+// A line with one figure per server, and the first server's share of each other one.
+std::string Line(const std::string& label, const Series& series, Summary summary,
+                 double Run::*figure) {
+  std::string text = fmt::format("{:<44}", label);
   std::string shares;
-  const double first = MedianOf(series.runs.front(), figure);
+  const double first = summary(series.runs.front(), figure);
   for (std::size_t i = 0; i < series.runs.size(); ++i) {
-    const double median = MedianOf(series.runs[i], figure);
-    text += fmt::format(" {:>12.0f}", median);
-    if (i > 0) shares += fmt::format(" {:>8.2f}", median > 0 ? first / median : 0);
+    const double value = summary(series.runs[i], figure);
+    text += fmt::format(" {:>12.0f}", value);
+    if (i > 0) shares += fmt::format(" {:>8.2f}", value > 0 ? first / value : 0);
   }
   return text + shares + "\n";
 }
 
 std::string RunJson(const Run& run) {
-  return fmt::format(R"({{"per_second": {:.0f}, "cpu_ns": {:.1f}}})", run.per_second,
-                     run.cpu_nanos);
+  return fmt::format(R"({{"per_second": {:.0f}, "cpu_ns": {:.1f}, "user_ns": {:.1f}}})",
+                     run.per_second, run.cpu_nanos, run.user_nanos);
 }
 
-std::string SeriesJson(const Options& options, const Series& series) {
+std::string SeriesJson(const std::vector<std::string>& names, const Series& series) {
   std::string commands;
   for (std::size_t i = 0; i < series.runs.size(); ++i) {
-    commands +=
-        fmt::format(R"({}{{"command": {}, "per_second": {:.0f}, "cpu_ns": {:.1f}, "runs": {}}})",
-                    i == 0 ? "" : ", ", Quoted(options.commands[i].name),
-                    MedianOf(series.runs[i], &Run::per_second),
-                    MedianOf(series.runs[i], &Run::cpu_nanos), JsonArray(series.runs[i], RunJson));
+    const std::vector<Run>& runs = series.runs[i];
+    const Run summary{.per_second = MedianOf(runs, &Run::per_second),
+                      .cpu_nanos = MedianOf(runs, &Run::cpu_nanos),
+                      .user_nanos = MeanOf(runs, &Run::user_nanos)};
+    commands += fmt::format(R"({}{{"command": {}, "summary": {}, "runs": {}}})", i == 0 ? "" : ", ",
+                            Quoted(names[i]), RunJson(summary), JsonArray(runs, RunJson));
   }
   return fmt::format(R"({{"pipeline": {}, "commands": [{}]}})", series.pipeline, commands);
 }
 
 }  // namespace
 
-std::string Table(const Options& options, const std::vector<Series>& measured) {
-  std::string text = fmt::format("{:<34}", fmt::format("median of {}", options.runs));
-  for (const auto& command : options.commands) text += fmt::format(" {:>12}", command.name);
-  if (options.commands.size() > 1) text += "  first / other";
-  text += "\n";
+std::string Table(const std::vector<std::string>& names, int runs,
+                  const std::vector<Series>& measured) {
+  std::string text = fmt::format("{:<44}", fmt::format("median of {}", runs));
+  for (const std::string& name : names) text += fmt::format(" {:>12}", name);
+  text += "  first / other\n";
   for (const Series& series : measured) {
-    const std::string pipeline = fmt::format("-P {}", series.pipeline);
-    text += Line(pipeline + ", requests a second", series, &Run::per_second);
-    text += Line(pipeline + ", ns of CPU a request", series, &Run::cpu_nanos);
+    const std::string pipeline = fmt::format("-P {}, ", series.pipeline);
+    text += Line(pipeline + "requests a second", series, MedianOf, &Run::per_second);
+    text += Line(pipeline + "ns of CPU a request", series, MedianOf, &Run::cpu_nanos);
+    text += Line(pipeline + "of it outside the kernel, mean", series, MeanOf, &Run::user_nanos);
   }
   return text;
 }
 
-std::string Json(const Options& options, const std::vector<Series>& measured) {
+std::string Json(const Options& options, const std::vector<std::string>& names,
+                 const std::vector<Series>& measured) {
   return fmt::format(
       "{{\"clients\": {}, \"requests\": {}, \"series\": {}}}\n", options.clients, options.requests,
-      JsonArray(measured, [&](const Series& series) { return SeriesJson(options, series); }));
+      JsonArray(measured, [&](const Series& series) { return SeriesJson(names, series); }));
 }
 
 }  // namespace sentinel::bench

@@ -11,10 +11,12 @@ namespace sentinel::bench {
 
 struct Series {
   int pipeline = 1;
-  std::vector<std::vector<Run>> runs;  // By command, in the order of the command line.
+  std::vector<std::vector<Run>> runs;  // By server, in the order of Bench::names().
 };
 
-std::string Table(const Options& options, const std::vector<Series>& measured);
-std::string Json(const Options& options, const std::vector<Series>& measured);
+std::string Table(const std::vector<std::string>& names, int runs,
+                  const std::vector<Series>& measured);
+std::string Json(const Options& options, const std::vector<std::string>& names,
+                 const std::vector<Series>& measured);
 
 }  // namespace sentinel::bench

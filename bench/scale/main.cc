@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <exception>
 
+#include "common/command_line.h"
 #include "measure.h"
 #include "options.h"
 #include "report.h"
@@ -35,10 +35,6 @@ bool MeasureAll(const Options& options) {
 }  // namespace sentinel::scale
 
 int main(int argc, char** argv) {
-  try {
-    return sentinel::scale::MeasureAll(sentinel::scale::ParseOptions(argc, argv)) ? 0 : 1;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "{}\n", error.what());
-    return 1;
-  }
+  return sentinel::bench::ExitCodeOf(
+      [&] { return sentinel::scale::MeasureAll(sentinel::scale::ParseOptions(argc, argv)); });
 }

@@ -7,12 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "common/fault.h"
 #include "support/programs.h"
 #include "support/wait.h"
 
 namespace sentinel::scale {
 
-enum class Fault { kKill, kStop };
+using bench::Fault;
 
 struct Options {
   std::vector<harness::SentinelCommand> commands;  // Default: ours, then redis-sentinel.

@@ -1,7 +1,6 @@
 #include "usage.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -10,29 +9,14 @@
 #include <string>
 #include <vector>
 
+#include "common/cpu_time.h"
 #include "support/error.h"
 #include "support/process.h"
-#include "support/temp_dir.h"
 
 namespace sentinel::scale {
-namespace {
-
-double CpuSeconds(pid_t pid) {
-  const std::string stat = harness::ReadFile(fmt::format("/proc/{}/stat", pid));
-  const std::size_t name_end = stat.rfind(')');
-  if (name_end == std::string::npos) throw harness::HarnessError(fmt::format("no process {}", pid));
-  std::istringstream rest(stat.substr(name_end + 1));
-  const std::vector<std::string> fields{std::istream_iterator<std::string>(rest), {}};
-  // utime and stime are the 14th and 15th field; the state behind the name is the third.
-  const double ticks = std::atof(fields.at(11).c_str()) + std::atof(fields.at(12).c_str());
-  return ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
-}
-
-}  // namespace
-
 Usage UsageOf(pid_t pid) {
   Usage usage;
-  usage.cpu_seconds = CpuSeconds(pid);
+  usage.cpu_seconds = bench::CpuTimeOf(pid).total();
   std::ifstream status(fmt::format("/proc/{}/status", pid));
   for (std::string line; std::getline(status, line);) {
     const std::size_t colon = line.find(':');

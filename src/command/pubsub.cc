@@ -1,8 +1,5 @@
 #include "command/pubsub.h"
 
-#include <iterator>
-#include <utility>
-
 #include "base/text.h"
 
 namespace sentinel::command {
@@ -10,39 +7,16 @@ namespace {
 
 using codec::Reply;
 
-void RemoveFrom(std::map<std::string, std::vector<ClientId>, std::less<>>& table,
-                const std::string& key, ClientId client) {
-  const auto it = table.find(key);
-  std::erase(it->second, client);
-  if (it->second.empty()) table.erase(it);
-}
-
 const Subscriptions kNoSubscriptions;
 
 }  // namespace
 
-bool Subscriptions::Add(const std::string& name) {
-  if (places_.contains(name)) return false;
-  names_.push_back(name);
-  places_.emplace(names_.back(), std::prev(names_.end()));
-  return true;
-}
-
-bool Subscriptions::Remove(const std::string& name) {
-  const auto it = places_.find(name);
-  if (it == places_.end()) return false;
-  const auto place = it->second;
-  places_.erase(it);  // First, as its key is a view of the name.
-  names_.erase(place);
-  return true;
-}
-
 void PubSub::Subscribe(ClientId client, const std::string& channel) {
-  if (clients_[client].channels.Add(channel)) channels_[channel].push_back(client);
+  if (clients_[client].channels.Add(channel)) channels_[channel].Add(client);
 }
 
 void PubSub::SubscribePattern(ClientId client, const std::string& pattern) {
-  if (clients_[client].patterns.Add(pattern)) patterns_[pattern].push_back(client);
+  if (clients_[client].patterns.Add(pattern)) patterns_[pattern].Add(client);
 }
 
 void PubSub::Unsubscribe(ClientId client, const std::string& channel) {
@@ -57,6 +31,12 @@ void PubSub::UnsubscribePattern(ClientId client, const std::string& pattern) {
   if (it == clients_.end() || !it->second.patterns.Remove(pattern)) return;
   RemoveFrom(patterns_, pattern, client);
   if (it->second.empty()) clients_.erase(it);
+}
+
+void PubSub::RemoveFrom(Table& table, const std::string& name, ClientId client) {
+  const auto it = table.find(name);
+  it->second.Remove(client);
+  if (it->second.empty()) table.erase(it);
 }
 
 void PubSub::Drop(ClientId client) {
@@ -88,14 +68,14 @@ std::vector<Delivery> PubSub::Deliveries(std::string_view channel, std::string_v
   if (exact != channels_.end()) {
     deliveries.push_back({Reply::Push({Reply::Bulk("message"), Reply::Bulk(std::string(channel)),
                                        Reply::Bulk(std::string(payload))}),
-                          exact->second});
+                          {exact->second.begin(), exact->second.end()}});
   }
   for (const auto& [pattern, clients] : patterns_) {
     if (!GlobMatch(pattern, channel)) continue;
     deliveries.push_back(
         {Reply::Push({Reply::Bulk("pmessage"), Reply::Bulk(pattern),
                       Reply::Bulk(std::string(channel)), Reply::Bulk(std::string(payload))}),
-         clients});
+         {clients.begin(), clients.end()}});
   }
   return deliveries;
 }

@@ -4,13 +4,12 @@
 
 #include <cstddef>
 #include <functional>
-#include <list>
 #include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "base/ordered_set.h"
 #include "codec/resp/reply.h"
 #include "sentinel/ids.h"
 
@@ -22,29 +21,8 @@ struct Delivery {
   std::vector<ClientId> clients;
 };
 
-// Names in the order they were added. One request may bring a hundred thousand of them, so no step
-// looks at the others.
-class Subscriptions {
- public:
-  Subscriptions() = default;
-  Subscriptions(const Subscriptions&) = delete;
-  Subscriptions& operator=(const Subscriptions&) = delete;
-
-  // True iff it was not there.
-  bool Add(const std::string& name);
-  // True iff it was there.
-  bool Remove(const std::string& name);
-
-  std::size_t size() const { return names_.size(); }
-  bool empty() const { return names_.empty(); }
-  auto begin() const { return names_.begin(); }
-  auto end() const { return names_.end(); }
-
- private:
-  std::list<std::string> names_;
-  // Keys are views of the names, which stay where they are.
-  std::unordered_map<std::string_view, std::list<std::string>::iterator> places_;
-};
+// Names in the order they were added. One request may bring a hundred thousand of them.
+using Subscriptions = OrderedSet<std::string, std::string_view>;
 
 class PubSub {
  public:
@@ -72,12 +50,17 @@ class PubSub {
   std::vector<Delivery> Deliveries(std::string_view channel, std::string_view payload) const;
 
  private:
-  using Table = std::map<std::string, std::vector<ClientId>, std::less<>>;
+  // In the order in which they subscribed, which is the order in which they are served. A thousand
+  // of one channel may go at once.
+  using Clients = OrderedSet<ClientId>;
+  using Table = std::map<std::string, Clients, std::less<>>;
   struct Subscriber {
     Subscriptions channels;
     Subscriptions patterns;
     bool empty() const { return channels.empty() && patterns.empty(); }
   };
+
+  static void RemoveFrom(Table& table, const std::string& name, ClientId client);
 
   Table channels_;  // Invariant: no entry without clients; mirrors clients_.
   Table patterns_;  // Likewise.

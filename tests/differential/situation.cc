@@ -17,6 +17,9 @@ using harness::Observation;
 constexpr char kPeerId[] = "1111111111111111111111111111111111111111";
 constexpr std::size_t kLogLines = 4;
 
+// Runs until the folder of the test goes, with which it goes itself.
+constexpr char kEndlessScript[] = "#!/bin/sh\nwhile [ -e \"$0\" ]; do sleep 0.1; done\n";
+
 // Nothing goes down by itself, however busy the machine is.
 constexpr harness::Millis kDownAfter{600'000};
 
@@ -34,7 +37,8 @@ const std::map<std::string, Situation>& Situations() {
       {"dead", {.dead = true}},
       {"one-replica", {.masters = 1, .replicas = 1}},
       {"read-only", {.masters = 1, .read_only = true}},
-      {"scripts", {.masters = 1, .extra = "sentinel deny-scripts-reconfig no\n"}},
+      {"scripts",
+       {.masters = 1, .extra = "sentinel deny-scripts-reconfig no\n", .script = kEndlessScript}},
       {"names", {.extra = "sentinel resolve-hostnames yes\nsentinel announce-hostnames yes\n"}},
   };
   return situations;
@@ -77,6 +81,7 @@ Side::Side(const std::filesystem::path& dir, harness::SentinelCommand command,
   symbols_["closed"] = std::to_string(closed_.number());
   symbols_["dir"] = dir.string();
   symbols_["peer-id"] = kPeerId;
+  if (!situation.script.empty()) AddScript();
   sentinel_ =
       std::make_unique<harness::SentinelProcess>(dir, "sentinel", std::move(command), ConfigText());
   symbols_["self"] = std::to_string(sentinel_->port());
@@ -100,6 +105,13 @@ void Side::AddServer(const std::string& name, std::uint16_t replica_of) {
   servers_.push_back(std::make_unique<harness::RedisServer>(
       dir_, harness::RedisServerOptions{.label = name, .replica_of = replica_of}));
   symbols_[name] = std::to_string(servers_.back()->port());
+}
+
+void Side::AddScript() {
+  const std::filesystem::path file = dir_ / "script";
+  harness::WriteFile(file, situation_.script);
+  std::filesystem::permissions(file, std::filesystem::perms::owner_all);
+  symbols_["script"] = file.string();
 }
 
 std::string Side::ConfigText() const {

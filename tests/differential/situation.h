@@ -22,6 +22,7 @@ struct Situation {
   bool dead = false;       // mymaster is configured, but nobody listens at its port.
   bool read_only = false;  // From the beginning of the cases on, nothing can be saved.
   std::string extra{};     // More lines of configuration.
+  std::string script{};    // Text of an executable file, called {script}; empty: none.
 };
 
 // Throws BadCaseFile for an unknown name.
@@ -51,6 +52,7 @@ class Side {
 
  private:
   void AddServer(const std::string& name, std::uint16_t replica_of);
+  void AddScript();
   std::string ConfigText() const;
   void IntroducePeer();
   void SetWritable(bool writable);

@@ -55,6 +55,40 @@ std::string Repeated(std::string_view text, int times) {
   return all;
 }
 
+// What a line may have without its end; the end itself does not count.
+constexpr std::size_t kLineMax = 65'536;
+
+TEST_F(Limits, ALineIsWaitedForUpToSixtyFourKilobytes) {
+  SentinelProcess& sentinel = StartOne("");
+  RedisClient other = sentinel.Connect();
+  RawClient client(port());
+  const std::string address = fmt::format("addr=127.0.0.1:{} ", client.local_port());
+  const std::string argument(kLineMax - std::string_view("PING ").size(), 'x');
+  client.Send("PING " + argument);
+  WaitFor("all of the line to be read", [&] {
+    const std::string clients = other.Expect({"CLIENT", "LIST"}).text;
+    const std::size_t line = clients.find(address);
+    const std::string mine = line == std::string::npos ? "" : clients.substr(line);
+    return Observation{mine.find(fmt::format(" qbuf={} ", kLineMax)) < mine.find('\n'), mine};
+  });
+  EXPECT_FALSE(client.AtEnd());
+  client.Send("\r\n");
+  const std::string reply = fmt::format("${}\r\n{}\r\n", argument.size(), argument);
+  WaitFor("the answer", [&] {
+    return Observation{client.Received() == reply || client.AtEnd(),
+                       fmt::format("{} bytes", client.Received().size())};
+  });
+  EXPECT_TRUE(client.Received() == reply);
+}
+
+TEST_F(Limits, ALongerLineEndsTheConnection) {
+  StartOne("");
+  RawClient client(port());
+  client.Send(std::string(kLineMax + 1, 'x'));
+  WaitForEnd(client);
+  EXPECT_EQ(client.Received(), "-ERR Protocol error: too big inline request\r\n");
+}
+
 // The answers to a million commands that nobody reads wait in the sentinel; meanwhile each of the
 // others is answered, and at the end nothing is missing.
 TEST_F(Limits, AMillionPipelinedCommandsKeepNobodyWaiting) {

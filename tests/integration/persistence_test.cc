@@ -67,6 +67,18 @@ TEST_F(Persistence, KeepsIdentityEpochsPeersAndReplicasAcrossARestart) {
   EXPECT_EQ(StateOf(sentinel), state);
 }
 
+TEST_F(Persistence, WritesAFileThatWasDeletedAgain) {
+  Start(Ours(1));
+  SentinelProcess& sentinel = topology().sentinel(0);
+  RedisClient client = sentinel.Connect();
+  client.Expect({"SENTINEL", "FLUSHCONFIG"});
+  const std::vector<std::string> state = StateOf(sentinel);
+  ASSERT_FALSE(state.empty());
+  std::filesystem::remove(sentinel.config_file());
+  EXPECT_EQ(client.Expect({"SENTINEL", "FLUSHCONFIG"}).Describe(), "+OK");
+  EXPECT_EQ(StateOf(sentinel), state);
+}
+
 TEST_F(Persistence, PassesFilesToRedisSentinelAndBack) {
   TopologyOptions options = Ours();
   options.sentinels[0] = StockSentinel();

@@ -91,9 +91,13 @@ std::string Reply::Describe() const {
 void RedisClient::ContextDeleter::operator()(redisContext* context) const { redisFree(context); }
 
 RedisClient::RedisClient(std::uint16_t port, std::string_view password, Millis timeout)
+    : RedisClient("127.0.0.1", port, password, timeout) {}
+
+RedisClient::RedisClient(const std::string& ip, std::uint16_t port, std::string_view password,
+                         Millis timeout)
     : port_(port) {
   const timeval limit = ToTimeval(Scaled(timeout));
-  context_.reset(redisConnectWithTimeout("127.0.0.1", port, limit));
+  context_.reset(redisConnectWithTimeout(ip.c_str(), port, limit));
   if (!context_) throw HarnessError("hiredis: out of memory");
   if (context_->err != 0) Fail("connect to");
   redisSetTimeout(context_.get(), limit);

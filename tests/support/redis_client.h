@@ -53,6 +53,8 @@ class RedisClient {
   // and every command. Throws ConnectionError.
   explicit RedisClient(std::uint16_t port, std::string_view password = {},
                        Millis timeout = Millis(2000));
+  // The same, to another address.
+  RedisClient(const std::string& ip, std::uint16_t port, std::string_view password, Millis timeout);
   ~RedisClient();
   RedisClient(RedisClient&&) noexcept;
   RedisClient& operator=(RedisClient&&) noexcept;

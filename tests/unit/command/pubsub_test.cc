@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
@@ -114,6 +116,26 @@ TEST_F(PubSubTest, HundredsOfThousandsOfSubscriptionsAreKeptInOrder) {
   EXPECT_THAT(Names(pubsub.Channels(self().id)), ElementsAre("c0"));
   EXPECT_THAT(Names(pubsub.Patterns(self().id)), ElementsAre("c0"));
   EXPECT_EQ(pubsub.channel_count(), 1U);
+}
+
+// Were each client compared with all the others, this would take a minute.
+TEST_F(PubSubTest, HundredsOfThousandsOfSubscribersOfOneChannelAreServedInTheOrderTheyCame) {
+  constexpr std::uint64_t kCount = 300'000;
+  for (std::uint64_t i = 0; i < kCount; ++i) {
+    pubsub.Subscribe(ClientId{i}, "c");
+    pubsub.SubscribePattern(ClientId{i}, "*");
+  }
+  const auto deliveries = pubsub.Deliveries("c", "x");
+  ASSERT_EQ(deliveries.size(), 2U);
+  for (const Delivery& delivery : deliveries) {
+    EXPECT_EQ(delivery.clients.size(), kCount);
+    EXPECT_TRUE(std::ranges::is_sorted(delivery.clients));
+  }
+  for (std::uint64_t i = kCount; i-- > 2;) pubsub.Drop(ClientId{i});
+  pubsub.Unsubscribe(ClientId{0}, "c");
+  pubsub.Subscribe(ClientId{0}, "c");
+  EXPECT_EQ(pubsub.Deliveries("c", "x").at(0).clients, Clients({ClientId{1}, ClientId{0}}));
+  EXPECT_EQ(pubsub.Deliveries("c", "x").at(1).clients, Clients({ClientId{0}, ClientId{1}}));
 }
 
 TEST_F(PubSubTest, ANameThatComesBackStandsAtTheEnd) {
