@@ -47,6 +47,7 @@ Duration InfoPeriod(const Turn& turn, const MasterGroup& group, const DataNode& 
   if (failover.stage == FailoverStage::kWaitPromotion && node.key == failover.promoted) {
     return PollAfterOrder(turn, failover.stage_since);
   }
+  if (group.is_handing_over(node)) return PollAfterOrder(turn, failover.handover.ordered_at);
   if (node.reconf == ReconfStage::kSent || node.reconf == ReconfStage::kInProgress) {
     return PollAfterOrder(turn, node.reconf_since);
   }
