@@ -137,7 +137,11 @@ void OnHandoverReply(Turn& turn, MasterGroup& group, const RequestTag& tag, cons
     return;
   }
   turn.model.marks.Reach(Mark::kHandoverRefused);
-  CallOff(turn, group, EventKind::kAbortMasterRefused, reply.error);
+  // Nothing of ours is under way, but a FAILOVER that somebody else has ordered may be.
+  handover.called_off = EventKind::kAbortMasterRefused;
+  handover.answered = true;
+  SendUnpause(turn, group, group.master());
+  GiveUpHandover(turn, group, EventKind::kAbortMasterRefused, reply.error);
 }
 
 void OnInfoOfHandingMaster(Turn& turn, MasterGroup& group) {

@@ -69,8 +69,12 @@ void SendHandover(Turn& turn, MasterGroup& group, const DataNode& replica) {
 
 void SendHandoverStop(Turn& turn, MasterGroup& group, DataNode& master) {
   QueueOver(turn, group, master, {"FAILOVER", "ABORT"}, Hold::kNone);
-  QueueOver(turn, group, master, {"CLIENT", "UNPAUSE"}, Hold::kNone);
+  SendUnpause(turn, group, master);
   SendInfo(turn, group, master);
+}
+
+void SendUnpause(Turn& turn, MasterGroup& group, DataNode& master) {
+  QueueOver(turn, group, master, {"CLIENT", "UNPAUSE"}, Hold::kNone);
 }
 
 void SendRelease(Turn& turn, MasterGroup& group, DataNode& node) {

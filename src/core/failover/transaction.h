@@ -20,6 +20,9 @@ void SendHandover(Turn& turn, MasterGroup& group, const DataNode& replica);
 // end. Leaves at once, but not before a SendHandover that still waits for the disk.
 void SendHandoverStop(Turn& turn, MasterGroup& group, DataNode& master);
 
+// CLIENT UNPAUSE alone, behind an order that was refused.
+void SendUnpause(Turn& turn, MasterGroup& group, DataNode& master);
+
 // What the transaction does for a server whose role FAILOVER has changed; then CLIENT UNPAUSE.
 // Waits for the save, so that clients which come back find the new master, but not for its success.
 void SendRelease(Turn& turn, MasterGroup& group, DataNode& node);
