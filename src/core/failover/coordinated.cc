@@ -72,7 +72,8 @@ bool Follows(const DataNode& node, const DataNode& upstream) {
 
 std::string WhyNoHandover(const Turn& turn, const MasterGroup& group) {
   const DataNode& master = group.master();
-  if (master.sdown.active() || !master.endpoint.command.established) return "Primary is down";
+  if (master.sdown.active()) return "Primary is down";
+  if (!master.endpoint.command.established) return "Primary is not connected";
   if (turn.now - master.endpoint.last_valid_reply >
       kAnswerPeriods * turn.model.tunables.ping_period) {
     return "Primary does not answer";

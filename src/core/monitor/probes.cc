@@ -11,6 +11,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kFastInfoPeriod{1'000};
 constexpr milliseconds kPromotionPollMin{10};
+constexpr milliseconds kHandoverPoll{20};  // Its clients wait; it takes a second or two at most.
 constexpr int kRoundTripWeight = 8;  // A new sample counts 1/8.
 
 Duration PingPeriod(const Turn& turn, milliseconds down_after) {
@@ -47,7 +48,7 @@ Duration InfoPeriod(const Turn& turn, const MasterGroup& group, const DataNode& 
   if (failover.stage == FailoverStage::kWaitPromotion && node.key == failover.promoted) {
     return PollAfterOrder(turn, failover.stage_since);
   }
-  if (group.is_handing_over(node)) return PollAfterOrder(turn, failover.handover.ordered_at);
+  if (group.is_handing_over(node)) return kHandoverPoll;
   if (node.reconf == ReconfStage::kSent || node.reconf == ReconfStage::kInProgress) {
     return PollAfterOrder(turn, node.reconf_since);
   }

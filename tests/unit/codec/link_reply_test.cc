@@ -13,7 +13,8 @@ namespace {
 
 constexpr RequestKind kAckKinds[] = {RequestKind::kAuth,       RequestKind::kSetName,
                                      RequestKind::kSubscribe,  RequestKind::kPublishHello,
-                                     RequestKind::kScriptKill, RequestKind::kTransaction};
+                                     RequestKind::kScriptKill, RequestKind::kTransaction,
+                                     RequestKind::kHandover,   RequestKind::kHandoverOver};
 const std::string kId = "3f2a08a3b8d5cbf7f5ee5b7d4a9d4a5e0c1d2e3f";
 
 struct FreeReply {
