@@ -12,7 +12,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds kFastInfoPeriod{1'000};
 constexpr milliseconds kPromotionPollMin{10};
 constexpr milliseconds kHandoverPoll{20};  // Its clients wait; it takes a second or two at most.
-constexpr int kRoundTripWeight = 8;  // A new sample counts 1/8.
+constexpr int kRoundTripWeight = 8;        // A new sample counts 1/8.
 
 Duration PingPeriod(const Turn& turn, milliseconds down_after) {
   return std::min(turn.model.tunables.ping_period, down_after);

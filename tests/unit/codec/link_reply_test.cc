@@ -91,6 +91,17 @@ TEST(LinkReply, KeepsTheTextOfErrors) {
   }
 }
 
+// A transaction may have been carried out in part.
+TEST(LinkReply, FindsTheFirstErrorInWhatTheExecOfAHandoverAnswers) {
+  const auto exec = [](const std::string& bytes) {
+    return DecodeAs<AckReply>(RequestKind::kHandoverExec, bytes);
+  };
+  EXPECT_TRUE(exec("*2\r\n+OK\r\n+OK\r\n")->ok);
+  EXPECT_EQ(exec("*2\r\n+OK\r\n-ERR not a replica\r\n")->error, "ERR not a replica");
+  EXPECT_FALSE(exec("*2\r\n+OK\r\n-ERR not a replica\r\n")->ok);
+  EXPECT_EQ(exec("-EXECABORT Transaction discarded\r\n")->error, "EXECABORT Transaction discarded");
+}
+
 // --- INFO: section 3 ------------------------------------------------------------------------
 
 TEST(LinkReply, ReadsInfoFromABulkString) {
