@@ -75,6 +75,9 @@ enum class OperatorStatus : std::uint8_t {
   kNoSuchMaster,
   kInProgress,
   kNoGoodReplica,
+  kNoGoodPrimary,    // The master cannot hand over; `detail` says why.
+  kTimeoutTooLong,   // Not below failover-timeout.
+  kFailoverAborted,  // FAILOVER ... WAIT; `detail` says why.
   kDuplicateName,
   kUnresolvable,
 };
@@ -85,6 +88,7 @@ enum class OperatorStatus : std::uint8_t {
 struct OperatorReply {
   CommandToken token{};
   OperatorStatus status = OperatorStatus::kOk;
+  std::string detail;                           // Behind some errors and behind OK; may be empty.
   std::int64_t count = 0;                       // RESET: masters reset.
   std::optional<OpinionReply> vote;             // VoteRequest.
   std::optional<OpinionReply> vote_if_unsaved;  // VoteRequest that cast or repeats a vote.

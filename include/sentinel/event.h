@@ -39,6 +39,8 @@ enum class EventKind : std::uint8_t {
   kStateWaitPromotion,
   kAbortReplicaTimeout,
   kAbortMasterIsBack,
+  kAbortMasterTimeout,
+  kAbortMasterRefused,
   kPromotedReplica,
   kStateReconfReplicas,
   kReconfSent,

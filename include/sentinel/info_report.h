@@ -24,6 +24,9 @@ struct InfoReport {
   std::optional<Role> role;
   std::vector<ReplicaLine> replicas;  // In the order of the text.
 
+  // master_failover_state is something else than no-failover. Absent: the server has no FAILOVER.
+  std::optional<bool> failing_over;
+
   // Read only behind a role:slave line.
   std::optional<std::string> upstream_host;
   std::optional<std::uint16_t> upstream_port;

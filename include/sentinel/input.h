@@ -66,9 +66,17 @@ struct VoteRequest {
   std::string candidate;
 };
 
+// What SENTINEL FAILOVER ... COORDINATED asks for beyond the failover itself.
+struct CoordinatedOptions {
+  std::optional<Address> to;            // TO: the replica that takes over; else the best one.
+  std::optional<milliseconds> timeout;  // TIMEOUT, > 0: how long it may take to catch up.
+  bool wait = false;                    // WAIT: the reply comes when it is over.
+};
+
 struct FailoverCommand {  // SENTINEL FAILOVER
   CommandToken token{};
   std::string name;
+  std::optional<CoordinatedOptions> coordinated = std::nullopt;
 };
 
 struct ResetCommand {  // SENTINEL RESET
@@ -102,6 +110,7 @@ struct SettingChange {
     kRenameCommand,
     kNotificationScript,
     kClientReconfigScript,
+    kCoordinatedFailover,
   };
   Option option{};
   std::string option_as_typed;

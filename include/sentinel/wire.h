@@ -25,6 +25,9 @@ enum class RequestKind : std::uint8_t {
   kAskPeer,       // OpinionReply, or MalformedReply
   kScriptKill,    // AckReply
   kTransaction,   // One of the commands between MULTI and EXEC, both included: AckReply
+  kHandover,      // One of the commands up to EXEC that ask a master to hand over: AckReply
+  kHandoverExec,  // That EXEC; the first error among its replies counts: AckReply
+  kHandoverOver,  // One of the commands that end a FAILOVER or a pause of clients: AckReply
 };
 
 // Travels with a request and comes back with its reply.

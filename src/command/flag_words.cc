@@ -32,6 +32,7 @@ std::string MasterFlags(const MasterGroup& group) {
   words.AddIf(node.endpoint.disconnected(), "disconnected");
   words.AddIf(group.failover.active(), "failover_in_progress");
   words.AddIf(group.failover.active() && group.failover.forced, "force_failover");
+  words.AddIf(group.failover.active() && group.failover.handover.active(), "coordinated_failover");
   words.AddIf(node.script_kill_sent, "script_kill_sent");
   words.AddIf(node.rebooted_at.has_value(), "master_reboot");
   return words.Take();

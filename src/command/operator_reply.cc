@@ -9,7 +9,7 @@ codec::Reply RenderStatus(const OperatorReply& reply) {
   using codec::Reply;
   switch (reply.status) {
     case OperatorStatus::kOk:
-      return Reply::Ok();
+      return Reply::Simple(reply.detail.empty() ? "OK" : "OK " + reply.detail);
     case OperatorStatus::kSaveFailed:
       return Reply::Error(texts::kSaveFailed);
     case OperatorStatus::kNoSuchMaster:
@@ -17,7 +17,14 @@ codec::Reply RenderStatus(const OperatorReply& reply) {
     case OperatorStatus::kInProgress:
       return Reply::Error(texts::kInProgress);
     case OperatorStatus::kNoGoodReplica:
-      return Reply::Error(texts::kNoGoodReplica);
+      return Reply::Error(reply.detail.empty() ? texts::kNoGoodReplica
+                                               : texts::NoGoodReplica(reply.detail));
+    case OperatorStatus::kNoGoodPrimary:
+      return Reply::Error(texts::NoGoodPrimary(reply.detail));
+    case OperatorStatus::kTimeoutTooLong:
+      return Reply::Error(texts::kHandoverTooLong);
+    case OperatorStatus::kFailoverAborted:
+      return Reply::Error(texts::FailoverAborted(reply.detail));
     case OperatorStatus::kDuplicateName:
       return Reply::Error(texts::kDuplicateMaster);
     case OperatorStatus::kUnresolvable:

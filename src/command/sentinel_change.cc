@@ -1,5 +1,6 @@
 // SENTINEL subcommands that the core carries out (command sheet, sections 8.3 to 8.10). What can be
 // refused by looking at the words alone is refused here.
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -26,6 +27,35 @@ bool IsPortNumber(std::int64_t value) {
 // A comma would break the hello messages that carry the name.
 bool IsValidMasterName(const std::string& name) {
   return codec::IsPlainName(name) && name.find(',') == std::string::npos;
+}
+
+// Each option once, in any order. Returns the error text, empty if all is well.
+std::string ReadCoordinatedOptions(const Words& words, std::size_t at,
+                                   CoordinatedOptions& options) {
+  while (at < words.size()) {
+    const std::string& word = words[at];
+    const std::size_t values = words.size() - at - 1;
+    if (EqualsIgnoreCase(word, "wait") && !options.wait) {
+      options.wait = true;
+      at += 1;
+    } else if (EqualsIgnoreCase(word, "timeout") && values >= 1 && !options.timeout) {
+      const auto number = ParseInteger(words[at + 1]);
+      if (!number) return texts::kNotAnInteger;
+      if (*number <= 0) return texts::kHandoverTimeoutInvalid;
+      if (*number > std::numeric_limits<std::int32_t>::max()) return texts::kHandoverTooLong;
+      options.timeout = milliseconds(*number);
+      at += 2;
+    } else if (EqualsIgnoreCase(word, "to") && values >= 2 && !options.to) {
+      const auto port = ParseInteger(words[at + 2]);
+      if (!port) return texts::kBadPort;
+      if (!IsPortNumber(*port) || *port == 0) return texts::kPortOutOfRange;
+      options.to = MakeAddress(words[at + 1], static_cast<std::uint16_t>(*port));
+      at += 3;
+    } else {
+      return texts::kBadFailoverOption;
+    }
+  }
+  return {};
 }
 
 Reply RenderOpinion(const OpinionReply& opinion) {
@@ -56,8 +86,17 @@ Outcome SentinelIsMasterDown(Context& context, const Words& words) {
                 RenderVote};
 }
 
+// COORDINATED comes first: the other options are about it.
 Outcome SentinelFailover(Context& context, const Words& words) {
-  return Submit{FailoverCommand{context.token, words[2]}, RenderStatus};
+  FailoverCommand command{context.token, words[2]};
+  if (words.size() > 3) {
+    if (context.model.Find(words[2]) == nullptr) return Refuse(texts::kNoSuchMaster);
+    if (!EqualsIgnoreCase(words[3], "coordinated")) return Refuse(texts::kBadFailoverOption);
+    command.coordinated.emplace();
+    std::string refusal = ReadCoordinatedOptions(words, 4, *command.coordinated);
+    if (!refusal.empty()) return Refuse(std::move(refusal));
+  }
+  return Submit{std::move(command), RenderStatus};
 }
 
 Outcome SentinelReset(Context& context, const Words& words) {

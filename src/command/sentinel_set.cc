@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "codec/conf/value.h"
 #include "command/handlers.h"
 #include "command/operator_reply.h"
 #include "command/texts.h"
@@ -21,7 +22,7 @@ namespace {
 using codec::Reply;
 using Option = SettingChange::Option;
 
-enum class Value : std::uint8_t { kPositive, kNotNegative, kText, kTwoWords, kScript };
+enum class Value : std::uint8_t { kPositive, kNotNegative, kText, kFlag, kTwoWords, kScript };
 
 struct OptionRow {
   std::string_view name;
@@ -41,6 +42,7 @@ constexpr std::array kOptions = {
     OptionRow{"rename-command", Option::kRenameCommand, Value::kTwoWords},
     OptionRow{"notification-script", Option::kNotificationScript, Value::kScript},
     OptionRow{"client-reconfig-script", Option::kClientReconfigScript, Value::kScript},
+    OptionRow{"coordinated-failover", Option::kCoordinatedFailover, Value::kFlag},
 };
 
 const OptionRow* FindOption(std::string_view name) {
@@ -86,6 +88,12 @@ std::string ParsePair(const Context& context, const Words& words, std::size_t& a
       break;
     case Value::kText:
       break;
+    case Value::kFlag: {
+      const auto flag = codec::ParseFlag(change.value);
+      if (!flag) return bad_value;
+      change.number = *flag ? 1 : 0;
+      break;
+    }
     case Value::kTwoWords:
       change.second_value = words[at + 2];
       if (change.value.empty()) return bad_value;

@@ -103,6 +103,8 @@ Reply MasterView(const Model& model, const MasterGroup& group, MonotonicTime now
   if (!settings.client_reconfig_script.empty()) {
     view.Add("client-reconfig-script", Text(settings.client_reconfig_script));
   }
+  // Only when it is on: stock sentinels do not have it.
+  if (settings.coordinated_failover) view.Add("coordinated-failover", Text("yes"));
   return view;
 }
 

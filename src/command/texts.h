@@ -179,6 +179,21 @@ inline constexpr char kNoSuchMaster[] = "ERR No such master with that name";
 inline constexpr char kSaveFailed[] = "ERR Failed to save config file. Check server logs.";
 inline constexpr char kInProgress[] = "INPROG Failover already in progress";
 inline constexpr char kNoGoodReplica[] = "NOGOODSLAVE No suitable replica to promote";
+inline constexpr char kBadFailoverOption[] = "ERR Unknown failover option specified";
+inline constexpr char kHandoverTimeoutInvalid[] =
+    "ERR FAILOVER timeout must be a positive number of ms";
+inline constexpr char kHandoverTooLong[] =
+    "ERR FAILOVER timeout must be shorter than the failover-timeout of the master";
+
+inline std::string NoGoodReplica(std::string_view why) { return "NOGOODSLAVE " + std::string(why); }
+
+inline std::string NoGoodPrimary(std::string_view why) {
+  return "NOGOODPRIMARY " + std::string(why);
+}
+
+inline std::string FailoverAborted(std::string_view why) {
+  return "ERR Failover ended without a new master: " + std::string(why);
+}
 
 inline constexpr char kBadQuorum[] = "ERR Invalid quorum";
 inline constexpr char kBadPort[] = "ERR Invalid port";

@@ -93,9 +93,9 @@ class Reader {
 // --- what it means --------------------------------------------------------------------------
 
 Type TypeOf(std::string_view name) {
-  constexpr std::array<std::string_view, 9> kIntegers = {"bits",          "client-id", "count",
-                                                         "current-epoch", "port",      "quorum",
-                                                         "seconds",       "timeout",   "version"};
+  constexpr std::array<std::string_view, 10> kIntegers = {
+      "bits", "client-id", "count",   "current-epoch", "milliseconds",
+      "port", "quorum",    "seconds", "timeout",       "version"};
   if (std::ranges::find(kIntegers, name) != kIntegers.end()) return Type::kInteger;
   return name == "pattern" ? Type::kPattern : Type::kString;
 }

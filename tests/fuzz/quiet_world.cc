@@ -157,6 +157,9 @@ std::optional<ReplyBody> QuietWorld::Answer(std::uint16_t port, const Send& send
                           .upstream = static_cast<std::uint16_t>(upstream.value_or(0))};
       }
       return AckReply{};
+    case RequestKind::kHandover:
+    case RequestKind::kHandoverExec:
+    case RequestKind::kHandoverOver:
     case RequestKind::kAuth:
     case RequestKind::kSetName:
     case RequestKind::kSubscribe:

@@ -121,6 +121,12 @@ ReplyBody Cluster::AnswerServer(Server& server, const Send& send, MonotonicTime 
       return AckReply{};
     case RequestKind::kTransaction:
       return CarryOut(server, send.words);
+    case RequestKind::kHandover:
+      return OnHandover(server, send.words);
+    case RequestKind::kHandoverExec:
+      return HandOver(server);
+    case RequestKind::kHandoverOver:
+      return OnHandoverOver(server, send.words);
     default:
       return AckReply{};
   }
@@ -160,6 +166,7 @@ InfoReport Cluster::Info(const Server& server, MonotonicTime now) const {
   InfoReport report;
   report.run_id = server.run_id;
   report.role = server.role;
+  if (server.willingness != Willingness::kUnable) report.failing_over = server.failing_over;
   for (const auto& [name, other] : servers_) {
     if (other.upstream == server.name && other.condition == Condition::kUp) {
       report.replicas.push_back({other.address.host, other.address.port});
@@ -178,6 +185,45 @@ InfoReport Cluster::Info(const Server& server, MonotonicTime now) const {
   }
   if (server.down_for) report.upstream_down_for = *server.down_for;
   return report;
+}
+
+AckReply Cluster::OnHandover(Server& server, const std::vector<std::string>& words) {
+  server.handing_to.clear();
+  if (words.front() != "FAILOVER") return {};
+  if (server.willingness == Willingness::kUnable) return {false, "ERR unknown command 'FAILOVER'"};
+  if (server.willingness == Willingness::kDenied) return {false, "NOPERM no permissions"};
+  server.handing_to = words.at(3);
+  return {};
+}
+
+AckReply Cluster::HandOver(Server& server) {
+  if (server.handing_to.empty()) return {false, "EXECABORT Transaction discarded"};
+  server.paused = true;
+  if (server.willingness == Willingness::kRefuses) {
+    return {false, "ERR FAILOVER target HOST and PORT is not a replica."};
+  }
+  if (server.willingness == Willingness::kWaits) {
+    server.failing_over = true;
+    return {};
+  }
+  Server& next = servers_.at(server.handing_to);
+  if (server.willingness == Willingness::kAtOnce) {
+    next.role = Role::kMaster;
+    next.upstream.clear();
+  }
+  server.role = Role::kReplica;
+  server.upstream = next.name;
+  return {};
+}
+
+AckReply Cluster::OnHandoverOver(Server& server, const std::vector<std::string>& words) {
+  if (words.back() == "UNPAUSE") {
+    server.paused = false;
+    return {};
+  }
+  if (!server.failing_over) return {false, "ERR No failover in progress."};
+  server.failing_over = false;
+  return {};
 }
 
 AckReply Cluster::CarryOut(Server& server, const std::vector<std::string>& words) {

@@ -40,6 +40,16 @@ enum class Obedience : std::uint8_t {
   kRefuses,  // Answers an order with an error.
 };
 
+// What a master does when it is asked for a FAILOVER.
+enum class Willingness : std::uint8_t {
+  kAtOnce,   // Has handed over when it answers.
+  kWaits,    // Waits for a replica that does not catch up, until it is told to stop.
+  kSilent,   // As kAtOnce, but it is not told to the replica: that one stays what it is.
+  kDenied,   // The user may not.
+  kRefuses,  // Pauses its clients, and then does not.
+  kUnable,   // Has no such command.
+};
+
 struct Server : Process {
   Role role = Role::kReplica;
   std::string run_id;
@@ -51,6 +61,10 @@ struct Server : Process {
   std::optional<bool> link_up;  // Said in INFO instead of what follows from the above.
   std::optional<Duration> down_for;
   Obedience obedience = Obedience::kObeys;
+  Willingness willingness = Willingness::kAtOnce;
+  bool failing_over = false;
+  bool paused = false;     // Its clients wait with their writes.
+  std::string handing_to;  // Of the FAILOVER in the transaction under way.
   bool info_is_readable = true;
   bool accepts_subscribers = true;
 };
@@ -97,6 +111,9 @@ class Cluster {
   std::optional<ReplyBody> AnswerVoter(Voter& voter, const Send& send);
   InfoReport Info(const Server& server, MonotonicTime now) const;
   bool LinkIsUp(const Server& server) const;
+  AckReply OnHandover(Server& server, const std::vector<std::string>& words);
+  AckReply HandOver(Server& server);
+  AckReply OnHandoverOver(Server& server, const std::vector<std::string>& words);
   AckReply CarryOut(Server& server, const std::vector<std::string>& words);
 
   std::map<std::string, Server> servers_;

@@ -19,6 +19,7 @@ const std::map<std::string, Option> kOptions = {
     {"rename-command", Option::kRenameCommand},
     {"notification-script", Option::kNotificationScript},
     {"client-reconfig-script", Option::kClientReconfigScript},
+    {"coordinated-failover", Option::kCoordinatedFailover},
 };
 
 SettingChange ReadChange(CommandLine& line) {
@@ -27,7 +28,7 @@ SettingChange ReadChange(CommandLine& line) {
   if (!kOptions.contains(change.option_as_typed)) Complain("no option " + change.option_as_typed);
   change.option = kOptions.at(change.option_as_typed);
   change.value = line.Word();
-  change.number = ParseInteger(change.value).value_or(0);
+  change.number = change.value == "yes" ? 1 : ParseInteger(change.value).value_or(0);
   if (change.option == Option::kRenameCommand) change.second_value = line.Word();
   return change;
 }
@@ -35,7 +36,17 @@ SettingChange ReadChange(CommandLine& line) {
 }  // namespace
 
 void Director::FailoverCommand(CommandLine& line) {
-  world_.Deliver(sentinel::FailoverCommand{world_.NewToken(), line.Word()});
+  sentinel::FailoverCommand command{world_.NewToken(), line.Word()};
+  if (line.HasWord()) {
+    if (line.Word() != "COORDINATED") Complain("no such option of FAILOVER");
+    command.coordinated.emplace();
+    if (const auto to = line.Option("to")) command.coordinated->to = ParsePlace(*to);
+    if (const auto timeout = line.Time("timeout")) {
+      command.coordinated->timeout = std::chrono::duration_cast<milliseconds>(*timeout);
+    }
+    command.coordinated->wait = line.Option("wait") == "yes";
+  }
+  world_.Deliver(command);
 }
 
 void Director::ResetCommand(CommandLine& line) {

@@ -96,6 +96,15 @@ void Director::Set(CommandLine& line) {
                                                   {"no", Obedience::kIgnores},
                                                   {"refuses", Obedience::kRefuses}});
   }
+  if (const auto hands_over = line.Option("hands-over")) {
+    server.willingness = Choose<Willingness>(*hands_over, {{"at-once", Willingness::kAtOnce},
+                                                           {"waits", Willingness::kWaits},
+                                                           {"silently", Willingness::kSilent},
+                                                           {"denied", Willingness::kDenied},
+                                                           {"refuses", Willingness::kRefuses},
+                                                           {"unable", Willingness::kUnable}});
+  }
+  if (const auto yes = line.Option("failing-over")) server.failing_over = YesOrNo(*yes);
   if (const auto yes = line.Option("syncs")) server.syncs = YesOrNo(*yes);
   if (const auto yes = line.Option("announced")) server.announced = YesOrNo(*yes);
   if (const auto yes = line.Option("info")) server.info_is_readable = YesOrNo(*yes);

@@ -35,6 +35,12 @@ std::string StatusText(OperatorStatus status) {
       return "failover already in progress";
     case OperatorStatus::kNoGoodReplica:
       return "no good replica";
+    case OperatorStatus::kNoGoodPrimary:
+      return "no good primary";
+    case OperatorStatus::kTimeoutTooLong:
+      return "timeout too long";
+    case OperatorStatus::kFailoverAborted:
+      return "failover aborted";
     case OperatorStatus::kDuplicateName:
       return "duplicate name";
     case OperatorStatus::kUnresolvable:
@@ -55,6 +61,7 @@ std::string ReplyText(const OperatorReply& reply) {
     return text;
   }
   std::string text = "reply: " + StatusText(reply.status);
+  if (!reply.detail.empty()) text += ": " + reply.detail;
   if (reply.count != 0) text += " " + std::to_string(reply.count);
   return text + (reply.reports_save ? ", if saved" : "");
 }
@@ -113,6 +120,12 @@ std::string Narrator::SendLine(const Send& send) const {
       case RequestKind::kTransaction:
         if (send.words.size() == 3) return std::nullopt;  // SLAVEOF, whatever it was renamed to.
         return Topic::kExec;
+      case RequestKind::kHandover:
+      case RequestKind::kHandoverExec:
+        if (send.words.size() > 1) return std::nullopt;  // CLIENT PAUSE and FAILOVER.
+        return Topic::kExec;
+      case RequestKind::kHandoverOver:
+        return std::nullopt;
       case RequestKind::kAskPeer:
         if (send.words.back() != "*") return std::nullopt;
         return Topic::kAsk;

@@ -225,6 +225,9 @@ Result<void> StatementReader::ApplyToMaster(StatementId id, MasterDraft& master,
       break;
     case StatementId::kRebootDownAfter:
       return SetPeriodOrOff(settings.reboot_down_after, value);
+    case StatementId::kCoordinatedFailover:
+      return SetFlag(settings.coordinated_failover, value,
+                     "Please specify yes or no for the coordinated-failover option.");
     case StatementId::kConfigEpoch:
       master.state.config_epoch = std::max(master.state.config_epoch, ReadEpoch(value));
       state_.current_epoch = std::max(state_.current_epoch, master.state.config_epoch);

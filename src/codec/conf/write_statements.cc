@@ -74,6 +74,7 @@ void StatementWriter::WriteSettings(const MasterState& master) {
   PutText(Id::kAuthUser, master, settings.auth_user);
   put_number(Id::kRebootDownAfter, settings.reboot_down_after.count(),
              defaults.reboot_down_after.count());
+  if (settings.coordinated_failover) Put(Id::kCoordinatedFailover, master, FormatFlag(true));
 }
 
 void StatementWriter::WriteProgress(const MasterState& master) {

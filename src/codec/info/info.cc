@@ -55,6 +55,10 @@ void ReadDownFor(std::string_view value, InfoReport& report) {
   report.upstream_down_for = std::chrono::seconds(*seconds);
 }
 
+void ReadFailoverState(std::string_view value, InfoReport& report) {
+  report.failing_over = value != "no-failover";
+}
+
 struct Row {
   std::string_view prefix;
   bool behind_role_slave;  // Read only when the last role line above said slave.
@@ -71,6 +75,7 @@ constexpr Row kRows[] = {
     {"slave_repl_offset:", true, ReadOffset},
     {"replica_announced:", true, ReadAnnounced},
     {"master_link_down_since_seconds:", false, ReadDownFor},
+    {"master_failover_state:", false, ReadFailoverState},
 };
 
 // The text between `name` and the next comma, which must be there: it tells a whole field from

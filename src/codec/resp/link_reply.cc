@@ -50,6 +50,15 @@ AckReply DecodeAck(const redisReply& reply) {
   return {.ok = false, .error = std::string(TextOf(reply))};
 }
 
+// An error anywhere in what a transaction answers: not all of it was done.
+AckReply DecodeExec(const redisReply& reply) {
+  if (!IsArrayOrPush(reply)) return DecodeAck(reply);
+  for (std::size_t i = 0; i < reply.elements; ++i) {
+    if (IsError(*reply.element[i])) return DecodeAck(*reply.element[i]);
+  }
+  return {};
+}
+
 ReplyBody DecodeInfo(const redisReply& reply) {
   if (!IsBulkOrVerbatim(reply)) return MalformedReply{};
   return ParseInfo(TextOf(reply));
@@ -88,7 +97,11 @@ ReplyBody DecodeReply(RequestKind kind, const redisReply& reply) {
     case RequestKind::kPublishHello:
     case RequestKind::kScriptKill:
     case RequestKind::kTransaction:
+    case RequestKind::kHandover:
+    case RequestKind::kHandoverOver:
       return DecodeAck(reply);
+    case RequestKind::kHandoverExec:
+      return DecodeExec(reply);
   }
   SENTINEL_UNREACHABLE();
 }

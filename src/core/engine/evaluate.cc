@@ -1,5 +1,6 @@
 #include "engine/evaluate.h"
 
+#include "failover/coordinated.h"
 #include "failover/machine.h"
 #include "model/agenda.h"
 #include "monitor/health.h"
@@ -41,10 +42,12 @@ void JudgeEverybody(Turn& turn, MasterGroup& group, Agenda& agenda) {
 MonotonicTime EvaluateGroup(Turn& turn, MasterGroup& group) {
   Agenda agenda;
   Monitor(turn, group, agenda);
-  if (turn.model.tilt.active()) return agenda.next();
-  JudgeEverybody(turn, group, agenda);
-  AdvanceFailover(turn, group, agenda);
-  AskPeers(turn, group, agenda);
+  if (!turn.model.tilt.active()) {
+    JudgeEverybody(turn, group, agenda);
+    AdvanceFailover(turn, group, agenda);
+    AskPeers(turn, group, agenda);
+  }
+  AnswerWaiter(turn, group);
   return agenda.next();
 }
 

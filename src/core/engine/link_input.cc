@@ -1,6 +1,7 @@
 #include <variant>
 
 #include "engine/inputs.h"
+#include "failover/coordinated.h"
 #include "failover/machine.h"
 #include "failover/role_correction.h"
 #include "monitor/info_observer.h"
@@ -65,9 +66,9 @@ void OnInfo(Turn& turn, MasterGroup& group, DataNode& node, const ReplyBody& bod
   CorrectRole(turn, group, node);
 }
 
-void OnNodeAck(Turn& turn, MasterGroup& group, DataNode& node, RequestKind kind,
+void OnNodeAck(Turn& turn, MasterGroup& group, DataNode& node, const RequestTag& tag,
                const AckReply& ack) {
-  switch (kind) {
+  switch (tag.kind) {
     case RequestKind::kPublishHello:
       if (ack.ok) OnHelloAccepted(turn, node);
       OnHelloReply(turn, node, ack);
@@ -81,6 +82,11 @@ void OnNodeAck(Turn& turn, MasterGroup& group, DataNode& node, RequestKind kind,
         turn.out.Note(LogLevel::kWarning,
                       "Refused by " + DescribeNode(turn.model, group, node) + ": " + ack.error);
       }
+      return;
+    case RequestKind::kHandover:
+    case RequestKind::kHandoverExec:
+    case RequestKind::kHandoverOver:
+      if (group.is_master(node)) OnHandoverReply(turn, group, tag, ack);
       return;
     case RequestKind::kAuth:
     case RequestKind::kSetName:
@@ -100,7 +106,7 @@ void OnNodeReply(Turn& turn, const LinkOwner& owner, const ReplyReceived& input)
   } else if (input.tag.kind == RequestKind::kInfo) {
     OnInfo(turn, group, node, input.body);
   } else if (const auto* ack = std::get_if<AckReply>(&input.body)) {
-    OnNodeAck(turn, group, node, input.tag.kind, *ack);
+    OnNodeAck(turn, group, node, input.tag, *ack);
   } else {
     ++turn.model.ignored.replies;
   }
@@ -146,7 +152,9 @@ void OnDropped(Turn& turn, LinkId id, const RequestTag& tag) {
   DataNode& node = group->nodes.at(owner->node_key);
   if (tag.kind == RequestKind::kPublishHello) node.hello_sent_at.reset();
   if (tag.kind == RequestKind::kInfo) node.info_sent_at.reset();
-  if (tag.kind == RequestKind::kTransaction) OnOrderWithheld(*group, node);
+  const bool order =
+      tag.kind == RequestKind::kTransaction || tag.kind == RequestKind::kHandoverExec;
+  if (order) OnOrderWithheld(*group, node);
 }
 
 // How long a promise takes to become durable here decides how far candidates keep apart.

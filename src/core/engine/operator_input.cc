@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "engine/inputs.h"
+#include "failover/coordinated.h"
 #include "failover/election.h"
 #include "failover/selection.h"
 #include "monitor/links.h"
@@ -14,10 +15,11 @@
 namespace sentinel {
 namespace {
 
-void Answer(Turn& turn, CommandToken token, OperatorStatus status) {
+void Answer(Turn& turn, CommandToken token, OperatorStatus status, std::string detail = {}) {
   OperatorReply reply;
   reply.token = token;
   reply.status = status;
+  reply.detail = std::move(detail);
   turn.out.Reply(std::move(reply));
 }
 
@@ -50,7 +52,15 @@ void ResetMaster(Turn& turn, DataNode& master) {
   ExpectRole(turn, master, Role::kMaster);
 }
 
+// A failover that is under way ends here, whatever has become of it.
+void DropFailover(Turn& turn, MasterGroup& group, const char* why) {
+  StopHandover(turn, group);
+  group.failover = Failover{};
+  if (group.waiter) group.waiter->why_not = why;
+}
+
 void ResetGroup(Turn& turn, MasterGroup& group) {
+  DropFailover(turn, group, "the master was reset");
   ForgetReplicasAndPeers(turn, group);
   ResetMaster(turn, group.master());
   group.odown = DownState{};
@@ -59,7 +69,6 @@ void ResetGroup(Turn& turn, MasterGroup& group) {
   group.delay_noted = false;
   group.dead_round.reset();
   group.victory.reset();
-  group.failover = Failover{};
   turn.touched.groups.insert(group.id);
 }
 
@@ -140,7 +149,41 @@ void Apply(Turn& turn, MasterGroup& group, const SettingChange& change) {
     case Option::kClientReconfigScript:
       settings.client_reconfig_script = change.value;
       return;
+    case Option::kCoordinatedFailover:
+      settings.coordinated_failover = change.number != 0;
+      return;
   }
+}
+
+struct Refusal {
+  OperatorStatus status = OperatorStatus::kOk;
+  std::string detail;
+};
+
+// Why the replica that TO names cannot take over; sets `wanted` if it can.
+Refusal FindWanted(const Turn& turn, MasterGroup& group, const Address& to, std::string& wanted) {
+  const auto refuse = [](std::string why) {
+    return Refusal{OperatorStatus::kNoGoodReplica, std::move(why)};
+  };
+  const DataNode* node = FindNode(group, to);
+  if (node == nullptr) return refuse("No such replica of this master");
+  if (group.is_master(*node)) return refuse("This is the master already");
+  const auto excluded = WhyExcluded(turn.model, group, *node, turn.now);
+  if (excluded) return refuse(std::string("The replica ") + ToText(*excluded));
+  wanted = node->key;
+  return {};
+}
+
+Refusal PrepareHandover(const Turn& turn, MasterGroup& group, const CoordinatedOptions& options,
+                        Handover& handover, std::string& wanted) {
+  if (options.timeout >= group.settings.failover_timeout) {
+    return {OperatorStatus::kTimeoutTooLong, {}};
+  }
+  handover.mode = Handover::Mode::kDemanded;
+  handover.timeout = options.timeout.value_or(DefaultHandoverTimeout(group.settings));
+  std::string why_not = WhyNoHandover(turn, group);
+  if (!why_not.empty()) return {OperatorStatus::kNoGoodPrimary, std::move(why_not)};
+  return options.to ? FindWanted(turn, group, *options.to, wanted) : Refusal{};
 }
 
 std::string ShownValue(const SettingChange& change) {
@@ -155,7 +198,18 @@ void OnFailoverCommand(Turn& turn, const FailoverCommand& input) {
   MasterGroup* group = turn.model.Find(input.name);
   if (group == nullptr) return Answer(turn, input.token, OperatorStatus::kNoSuchMaster);
   if (group->failover.active()) return Answer(turn, input.token, OperatorStatus::kInProgress);
-  if (SelectReplica(turn.model, *group, turn.now) == nullptr) {
+  Handover handover;
+  std::string wanted;
+  if (input.coordinated) {
+    Refusal refusal = PrepareHandover(turn, *group, *input.coordinated, handover, wanted);
+    if (refusal.status != OperatorStatus::kOk) {
+      return Answer(turn, input.token, refusal.status, std::move(refusal.detail));
+    }
+  } else if (group->settings.coordinated_failover && WhyNoHandover(turn, *group).empty()) {
+    handover.mode = Handover::Mode::kPreferred;
+    handover.timeout = DefaultHandoverTimeout(group->settings);
+  }
+  if (wanted.empty() && SelectReplica(turn.model, *group, turn.now) == nullptr) {
     return Answer(turn, input.token, OperatorStatus::kNoGoodReplica);
   }
   // An election that cannot be saved would lie in wait and move the master whenever the disk is
@@ -163,7 +217,13 @@ void OnFailoverCommand(Turn& turn, const FailoverCommand& input) {
   if (!turn.model.saved) return Answer(turn, input.token, OperatorStatus::kSaveFailed);
   StartFailover(turn, *group, true);
   turn.touched.groups.insert(group->id);
-  AnswerSaved(turn, input.token);
+  if (group->failover.active()) {
+    group->failover.handover = handover;
+    group->failover.wanted = wanted;
+  }
+  if (!input.coordinated || !input.coordinated->wait) return AnswerSaved(turn, input.token);
+  turn.out.SaveRequired();
+  group->waiter.emplace().token = input.token;
 }
 
 void OnResetCommand(Turn& turn, const ResetCommand& input) {
@@ -199,6 +259,8 @@ void OnRemoveCommand(Turn& turn, const RemoveCommand& input) {
   MasterGroup* group = turn.model.Find(input.name);
   if (group == nullptr) return Answer(turn, input.token, OperatorStatus::kNoSuchMaster);
   turn.out.Event(turn.model, group, EventKind::kUnmonitor, DescribeMaster(turn.model, *group));
+  DropFailover(turn, *group, "the master was removed");
+  AnswerWaiter(turn, *group);
   ForgetReplicasAndPeers(turn, *group);
   DropLinks(turn, group->master().endpoint);
   turn.model.by_name.erase(input.name);

@@ -1,7 +1,9 @@
 #include "failover/election.h"
 
 #include <algorithm>
+#include <string>
 
+#include "failover/coordinated.h"
 #include "failover/selection.h"
 #include "failover/transaction.h"
 #include "monitor/probes.h"
@@ -82,14 +84,19 @@ void Elect(Turn& turn, MasterGroup& group, bool won) {
 void OnCollision(Turn& turn, MasterGroup& group, const Round& round) {
   turn.model.marks.Reach(Mark::kCollisionByHand);
   const int collisions = group.failover.collisions + 1;
+  const Handover handover = group.failover.handover;
+  const std::string wanted = group.failover.wanted;
   AbortFailover(turn, group, EventKind::kAbortNotElected);
   if (Foremost(round) != turn.model.my_id || collisions > kCollisionsMax) return;
   StartFailover(turn, group, true);
   group.failover.collisions = collisions;
+  group.failover.handover = handover;
+  group.failover.wanted = wanted;
 }
 
 // A failover by hand needs no majority. It asks for votes to find out whether somebody else has
-// taken the same epoch, and whether the majority backs it, and goes on whatever they say.
+// taken the same epoch, and whether the majority backs it, and goes on whatever they say. A
+// coordinated one has the time to wait for a majority: its master is well.
 void CountVotesByHand(Turn& turn, MasterGroup& group, Agenda& agenda) {
   Failover& failover = group.failover;
   if (!failover.saved) return;
@@ -105,6 +112,10 @@ void CountVotesByHand(Turn& turn, MasterGroup& group, Agenda& agenda) {
     OnCollision(turn, group, round);
   } else {
     const bool won = Judge(round, turn.model.my_id).state == RoundState::kWon;
+    if (!won && failover.handover.mode == Handover::Mode::kDemanded) {
+      AbortFailover(turn, group, EventKind::kAbortNotElected);
+      return;
+    }
     turn.model.marks.Reach(won ? Mark::kElectedByHand : Mark::kForcedByHand);
     Elect(turn, group, won);
   }
@@ -222,7 +233,14 @@ void LeaveRoundUnused(Turn& turn, MasterGroup& group, EventKind reason, Duration
 }
 
 void AbortFailover(Turn& turn, MasterGroup& group, EventKind reason) {
-  turn.out.Event(turn.model, &group, reason, DescribeMaster(turn.model, group));
+  const std::string why = group.failover.handover.reason;
+  turn.out.Event(turn.model, &group, reason,
+                 DescribeMaster(turn.model, group) + (why.empty() ? "" : " #" + why));
+  if (group.waiter) {
+    group.waiter->why_not =
+        std::string(Describe(reason).name.substr(1)) + (why.empty() ? "" : ": " + why);
+  }
+  StopHandover(turn, group);
   WithdrawOrders(turn, group);
   group.failover = Failover{};
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "failover/coordinated.h"
 #include "failover/switch.h"
 #include "failover/transaction.h"
 #include "monitor/roster.h"
@@ -26,6 +27,7 @@ void GiveUpOvertakenFailover(Turn& turn, MasterGroup& group) {
   turn.out.Note(LogLevel::kNotice,
                 "Failover of " + group.name + " in epoch " + std::to_string(failover.epoch) +
                     " is overtaken by configuration " + std::to_string(group.config_epoch));
+  StopHandover(turn, group);
   WithdrawOrders(turn, group);
   group.failover = Failover{};
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "failover/coordinated.h"
 #include "failover/election.h"
 #include "failover/reconfigure.h"
 #include "failover/selection.h"
@@ -52,6 +53,16 @@ void GiveUpWithoutReplica(Turn& turn, MasterGroup& group) {
   }
 }
 
+// The replica that was asked for, or the best one.
+const DataNode* Choose(const Turn& turn, const MasterGroup& group) {
+  const std::string& wanted = group.failover.wanted;
+  if (wanted.empty()) return SelectReplica(turn.model, group, turn.now);
+  const auto node = group.nodes.find(wanted);
+  const bool good = node != group.nodes.end() && !group.is_master(node->second) &&
+                    !WhyExcluded(turn.model, group, node->second, turn.now);
+  return good ? &node->second : nullptr;
+}
+
 void Select(Turn& turn, MasterGroup& group, Agenda& agenda) {
   if (AbortIfMasterIsBack(turn, group)) return;
   Failover& failover = group.failover;
@@ -59,7 +70,7 @@ void Select(Turn& turn, MasterGroup& group, Agenda& agenda) {
     turn.model.marks.Reach(Mark::kInfoAwaited);
     return;
   }
-  const DataNode* best = SelectReplica(turn.model, group, turn.now);
+  const DataNode* best = Choose(turn, group);
   if (best == nullptr) {
     GiveUpWithoutReplica(turn, group);
     return;
@@ -116,9 +127,11 @@ void AdvanceOnce(Turn& turn, MasterGroup& group, Agenda& agenda) {
       Select(turn, group, agenda);
       return;
     case FailoverStage::kSendPromotion:
+      if (group.failover.handover.active()) return OrderHandover(turn, group, agenda);
       OrderPromotion(turn, group, agenda);
       return;
     case FailoverStage::kWaitPromotion:
+      if (group.failover.handover.active()) return AwaitHandover(turn, group, agenda);
       AwaitPromotion(turn, group, agenda);
       return;
     case FailoverStage::kReconfReplicas:
@@ -147,6 +160,11 @@ void ConfirmPromotion(Turn& turn, MasterGroup& group, DataNode& promoted) {
   SwitchMaster(turn, group, promoted.address);
   group.failover = failover;
   if (failover.won) group.victory = Victory{group.config_epoch, deposed, turn.now};
+  if (failover.handover.active()) ReleaseClients(turn, group, group.nodes.at(deposed));
+  if (group.waiter) {
+    group.waiter->new_master =
+        ShownHost(turn.model.process, group.address()) + ' ' + std::to_string(group.address().port);
+  }
   PublishHellosNow(group);
   // An old master that still answers is demoted as soon as it does.
   RefreshInfo(turn, group, group.nodes.at(deposed));
@@ -164,8 +182,13 @@ void AdvanceFailover(Turn& turn, MasterGroup& group, Agenda& agenda) {
 
 void OnInfoInFailover(Turn& turn, MasterGroup& group, DataNode& node) {
   const Failover& failover = group.failover;
-  if (failover.stage == FailoverStage::kWaitPromotion && node.key == failover.promoted &&
-      node.reported_role == Role::kMaster) {
+  if (failover.stage == FailoverStage::kWaitPromotion && failover.handover.active()) {
+    if (group.is_master(node)) OnInfoOfHandingMaster(turn, group);
+    if (group.is_handing_over(group.master()) && HandedOver(group)) {
+      ConfirmPromotion(turn, group, group.nodes.at(failover.promoted));
+    }
+  } else if (failover.stage == FailoverStage::kWaitPromotion && node.key == failover.promoted &&
+             node.reported_role == Role::kMaster) {
     ConfirmPromotion(turn, group, node);
   } else if (failover.stage == FailoverStage::kReconfReplicas) {
     ObserveReconfiguration(turn, group, node);
@@ -174,15 +197,17 @@ void OnInfoInFailover(Turn& turn, MasterGroup& group, DataNode& node) {
 
 void OnOrderLost(MasterGroup& group, DataNode& node) {
   Failover& failover = group.failover;
-  if (failover.stage == FailoverStage::kWaitPromotion && node.key == failover.promoted) {
-    failover.order_out = true;
-  }
+  const bool waiting = failover.stage == FailoverStage::kWaitPromotion;
+  if (waiting && failover.handover.active()) return;  // INFO will tell whether it arrived.
+  if (waiting && node.key == failover.promoted) failover.order_out = true;
   OnOrderWithheld(group, node);
 }
 
 void OnOrderWithheld(MasterGroup& group, DataNode& node) {
   Failover& failover = group.failover;
-  if (failover.stage == FailoverStage::kWaitPromotion && node.key == failover.promoted) {
+  const bool its_own =
+      failover.handover.active() ? group.is_master(node) : node.key == failover.promoted;
+  if (failover.stage == FailoverStage::kWaitPromotion && its_own) {
     failover.stage = FailoverStage::kSendPromotion;
   }
   if (node.reconf == ReconfStage::kSent) node.reconf = ReconfStage::kNone;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/check.h"
 #include "base/text.h"
 
 namespace sentinel {
@@ -32,6 +33,24 @@ Duration UpstreamDownMax(const MasterGroup& group, MonotonicTime now) {
 }
 
 }  // namespace
+
+const char* ToText(Exclusion exclusion) {
+  switch (exclusion) {
+    case Exclusion::kDown:
+      return "is down";
+    case Exclusion::kDisconnected:
+      return "is not connected";
+    case Exclusion::kNotAnswering:
+      return "does not answer";
+    case Exclusion::kPriorityZero:
+      return "has priority 0";
+    case Exclusion::kInfoTooOld:
+      return "has given no INFO for too long";
+    case Exclusion::kDisconnectedTooLong:
+      return "has been without its master for too long";
+  }
+  SENTINEL_UNREACHABLE();
+}
 
 std::optional<Exclusion> WhyExcluded(const Model& model, const MasterGroup& group,
                                      const DataNode& node, MonotonicTime now) {

@@ -16,6 +16,9 @@ enum class Exclusion : std::uint8_t {
   kDisconnectedTooLong,  // From its master, for longer than the outage explains.
 };
 
+// Completes "The replica ...", for operators.
+const char* ToText(Exclusion exclusion);
+
 // Why `node` must not be promoted now; nullopt when it may be.
 std::optional<Exclusion> WhyExcluded(const Model& model, const MasterGroup& group,
                                      const DataNode& node, MonotonicTime now);

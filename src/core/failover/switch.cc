@@ -1,5 +1,6 @@
 #include "failover/switch.h"
 
+#include "failover/coordinated.h"
 #include "failover/transaction.h"
 #include "monitor/links.h"
 #include "monitor/probes.h"
@@ -54,6 +55,7 @@ void SwitchMaster(Turn& turn, MasterGroup& group, const Address& to) {
                  group.name + ' ' + ShownHost(process, old_master.address) + ' ' +
                      std::to_string(old_master.address.port) + ' ' +
                      ShownHost(process, next->address) + ' ' + std::to_string(next->address.port));
+  StopHandover(turn, group);
   WithdrawOrders(turn, group);
   group.master_key = next->key;
   group.ImageChanged();

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "monitor/links.h"
+#include "monitor/probes.h"
 #include "notify/wire_names.h"
 
 namespace sentinel {
@@ -14,11 +15,25 @@ void Queue(Turn& turn, MasterGroup& group, DataNode& node, RequestKind kind,
   turn.out.Command(node.endpoint.command, {kind, group.id, 0}, std::move(words), Hold::kUntilSaved);
 }
 
+// What a FAILOVER, or a pause of clients, is ended with. Refusals do not matter: INFO tells.
+void QueueOver(Turn& turn, MasterGroup& group, DataNode& node, std::vector<std::string> words,
+               Hold hold) {
+  words.front() = WireName(group.settings, words.front().c_str());
+  turn.out.Command(node.endpoint.command,
+                   {RequestKind::kHandoverOver, group.id, group.failover.epoch}, std::move(words),
+                   hold);
+}
+
 void SendTransaction(Turn& turn, MasterGroup& group, DataNode& node, const std::string& host,
                      const std::string& port) {
   const auto step = [&](std::vector<std::string> words) {
     Queue(turn, group, node, RequestKind::kTransaction, std::move(words));
   };
+  // A server in a FAILOVER of its own refuses SLAVEOF. Not in the transaction, which would be void
+  // as a whole without the right to this command.
+  if (node.failing_over.value_or(false)) {
+    QueueOver(turn, group, node, {"FAILOVER", "ABORT"}, Hold::kUntilSaved);
+  }
   step({"MULTI"});
   step({"SLAVEOF", host, port});
   step({"CONFIG", "REWRITE"});
@@ -33,6 +48,47 @@ void SendTransaction(Turn& turn, MasterGroup& group, DataNode& node, const std::
 
 void SendPromotion(Turn& turn, MasterGroup& group, DataNode& node) {
   SendTransaction(turn, group, node, "NO", "ONE");
+}
+
+void SendHandover(Turn& turn, MasterGroup& group, const DataNode& replica) {
+  DataNode& master = group.master();
+  const std::string timeout = std::to_string(group.failover.handover.timeout.count());
+  const auto step = [&](RequestKind kind, std::vector<std::string> words) {
+    words.front() = WireName(group.settings, words.front().c_str());
+    turn.out.Command(master.endpoint.command, {kind, group.id, group.failover.epoch},
+                     std::move(words), Hold::kUntilSaved);
+  };
+  step(RequestKind::kHandover, {"MULTI"});
+  step(RequestKind::kHandover, {"CLIENT", "PAUSE", timeout, "WRITE"});
+  step(RequestKind::kHandover, {"FAILOVER", "TO", replica.address.host,
+                                std::to_string(replica.address.port), "TIMEOUT", timeout});
+  step(RequestKind::kHandoverExec, {"EXEC"});
+  master.info_sent_at = turn.now;
+  Queue(turn, group, master, RequestKind::kInfo, {"INFO"});
+}
+
+void SendHandoverStop(Turn& turn, MasterGroup& group, DataNode& master) {
+  QueueOver(turn, group, master, {"FAILOVER", "ABORT"}, Hold::kNone);
+  SendUnpause(turn, group, master);
+  SendInfo(turn, group, master);
+}
+
+void SendUnpause(Turn& turn, MasterGroup& group, DataNode& master) {
+  QueueOver(turn, group, master, {"CLIENT", "UNPAUSE"}, Hold::kNone);
+}
+
+void SendRelease(Turn& turn, MasterGroup& group, DataNode& node) {
+  const auto step = [&](std::vector<std::string> words) {
+    words.front() = WireName(group.settings, words.front().c_str());
+    turn.out.Command(node.endpoint.command, {RequestKind::kTransaction, group.id, 0},
+                     std::move(words), Hold::kUntilTried);
+  };
+  step({"MULTI"});
+  step({"CONFIG", "REWRITE"});
+  step({"CLIENT", "KILL", "TYPE", "normal"});
+  step({"CLIENT", "KILL", "TYPE", "pubsub"});
+  step({"EXEC"});
+  QueueOver(turn, group, node, {"CLIENT", "UNPAUSE"}, Hold::kUntilTried);
 }
 
 void WithdrawOrders(Turn& turn, MasterGroup& group) {

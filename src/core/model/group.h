@@ -12,6 +12,7 @@
 
 #include "model/endpoint.h"
 #include "sentinel/address.h"
+#include "sentinel/event.h"
 #include "sentinel/ids.h"
 #include "sentinel/info_report.h"
 #include "sentinel/settings.h"
@@ -53,6 +54,7 @@ struct DataNode {
   int priority = 100;
   std::uint64_t offset = 0;
   bool announced = true;
+  std::optional<bool> failing_over;  // By its own FAILOVER, in the last INFO. None: it has none.
 
   // notify
   std::optional<MonotonicTime> hello_at;       // Last acknowledged hello, or creation.
@@ -130,6 +132,30 @@ enum class FailoverStage : std::uint8_t {
   kReconfReplicas,  // The new master is in force; replicas are being re-pointed.
 };
 
+// The part of a failover in which the live master hands over to the replica (decision 24).
+struct Handover {
+  enum class Mode : std::uint8_t {
+    kNone,
+    kPreferred,  // By the directive: the failover goes on as a plain one when it does not work.
+    kDemanded,   // COORDINATED: the failover ends when it does not work.
+  };
+  Mode mode = Mode::kNone;
+  milliseconds timeout{0};     // For the replica to catch up, and so of the pause of the clients.
+  MonotonicTime ordered_at{};  // The last order to the master, to hand over or to stop.
+  bool answered = false;       // All of that order: what INFO says from here on came behind it.
+  bool followed = false;       // The master says that it follows and is done.
+  std::optional<EventKind> called_off;  // Set once it is not to happen any more: how it will end.
+  std::string reason;                   // Why, for people.
+  bool active() const { return mode != Mode::kNone; }
+};
+
+// The client of FAILOVER ... WAIT.
+struct FailoverWaiter {
+  CommandToken token{};
+  std::string new_master;  // "host port", once it has been promoted.
+  std::string why_not = "overtaken by a newer configuration";
+};
+
 struct Failover {
   FailoverStage stage = FailoverStage::kNone;
   Epoch epoch = 0;
@@ -142,6 +168,8 @@ struct Failover {
   std::optional<MonotonicTime> votes_until;  // Forced: when it goes on without the missing votes.
   std::string promoted;                      // Node key; set from kSendPromotion on.
   std::string deposed;                       // Node key; set from kReconfReplicas on.
+  std::string wanted;                        // Node key: the replica an operator named, or empty.
+  Handover handover;
   bool order_out = false;  // An order to promote may have arrived: there is no way back.
   bool active() const { return stage != FailoverStage::kNone; }
 };
@@ -194,9 +222,10 @@ struct MasterGroup {
   Epoch config_epoch = 0;
   std::optional<Victory> victory;  // Set while config_epoch was won by this process.
   Failover failover;
-  std::optional<PlaceInLine> place;     // While objectively down; kept until the next line.
-  std::optional<DeadRound> dead_round;  // Allows the next round before the hold-off has passed.
-  bool delay_noted = false;             // "Next failover delay" was logged for this holdoff_from.
+  std::optional<FailoverWaiter> waiter;  // Answered as soon as no failover is in progress.
+  std::optional<PlaceInLine> place;      // While objectively down; kept until the next line.
+  std::optional<DeadRound> dead_round;   // Allows the next round before the hold-off has passed.
+  bool delay_noted = false;              // "Next failover delay" was logged for this holdoff_from.
 
   DataNode& master() { return nodes.at(master_key); }
   const DataNode& master() const { return nodes.at(master_key); }
@@ -205,6 +234,11 @@ struct MasterGroup {
 
   bool is_master(const DataNode& node) const { return node.key == master_key; }
   std::size_t replica_count() const { return nodes.size() - 1; }
+  // True while `node` is the master and was asked to hand over.
+  bool is_handing_over(const DataNode& node) const {
+    return failover.stage == FailoverStage::kWaitPromotion && failover.handover.active() &&
+           is_master(node);
+  }
 
   // What clients are told: the promoted replica as soon as it is known to be master.
   const Address& address() const { return master().address; }

@@ -65,6 +65,7 @@ void ObserveInfo(Turn& turn, MasterGroup& group, DataNode& node, const InfoRepor
   node.info_at = turn.now;
   node.info_sent_at.reset();
   ObserveRunId(turn, group, node, report);
+  node.failing_over = report.failing_over;
   if (group.is_master(node)) LearnReplicas(turn, group, report);
   if (!report.role) return;
   ObserveRole(turn, group, node, *report.role);

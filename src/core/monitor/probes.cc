@@ -11,9 +11,10 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kFastInfoPeriod{1'000};
 constexpr milliseconds kPromotionPollMin{10};
-constexpr int kRoundTripWeight = 8;  // A new sample counts 1/8.
+constexpr milliseconds kHandoverPoll{20};  // Its clients wait; it takes a second or two at most.
 // How long a hello under way may stand in for a PING that is due.
 constexpr milliseconds kHelloGrace{20};
+constexpr int kRoundTripWeight = 8;  // A new sample counts 1/8.
 
 Duration PingPeriod(const Turn& turn, milliseconds down_after) {
   return std::min(turn.model.tunables.ping_period, down_after);
@@ -56,6 +57,7 @@ Duration InfoPeriod(const Turn& turn, const MasterGroup& group, const DataNode& 
   if (failover.stage == FailoverStage::kWaitPromotion && node.key == failover.promoted) {
     return PollAfterOrder(turn, failover.stage_since);
   }
+  if (group.is_handing_over(node)) return kHandoverPoll;
   if (node.reconf == ReconfStage::kSent || node.reconf == ReconfStage::kInProgress) {
     return PollAfterOrder(turn, node.reconf_since);
   }

@@ -41,6 +41,8 @@ constexpr std::array kCatalogue = {
     EventInfo{EventKind::kStateWaitPromotion, "+failover-state-wait-promotion", kNotice},
     EventInfo{EventKind::kAbortReplicaTimeout, "-failover-abort-slave-timeout", kWarning},
     EventInfo{EventKind::kAbortMasterIsBack, "-failover-abort-master-is-back", kWarning},
+    EventInfo{EventKind::kAbortMasterTimeout, "-failover-abort-master-timeout", kWarning},
+    EventInfo{EventKind::kAbortMasterRefused, "-failover-abort-master-refused", kWarning},
     EventInfo{EventKind::kPromotedReplica, "+promoted-slave", kWarning},
     EventInfo{EventKind::kStateReconfReplicas, "+failover-state-reconf-slaves", kWarning},
     EventInfo{EventKind::kReconfSent, "+slave-reconf-sent", kNotice},

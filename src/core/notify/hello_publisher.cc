@@ -68,6 +68,8 @@ void NoteReply(const Turn& turn, Instance& instance, const AckReply& reply) {
 
 void PublishHellos(Turn& turn, MasterGroup& group, Agenda& agenda) {
   for (auto& [key, node] : group.nodes) {
+    // PUBLISH waits with the writes, and all that is sent behind it: the order to stop, too.
+    if (group.is_handing_over(node)) continue;
     if (HelloDue(turn, node, node.endpoint, 1, CarriedUntil(turn, group, node), agenda)) {
       Publish(turn, group, node, node.endpoint, WireName(group.settings, "PUBLISH"));
     }

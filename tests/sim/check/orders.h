@@ -1,5 +1,6 @@
 // Failovers that operators order in the course of a plan: SENTINEL FAILOVER asks for no majority,
-// so nothing is promised of the epoch that is taken for it. One order excuses one epoch.
+// so nothing is promised of the epoch that is taken for it. One order excuses one epoch. A
+// coordinated one does ask, but its master is well, and it may be followed by a plain one.
 #pragma once
 
 #include <chrono>
@@ -15,7 +16,9 @@ class FailoverOrders {
   explicit FailoverOrders(const Plan& plan) {
     for (const Fault& fault : plan.faults) {
       const bool to_all = fault.kind == FaultKind::kOrderFailoverOfAll;
-      if (!to_all && fault.kind != FaultKind::kOrderFailover) continue;
+      const bool to_one =
+          fault.kind == FaultKind::kOrderFailover || fault.kind == FaultKind::kOrderCoordinated;
+      if (!to_all && !to_one) continue;
       for (int node = 0; node < plan.sentinels(); ++node) {
         if (!to_all && node != fault.who.index) continue;
         orders_.push_back({node, plan.groups[static_cast<std::size_t>(fault.group)].name,

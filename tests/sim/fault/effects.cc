@@ -126,6 +126,8 @@ void Injector::BeginOrder(const UnderWay& it) {
   switch (fault.kind) {
     case FaultKind::kOrderFailover:
       return OrderSentinel(node, {"SENTINEL", "FAILOVER", name}, effect);
+    case FaultKind::kOrderCoordinated:
+      return OrderSentinel(node, Coordinated(fault, name), effect);
     case FaultKind::kOrderFailoverOfAll:
       for (const auto& each : cluster_.sentinels()) {
         OrderSentinel(*each, {"SENTINEL", "FAILOVER", name}, effect);
@@ -247,6 +249,7 @@ void Injector::EndOrder(const UnderWay& it) {
     case FaultKind::kOrderQuorum:
       return set_back(kQuorum, plan.quorum);
     case FaultKind::kOrderFailover:  // Said once.
+    case FaultKind::kOrderCoordinated:
     case FaultKind::kOrderFailoverOfAll:
     case FaultKind::kOrderReset:
       return;
@@ -256,6 +259,21 @@ void Injector::EndOrder(const UnderWay& it) {
 }
 
 // --- means -----------------------------------------------------------------------------------
+
+std::vector<std::string> Injector::Coordinated(const Fault& fault, const std::string& name) {
+  const CoordinatedOrder order = CoordinatedOrder::Decode(fault.value);
+  std::vector<std::string> words = {"SENTINEL", "FAILOVER", name, "COORDINATED"};
+  if (order.to) {
+    Group& group = cluster_.groups()[static_cast<std::size_t>(fault.group)];
+    const std::string ip = group.servers[static_cast<std::size_t>(*order.to)]->ip();
+    words.insert(words.end(), {"TO", ip, "6379"});
+  }
+  if (order.timeout > Duration{0}) {
+    words.insert(words.end(), {"TIMEOUT", std::to_string(Millis(order.timeout))});
+  }
+  if (order.wait) words.emplace_back("WAIT");
+  return words;
+}
 
 void Injector::StartServer(RedisServer& server, std::int64_t how) {
   if (server.running()) return;

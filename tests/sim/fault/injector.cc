@@ -120,6 +120,7 @@ void Injector::MarkDisturbed(const UnderWay& it) {
     case FaultKind::kWallStep:
     case FaultKind::kClockRate:
     case FaultKind::kOrderFailover:
+    case FaultKind::kOrderCoordinated:
     case FaultKind::kOrderFailoverOfAll:
     case FaultKind::kOrderReset:
     case FaultKind::kOrderRemove:

@@ -63,6 +63,7 @@ class Injector {
   const UnderWay* StillDoing(const UnderWay& it) const;
 
   // --- means: effects.cc ---
+  std::vector<std::string> Coordinated(const Fault& fault, const std::string& name);
   void StartServer(RedisServer& server, std::int64_t how);
   void Monitor(SentinelNode& node, Group& group);
   using Accepted = std::function<void()>;

@@ -9,6 +9,8 @@
 namespace sentinel::sim {
 namespace {
 
+using std::chrono::milliseconds;
+
 // A replica may be without its master for ten times down-after-milliseconds before that is gone.
 constexpr Duration kBriefly = std::chrono::seconds(5);
 // Connections are tried again, a copy is made.
@@ -37,6 +39,8 @@ class FaultChooser {
  private:
   // Each as often as its weight says.
   std::vector<FaultKind> KindsInPlay() {
+    // Of a run in which nothing else happens it is demanded that nothing gets lost.
+    if (dice_.Chance(4)) return {FaultKind::kOrderCoordinated};
     std::vector<FaultKind> kinds;
     const auto share = static_cast<std::uint64_t>(dice_.Pick<std::int64_t>({15, 30, 60}));
     for (int i = 0; i < kFaultKinds; ++i) {
@@ -202,6 +206,9 @@ class FaultChooser {
       case FaultKind::kOrderQuorum:
         fault.value = OtherQuorum(plan_.groups[static_cast<std::size_t>(fault.group)].quorum);
         break;
+      case FaultKind::kOrderCoordinated:
+        fault.value = AnyCoordinatedOrder(fault.group).Encode();
+        break;
       case FaultKind::kCut:
       case FaultKind::kCutOneWay:
       case FaultKind::kIsolate:
@@ -227,6 +234,14 @@ class FaultChooser {
       case FaultKind::kOrderRemove:
         break;
     }
+  }
+
+  CoordinatedOrder AnyCoordinatedOrder(int group) {
+    CoordinatedOrder order;
+    if (dice_.Chance(40)) order.to = AnyOfGroup(group).index;
+    if (dice_.Chance(40)) order.timeout = dice_.Between(milliseconds(1), milliseconds(8000));
+    order.wait = dice_.Chance(50);
+    return order;
   }
 
   int OtherQuorum(int quorum) {

@@ -37,6 +37,7 @@ constexpr std::array<const char*, kFaultKinds> kNames = {
     "wall clock step",
     "clock rate",
     "SENTINEL FAILOVER",
+    "SENTINEL FAILOVER COORDINATED",
     "SENTINEL FAILOVER at all sentinels",
     "SENTINEL RESET",
     "SENTINEL REMOVE and MONITOR",
@@ -81,6 +82,26 @@ bool HasOther(FaultKind kind) {
 bool Plan::all_ours() const { return std::find(stock.begin(), stock.end(), true) == stock.end(); }
 
 bool Plan::all_stock() const { return std::find(stock.begin(), stock.end(), false) == stock.end(); }
+
+bool Plan::only_handovers() const {
+  return std::all_of(faults.begin(), faults.end(),
+                     [](const Fault& fault) { return fault.kind == FaultKind::kOrderCoordinated; });
+}
+
+// Two bits, four bits, milliseconds.
+std::int64_t CoordinatedOrder::Encode() const {
+  const std::int64_t millis =
+      std::chrono::duration_cast<std::chrono::milliseconds>(timeout).count();
+  return (wait ? 1 : 0) | (to ? (*to + 1) << 1 : 0) | (millis << 5);
+}
+
+CoordinatedOrder CoordinatedOrder::Decode(std::int64_t value) {
+  CoordinatedOrder order;
+  order.wait = (value & 1) != 0;
+  if (const int to = static_cast<int>((value >> 1) & 15); to != 0) order.to = to - 1;
+  order.timeout = std::chrono::milliseconds(value >> 5);
+  return order;
+}
 
 std::string Describe(const Fault& fault) {
   std::string text = "#" + std::to_string(fault.number) + " " + NameOf(fault.kind) + " at " +

@@ -30,6 +30,7 @@ KindInfo InfoOf(FaultKind kind) {
     case FaultKind::kServerKillClients:
       return {4, milliseconds(0)};
     case FaultKind::kOrderFailover:
+    case FaultKind::kOrderCoordinated:
       return {6, milliseconds(0)};
     case FaultKind::kDiskFails:
     case FaultKind::kDiskSlow:

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,7 @@ enum class FaultKind : std::uint8_t {
 
   // Operators at the port of sentinel `who`, about a group.
   kOrderFailover,
+  kOrderCoordinated,    // COORDINATED: see CoordinatedOrder.
   kOrderFailoverOfAll,  // At all sentinels at once.
   kOrderReset,
   kOrderRemove,     // SENTINEL REMOVE, and MONITOR again when the fault ends.
@@ -63,6 +65,16 @@ inline constexpr int kFaultKinds = static_cast<int>(FaultKind::kOrderQuorum) + 1
 const char* NameOf(FaultKind kind);
 // True iff it is about two hosts, which are not the same one.
 bool HasOther(FaultKind kind);
+
+// What SENTINEL FAILOVER ... COORDINATED says beyond that, as the value of a fault.
+struct CoordinatedOrder {
+  std::optional<int> to;  // TO: number of a server of the group, perhaps the master.
+  Duration timeout{0};    // TIMEOUT; 0 = none.
+  bool wait = false;      // WAIT
+
+  std::int64_t Encode() const;
+  static CoordinatedOrder Decode(std::int64_t value);
+};
 
 // Sentinel number `index`, or server number `index` of a group.
 struct Target {
@@ -130,6 +142,8 @@ struct Plan {
   int sentinels() const { return static_cast<int>(stock.size()); }
   bool all_ours() const;
   bool all_stock() const;
+  // True iff nothing goes wrong but that masters are told to hand over: then nothing may get lost.
+  bool only_handovers() const;
 };
 
 // kAny is one of the next two: of stock sentinels alone nothing is demanded.

@@ -39,7 +39,8 @@ class Simulation final : private Witness {
     injector_.Schedule();
     if (RunUntil(MonotonicTime{} + plan_.faults_end)) {
       injector_.MendAll();
-      if (ComeToRest("after the faults", RestBound(plan_)) && plan_.last_deaths) {
+      if (ComeToRest("after the faults", RestBound(plan_)) && NothingIsLost() &&
+          plan_.last_deaths) {
         LastDeaths();
         ComeToRestBehindDeaths();
       }
@@ -74,6 +75,22 @@ class Simulation final : private Witness {
     stuck_ = Violation{cluster_.now(), "convergence", "no rest " + when};
     why_ = std::move(unrest);
     return false;
+  }
+
+  // Where masters handed over and nothing else happened, no acknowledged write may be gone, and no
+  // writer can have waited for longer than a failover may take.
+  bool NothingIsLost() {
+    if (!plan_.only_handovers() || plan_.all_stock()) return true;
+    for (Group& group : cluster_.groups()) {
+      const std::uint64_t lost = group.ledger.LostWrites(cluster_.BelievedMaster(group).data());
+      const Duration silence = group.writer->LongestSilence();
+      if (lost == 0 && silence <= group.plan.failover_timeout) continue;
+      stuck_ = Violation{cluster_.now(), "handover",
+                         group.plan.name + " has lost " + std::to_string(lost) +
+                             " writes, and its writer has waited for up to " +
+                             std::to_string(silence / std::chrono::milliseconds(1)) + " ms"};
+    }
+    return !stuck_;
   }
 
   void ComeToRestBehindDeaths() {

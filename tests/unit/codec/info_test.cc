@@ -84,6 +84,14 @@ TEST(InfoParser, ReadsTheLinkDownTimeWhateverTheRole) {
   EXPECT_EQ(ParseInfo("master_link_down_since_seconds:x\r\n").upstream_down_for, seconds(0));
 }
 
+// Servers before 6.2 have no FAILOVER, and no line about it.
+TEST(InfoParser, ReadsWhetherTheServerIsInAFailoverOfItsOwn) {
+  EXPECT_EQ(ParseInfo("role:master\r\n").failing_over, std::nullopt);
+  EXPECT_EQ(ParseInfo("master_failover_state:no-failover\r\n").failing_over, false);
+  EXPECT_EQ(ParseInfo("master_failover_state:waiting-for-sync\r\n").failing_over, true);
+  EXPECT_EQ(ParseInfo("master_failover_state:failover-in-progress\r\n").failing_over, true);
+}
+
 TEST(InfoParser, ReadsReplicaLinesOfOldServers) {
   EXPECT_EQ(ParseInfo("slave0:10.0.0.2,6380,online\r\n").replicas, (Replicas{{"10.0.0.2", 6380}}));
 }

@@ -13,7 +13,8 @@ namespace {
 
 constexpr RequestKind kAckKinds[] = {RequestKind::kAuth,       RequestKind::kSetName,
                                      RequestKind::kSubscribe,  RequestKind::kPublishHello,
-                                     RequestKind::kScriptKill, RequestKind::kTransaction};
+                                     RequestKind::kScriptKill, RequestKind::kTransaction,
+                                     RequestKind::kHandover,   RequestKind::kHandoverOver};
 const std::string kId = "3f2a08a3b8d5cbf7f5ee5b7d4a9d4a5e0c1d2e3f";
 
 struct FreeReply {
@@ -88,6 +89,17 @@ TEST(LinkReply, KeepsTheTextOfErrors) {
     EXPECT_FALSE(ack->ok);
     EXPECT_EQ(ack->error, "EXECABORT Transaction discarded");
   }
+}
+
+// A transaction may have been carried out in part.
+TEST(LinkReply, FindsTheFirstErrorInWhatTheExecOfAHandoverAnswers) {
+  const auto exec = [](const std::string& bytes) {
+    return DecodeAs<AckReply>(RequestKind::kHandoverExec, bytes);
+  };
+  EXPECT_TRUE(exec("*2\r\n+OK\r\n+OK\r\n")->ok);
+  EXPECT_EQ(exec("*2\r\n+OK\r\n-ERR not a replica\r\n")->error, "ERR not a replica");
+  EXPECT_FALSE(exec("*2\r\n+OK\r\n-ERR not a replica\r\n")->ok);
+  EXPECT_EQ(exec("-EXECABORT Transaction discarded\r\n")->error, "EXECABORT Transaction discarded");
 }
 
 // --- INFO: section 3 ------------------------------------------------------------------------

@@ -48,6 +48,8 @@ constexpr std::array kExpected = {
     Row{"+failover-state-wait-promotion", LogLevel::kNotice},
     Row{"-failover-abort-slave-timeout", LogLevel::kWarning},
     Row{"-failover-abort-master-is-back", LogLevel::kWarning},
+    Row{"-failover-abort-master-timeout", LogLevel::kWarning},
+    Row{"-failover-abort-master-refused", LogLevel::kWarning},
     Row{"+promoted-slave", LogLevel::kWarning},
     Row{"+failover-state-reconf-slaves", LogLevel::kWarning},
     Row{"+slave-reconf-sent", LogLevel::kNotice},

@@ -232,6 +232,7 @@ TEST_F(RunnerTest, DeliversAWakeUpBehindWhatItsTurnBrought) {
   io::Deferred link_table(loop_, [this] { runner_.Deliver(LinkConnected{}); });
   io::Timer link(loop_, [&] { link_table.Schedule(); });
   runner_.Deliver(FlushConfigCommand{});
+  Turn();  // The alarm is set when the turn ends.
   link.Arm(std::chrono::microseconds(0));
   TurnUntil([this] { return machine_.Count<WakeUp>() > 0; });
   EXPECT_TRUE(std::holds_alternative<LinkConnected>(machine_.inputs.at(1)));

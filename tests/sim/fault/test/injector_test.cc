@@ -225,6 +225,7 @@ Row RowOf(FaultKind kind) {
                 return scene.sentinel().host().ToTrue(seconds(1)) < seconds(1);
               }};
     case FaultKind::kOrderFailover:
+    case FaultKind::kOrderCoordinated:
     case FaultKind::kOrderFailoverOfAll:
     case FaultKind::kOrderReset:
       return {kSentinel, {}, 0, IsAccepted, false};

@@ -1,0 +1,207 @@
+#include "failover/coordinated.h"
+
+#include <algorithm>
+
+#include "failover/election.h"
+#include "failover/selection.h"
+#include "failover/transaction.h"
+#include "monitor/probes.h"
+#include "notify/describe.h"
+
+namespace sentinel {
+namespace {
+
+using Mode = Handover::Mode;
+
+constexpr int kAnswerPeriods = 5;  // In ping periods, as for a replica that is to be promoted.
+constexpr milliseconds kCatchUpMin{1'000};
+constexpr milliseconds kCatchUpMax{10'000};
+
+void Enter(const Turn& turn, Failover& failover, FailoverStage stage) {
+  failover.stage = stage;
+  failover.stage_since = turn.now;
+}
+
+// It is certain that the master has not handed over and will not.
+void GiveUpHandover(Turn& turn, MasterGroup& group, EventKind kind, const std::string& reason) {
+  Failover& failover = group.failover;
+  if (failover.handover.mode == Mode::kPreferred) {
+    turn.out.Note(LogLevel::kWarning,
+                  "Failover of " + group.name + " goes on without its master: " + reason);
+    failover.handover = Handover{};
+    return Enter(turn, failover, FailoverStage::kSelectReplica);
+  }
+  failover.handover.reason = reason;
+  if (failover.won) return LeaveRoundUnused(turn, group, kind, Duration{0});
+  AbortFailover(turn, group, kind);
+}
+
+// A master that dies meanwhile makes it an ordinary failover, in the same epoch. The replica that
+// was to take over is the first choice: it may have everything, or be a master already.
+void GoOnWithoutMaster(Turn& turn, MasterGroup& group) {
+  turn.model.marks.Reach(Mark::kHandoverByNobody);
+  turn.out.Note(LogLevel::kWarning, "Failover of " + group.name + " goes on without its master");
+  StopHandover(turn, group);
+  Failover& failover = group.failover;
+  failover.handover = Handover{};
+  failover.wanted.clear();
+  const DataNode& chosen = group.nodes.at(failover.promoted);
+  const bool good = !WhyExcluded(turn.model, group, chosen, turn.now);
+  Enter(turn, failover, good ? FailoverStage::kSendPromotion : FailoverStage::kSelectReplica);
+}
+
+// The master is told to stop and asked what it has become: the replica may have been faster.
+void CallOff(Turn& turn, MasterGroup& group, EventKind kind, const std::string& reason) {
+  Handover& handover = group.failover.handover;
+  handover.called_off = kind;
+  handover.reason = reason;
+  handover.ordered_at = turn.now;
+  handover.answered = false;
+  handover.followed = false;
+  if (group.master().endpoint.command.established) SendHandoverStop(turn, group, group.master());
+}
+
+std::string InMillis(milliseconds duration) { return std::to_string(duration.count()) + " ms"; }
+
+bool Follows(const DataNode& node, const DataNode& upstream) {
+  return node.reported_role == Role::kReplica &&
+         SameEndpoint(MakeAddress(node.upstream_host, node.upstream_port), upstream.address);
+}
+
+}  // namespace
+
+std::string WhyNoHandover(const Turn& turn, const MasterGroup& group) {
+  const DataNode& master = group.master();
+  if (master.sdown.active()) return "Primary is down";
+  if (!master.endpoint.command.established) return "Primary is not connected";
+  if (turn.now - master.endpoint.last_valid_reply >
+      kAnswerPeriods * turn.model.tunables.ping_period) {
+    return "Primary does not answer";
+  }
+  if (!master.info_at) return "Primary is not known well enough yet";
+  if (master.reported_role != Role::kMaster) return "Primary says that it is a replica";
+  if (!master.failing_over) return "Primary has no FAILOVER command";
+  if (*master.failing_over) return "Primary is in a FAILOVER already";
+  return {};
+}
+
+milliseconds DefaultHandoverTimeout(const MasterSettings& settings) {
+  const milliseconds usual = std::clamp(settings.down_after / 2, kCatchUpMin, kCatchUpMax);
+  return std::max(milliseconds{1}, std::min(usual, settings.failover_timeout / 2));
+}
+
+void OrderHandover(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  Failover& failover = group.failover;
+  Handover& handover = failover.handover;
+  if (group.odown.active()) return GoOnWithoutMaster(turn, group);
+  DataNode& master = group.master();
+  // While the disk fails the order would only be withheld.
+  if (!master.endpoint.command.established || !turn.model.saved) {
+    if (!agenda.Due(turn.now, failover.stage_since + handover.timeout)) return;
+    return GiveUpHandover(turn, group, EventKind::kAbortMasterTimeout,
+                          "the master could not be asked for " + InMillis(handover.timeout));
+  }
+  const DataNode& replica = group.nodes.at(failover.promoted);
+  SendHandover(turn, group, replica);
+  handover.ordered_at = turn.now;
+  handover.answered = false;
+  Enter(turn, failover, FailoverStage::kWaitPromotion);
+  turn.out.Event(turn.model, &group, EventKind::kStateWaitPromotion,
+                 DescribeNode(turn.model, group, replica));
+}
+
+void AwaitHandover(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  Failover& failover = group.failover;
+  Handover& handover = failover.handover;
+  if (group.odown.active()) return GoOnWithoutMaster(turn, group);
+  if (agenda.Due(turn.now, failover.stage_since + group.settings.failover_timeout)) {
+    if (handover.reason.empty()) handover.reason = "the replica does not say that it is a master";
+    return AbortFailover(turn, group,
+                         handover.called_off.value_or(EventKind::kAbortReplicaTimeout));
+  }
+  if (handover.called_off || handover.followed) return;
+  if (!agenda.Due(turn.now, handover.ordered_at + handover.timeout)) return;
+  CallOff(turn, group, EventKind::kAbortReplicaTimeout,
+          "the replica has not caught up within " + InMillis(handover.timeout));
+}
+
+void OnHandoverReply(Turn& turn, MasterGroup& group, const RequestTag& tag, const AckReply& reply) {
+  Handover& handover = group.failover.handover;
+  if (!group.is_handing_over(group.master()) || tag.serial != group.failover.epoch) return;
+  if (tag.kind == RequestKind::kHandoverOver) {
+    if (handover.called_off) handover.answered = true;
+    return;
+  }
+  if (handover.called_off) return;
+  if (reply.ok) {
+    if (tag.kind == RequestKind::kHandoverExec) handover.answered = true;
+    return;
+  }
+  turn.model.marks.Reach(Mark::kHandoverRefused);
+  // Nothing of ours is under way, but a FAILOVER that somebody else has ordered may be.
+  handover.called_off = EventKind::kAbortMasterRefused;
+  handover.answered = true;
+  SendUnpause(turn, group, group.master());
+  GiveUpHandover(turn, group, EventKind::kAbortMasterRefused, reply.error);
+}
+
+void OnInfoOfHandingMaster(Turn& turn, MasterGroup& group) {
+  Handover& handover = group.failover.handover;
+  const DataNode& master = group.master();
+  const bool reconnected = master.endpoint.command.opened_at > handover.ordered_at;
+  if (!handover.answered && !reconnected) return;  // It may be older than the order.
+  DataNode& replica = group.nodes.at(group.failover.promoted);
+  if (!master.failing_over.value_or(false) && Follows(master, replica)) {
+    handover.followed = true;
+    RefreshInfo(turn, group, replica);
+    return;
+  }
+  handover.followed = false;
+  if (handover.called_off && reconnected) {  // The order to stop may have been lost.
+    CallOff(turn, group, *handover.called_off, std::string(handover.reason));
+    return;
+  }
+  if (master.failing_over.value_or(false) || master.reported_role != Role::kMaster) return;
+  if (handover.called_off) {
+    turn.model.marks.Reach(Mark::kHandoverCalledOff);
+    GiveUpHandover(turn, group, *handover.called_off, std::string(handover.reason));
+  } else if (handover.answered) {
+    CallOff(turn, group, EventKind::kAbortReplicaTimeout,
+            "the master has given up waiting for the replica");
+  } else {
+    CallOff(turn, group, EventKind::kAbortMasterTimeout, "the connection to the master was lost");
+  }
+}
+
+bool HandedOver(const MasterGroup& group) {
+  return group.failover.handover.followed &&
+         group.nodes.at(group.failover.promoted).reported_role == Role::kMaster;
+}
+
+void StopHandover(Turn& turn, MasterGroup& group) {
+  DataNode& master = group.master();
+  const Handover& handover = group.failover.handover;
+  const bool stopped = handover.called_off && handover.answered;
+  if (!group.is_handing_over(master) || stopped || !master.endpoint.command.established) return;
+  SendHandoverStop(turn, group, master);
+}
+
+void ReleaseClients(Turn& turn, MasterGroup& group, DataNode& deposed) {
+  turn.model.marks.Reach(Mark::kHandedOver);
+  for (DataNode* node : {&deposed, &group.master()}) {
+    if (node->endpoint.command.established) SendRelease(turn, group, *node);
+  }
+}
+
+void AnswerWaiter(Turn& turn, MasterGroup& group) {
+  if (!group.waiter || group.failover.active()) return;
+  OperatorReply reply;
+  reply.token = group.waiter->token;
+  const bool done = !group.waiter->new_master.empty();
+  reply.status = done ? OperatorStatus::kOk : OperatorStatus::kFailoverAborted;
+  reply.detail = done ? group.waiter->new_master : group.waiter->why_not;
+  group.waiter.reset();
+  turn.out.Reply(std::move(reply));
+}
+
+}  // namespace sentinel
