@@ -154,6 +154,15 @@ std::optional<ReplyBody> Cluster::AnswerVoter(Voter& voter, const Send& send) {
   return reply;
 }
 
+std::vector<std::string> Cluster::Carriers(const std::string& server) const {
+  std::vector<std::string> names;
+  for (const auto& [name, other] : servers_) {
+    const bool is_up = other.condition == Condition::kUp && LinkIsUp(other);
+    if (other.upstream == server && is_up) names.push_back(name);
+  }
+  return names;
+}
+
 bool Cluster::LinkIsUp(const Server& server) const {
   if (server.link_up) return *server.link_up;
   const auto upstream = servers_.find(server.upstream);

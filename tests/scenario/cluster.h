@@ -103,6 +103,9 @@ class Cluster {
   // Who listens on a port; nullptr if nobody does. Ports are unique in a scenario, whatever the IP.
   Process* At(std::uint16_t port);
 
+  // Names of the servers that follow this one with their link up: its messages reach them.
+  std::vector<std::string> Carriers(const std::string& server) const;
+
   // The reply of `process`, which carries an order out before it answers. nullopt = none ever.
   std::optional<ReplyBody> Answer(Process& process, const Send& send, MonotonicTime now);
 

@@ -4,10 +4,23 @@
 #include <utility>
 #include <variant>
 
+#include "base/text.h"
 #include "command_line.h"
 
 namespace sentinel::scenario {
 namespace {
+
+// As much of it as anybody looks at who finds his own id in it.
+HelloMessage OwnHello(const std::string& id, const std::string& payload) {
+  const std::vector<std::string_view> fields = Split(payload, ',');
+  HelloMessage own;
+  own.sentinel_id = id;
+  own.master_name = fields.at(4);
+  own.master_host = fields.at(5);
+  own.master_port = ParsePort(fields.at(6)).value();
+  own.config_epoch = ParseUnsigned(fields.at(7)).value();
+  return own;
+}
 
 constexpr char kOwnIp[] = "127.0.0.1";
 constexpr int kWakeUpsAtOnceMax = 20;
@@ -124,15 +137,17 @@ void World::Arrive(const Send& send) {
   if (const auto reply = cluster_.Answer(process, send, now_)) {
     inbox_.push_back(ReplyReceived{send.link, send.tag, *reply});
   }
-  if (send.tag.kind == RequestKind::kPublishHello) Echo(process.name);
+  if (send.tag.kind == RequestKind::kPublishHello && process.accepts_hellos) {
+    const HelloMessage own = OwnHello(initial_.my_id, send.words.at(2));
+    Echo(process.name, own);
+    for (const std::string& replica : cluster_.Carriers(process.name)) Echo(replica, own);
+  }
   if (send.tag.kind == RequestKind::kTransaction && send.words.back() == "pubsub") {
     LoseSubscription(process.name, "Server closed the connection");
   }
 }
 
-void World::Echo(const std::string& process) {
-  HelloMessage own;
-  own.sentinel_id = initial_.my_id;
+void World::Echo(const std::string& process, const HelloMessage& own) {
   for (const auto& [link, wire] : wires_) {
     if (wire.process == process && wire.kind == LinkKind::kSubscriber && !wire.lost) {
       inbox_.push_back(SubscriptionMessage{link, own});

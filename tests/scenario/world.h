@@ -82,7 +82,7 @@ class World {
   void LoseSubscription(const std::string& process, const std::string& reason);
   void Transmit(const Effect& effect, const Send& send);
   void Arrive(const Send& send);
-  void Echo(const std::string& process);
+  void Echo(const std::string& process, const HelloMessage& own);
 
   Narrator narrator_;
   Cluster cluster_;

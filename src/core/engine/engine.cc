@@ -21,8 +21,8 @@ namespace {
 // How long the death of a master is news. One that nobody can replace stays down for days.
 constexpr std::chrono::seconds kNews{5};
 
-// Of the masters that are due together, as after the death of hundreds: clients are heard before the
-// others get their turn.
+// Of the masters that are due together, as after the death of hundreds: clients are heard before
+// the others get their turn.
 constexpr std::size_t kDueAtOnce = 32;
 
 bool IsUrgent(const MasterGroup& group, MonotonicTime now) {

@@ -164,7 +164,8 @@ void OnPingReply(Turn& turn, MasterGroup& group, DataNode& node, PingReply reply
 
 void OnHelloAccepted(const Turn& turn, DataNode& node) {
   Endpoint& endpoint = node.endpoint;
-  if (endpoint.refused) return;
+  const bool pings_are_valid = endpoint.last_any_reply == endpoint.last_valid_reply;
+  if (!pings_are_valid) return;
   endpoint.last_any_reply = turn.now;
   endpoint.last_valid_reply = turn.now;
   const bool pinged_since = node.hello_sent_at && endpoint.ping_sent_at > node.hello_sent_at;
