@@ -34,9 +34,8 @@ bool InfoUnderWay(const DataNode& node);
 void OnPingReply(Turn& turn, MasterGroup& group, DataNode& node, PingReply reply);
 void OnPingReply(Turn& turn, PeerLink& link, PingReply reply);
 
-// A PUBLISH of ours was carried out: as good as a PING reply, unless the last of those was none that
-// proves anything. Call before
-// the hello is no longer under way (OnHelloReply).
+// A PUBLISH of ours was carried out: as good as a PING reply, unless the last of those proved
+// nothing. Call before the hello is no longer under way (OnHelloReply).
 void OnHelloAccepted(const Turn& turn, DataNode& node);
 
 }  // namespace sentinel
