@@ -94,7 +94,9 @@ std::optional<std::string> RedisProcess::WhyNot(const RedisClient& client, const
   const bool exec = command->name == "exec";
   const std::uint32_t has = command->flags | (exec ? client.queued_flags : 0);
   const std::uint32_t lacks = ~command->flags | (exec ? client.queued_lacks & ~kBusy : 0);
-  if ((lacks & kNoAuth) != 0 && !client.authenticated && !config_.requirepass.empty()) {
+  // A password set later does not part a replica from its stream.
+  const bool trusted = client.authenticated || client.replica || config_.requirepass.empty();
+  if ((lacks & kNoAuth) != 0 && !trusted) {
     return "NOAUTH Authentication required.";
   }
   if ((has & kNoMulti) != 0 && client.queued) return "ERR Command not allowed inside a transaction";
