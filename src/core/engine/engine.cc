@@ -92,7 +92,7 @@ class Engine::Impl {
     OnSubscriptionMessage(turn, input);
   }
   static void Handle(Turn& turn, const NameResolved& input) { OnNameResolved(turn, input); }
-  static void Handle(Turn& turn, const HelloPublished& input) { OnHello(turn, input.hello); }
+  static void Handle(Turn& turn, const HelloPublished& input) { OnGreeting(turn, input.hello); }
   static void Handle(Turn& turn, const VoteRequest& input) { AnswerVoteRequest(turn, input); }
   static void Handle(Turn& turn, const FailoverCommand& input) { OnFailoverCommand(turn, input); }
   static void Handle(Turn& turn, const ResetCommand& input) { OnResetCommand(turn, input); }

@@ -1,9 +1,35 @@
 #include "engine/inputs.h"
 #include "failover/follow.h"
+#include "failover/role_correction.h"
 #include "quorum/peers.h"
 #include "quorum/vote.h"
 
 namespace sentinel {
+namespace {
+
+// Greetings that are answered are at least this far apart: two who answer each other must end.
+constexpr std::chrono::milliseconds kAnswerGap{100};
+
+// Hellos come once in a publish period. One more means that its sender wants to know where we
+// stand (docs/decisions/0008-deposed-master.md).
+void AnswerGreeting(Turn& turn, MasterGroup& group, Peer& peer) {
+  const Duration period = turn.model.tunables.publish_period;
+  const bool early = peer.greeted_at && turn.now - *peer.greeted_at < period * 3 / 4;
+  peer.greeted_at = turn.now;
+  if (!early || !peer.hello_at || turn.now - *peer.hello_at < kAnswerGap) return;
+  peer.hello_at.reset();
+  turn.touched.groups.insert(group.id);
+}
+
+}  // namespace
+
+void OnGreeting(Turn& turn, const HelloMessage& hello) {
+  OnHello(turn, hello);
+  MasterGroup* group = turn.model.Find(hello.master_name);
+  if (group == nullptr) return;
+  const auto peer = group->peers.find(hello.sentinel_id);
+  if (peer != group->peers.end()) AnswerGreeting(turn, *group, peer->second);
+}
 
 void OnHello(Turn& turn, const HelloMessage& hello) {
   Model& model = turn.model;
@@ -19,6 +45,7 @@ void OnHello(Turn& turn, const HelloMessage& hello) {
   if (sender == nullptr) return;
   FollowConfiguration(turn, *group, *sender, hello);
   sender->heard_at = turn.now;
+  FenceDeposed(turn, *group);
   if (group->peers.size() != known) turn.touched.groups.insert(group->id);
 }
 

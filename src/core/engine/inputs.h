@@ -16,6 +16,7 @@ void OnSubscriptionMessage(Turn& turn, const SubscriptionMessage& input);
 void OnSaveFinished(Turn& turn, const SaveFinished& input);
 
 // hello_input.cc: the rules of the protocol sheet, section 4, for both paths a hello comes in by.
+void OnGreeting(Turn& turn, const HelloMessage& hello);  // On our port.
 void OnHello(Turn& turn, const HelloMessage& hello);
 
 // operator_input.cc

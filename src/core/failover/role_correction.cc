@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kRoguePeriods = 4;     // In publish periods.
 constexpr int kSaneInfoPeriods = 2;  // In info periods.
+constexpr int kGreetings = 2;        // For each return of a deposed master.
 
 // True iff what we believe to be the master looks like one, recently.
 bool MasterIsSane(const Turn& turn, const MasterGroup& group) {
@@ -21,13 +22,18 @@ bool MasterIsSane(const Turn& turn, const MasterGroup& group) {
          turn.now - *master.info_at < kSaneInfoPeriods * turn.model.tunables.info_period;
 }
 
+// Since when the node has been seen as a master without a break.
+MonotonicTime BackSince(const DataNode& node) {
+  return std::max(node.role_since, node.endpoint.command.opened_at);
+}
+
 // True iff no later election can have made `node` a master again without our hearing of it. Behind
 // our own victory nobody may hold the new master for down before down-after has passed. From then
 // on a majority must have sent us hellos since we saw the node as a master: an election takes a
 // majority, which overlaps with that one, and a voter's hello carries the epoch it has voted in.
 bool NoLaterElection(const Turn& turn, const MasterGroup& group, const DataNode& node) {
   if (turn.now - group.victory->won_at < group.settings.down_after) return true;
-  return MajorityHeardSince(group, std::max(node.role_since, node.endpoint.command.opened_at));
+  return MajorityHeardSince(group, BackSince(node));
 }
 
 bool SureOfConfiguration(const Turn& turn, const MasterGroup& group, const DataNode& node) {
@@ -85,13 +91,39 @@ bool BeingPromoted(const MasterGroup& group, const DataNode& node) {
   return group.failover.active() && group.failover.promoted == node.key;
 }
 
+// A deposed master is back and only the hellos of a majority are missing. Who is greeted out of
+// turn answers at once; twice, as the first greeting may come when one was due anyway. Stock peers
+// say hello within a period.
+void GreetForCertainty(Turn& turn, MasterGroup& group, const DataNode& node) {
+  if (node.reported_role != Role::kMaster || !group.victory) return;
+  Victory& victory = *group.victory;
+  if (victory.deposed != node.key || victory.epoch != turn.model.current_epoch) return;
+  const MonotonicTime back_since = BackSince(node);
+  if (victory.greeted_for != back_since) victory.greetings = 0;
+  victory.greeted_for = back_since;
+  if (victory.greetings == kGreetings) return;
+  ++victory.greetings;
+  for (auto& [id, peer] : group.peers) {
+    if (peer.heard_at < back_since) peer.hello_at.reset();
+  }
+  turn.touched.groups.insert(group.id);
+}
+
 }  // namespace
+
+void FenceDeposed(Turn& turn, MasterGroup& group) {
+  if (!group.victory || turn.model.tilt.active()) return;
+  const auto deposed = group.nodes.find(group.victory->deposed);
+  if (deposed == group.nodes.end() || !deposed->second.endpoint.command.established) return;
+  if (deposed->second.reported_role == Role::kMaster) CorrectRole(turn, group, deposed->second);
+}
 
 void CorrectRole(Turn& turn, MasterGroup& group, DataNode& node) {
   EndFencing(group, node);
   if (group.is_master(node) || BeingPromoted(group, node) || JustOrdered(turn, node)) return;
   if (!turn.model.saved) return;  // What cannot be saved is not spread.
   const bool rogue = RogueMaster(turn, group, node);
+  if (!rogue) GreetForCertainty(turn, group, node);
   if (!rogue && !Misdirected(turn, group, node)) return;
   if (rogue && SureOfConfiguration(turn, group, node)) turn.model.marks.Reach(Mark::kDeposedFenced);
   node.corrected_at = turn.now;

@@ -15,4 +15,7 @@ namespace sentinel {
 // demotes the master it deposed at once (rule F7).
 void CorrectRole(Turn& turn, MasterGroup& group, DataNode& node);
 
+// A hello was heard: looks at the deposed master again, which may have waited for it.
+void FenceDeposed(Turn& turn, MasterGroup& group);
+
 }  // namespace sentinel

@@ -120,7 +120,8 @@ struct Peer {
   // notify
   std::optional<MonotonicTime> hello_at;
   std::optional<MonotonicTime> hello_sent_at;
-  MonotonicTime heard_at{};  // Its last hello, or creation.
+  MonotonicTime heard_at{};                 // Its last hello, or creation.
+  std::optional<MonotonicTime> greeted_at;  // Its last hello straight to our port.
 };
 
 enum class FailoverStage : std::uint8_t {
@@ -180,6 +181,8 @@ struct Victory {
   Epoch epoch = 0;
   std::string deposed;  // Node key of the master that was replaced, until it is a replica.
   MonotonicTime won_at{};
+  MonotonicTime greeted_for{};  // When the deposed node came back; everybody was greeted then.
+  int greetings = 0;            // Since.
 };
 
 // An own round that nobody leads and nobody can win any more: the votes prove it, or only we could

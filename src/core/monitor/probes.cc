@@ -65,7 +65,8 @@ Duration InfoPeriod(const Turn& turn, const MasterGroup& group, const DataNode& 
   // The winner waits for hellos to demote it, and looks again soon.
   const bool deposed =
       group.victory && group.victory->deposed == node.key && node.reported_role == Role::kMaster;
-  const bool special = deposed || group.master().sdown.active() || failover.active() ||
+  if (deposed) return PollAfterOrder(turn, node.role_since);
+  const bool special = group.master().sdown.active() || failover.active() ||
                        (node.info_at && !node.upstream_link_up);
   return special ? fast : normal;
 }
