@@ -63,13 +63,16 @@ bool InTouch(const Turn& turn, const DataNode& node) {
          kRoguePeriods * turn.model.tunables.publish_period;
 }
 
+// Who is cut off with the master that the others have chosen, and hears of it from nobody, must leave
+// it alone however long that lasts: a majority has to be heard.
 bool RogueMaster(const Turn& turn, const MasterGroup& group, const DataNode& node) {
   if (node.reported_role != Role::kMaster) return false;
   if (SureOfConfiguration(turn, group, node)) return true;
   if (ElectionUnderWay(turn, group)) return false;
   const Duration wait = kRoguePeriods * turn.model.tunables.publish_period;
   return MasterIsSane(turn, group) && InTouch(turn, node) &&
-         NotDownFor(node.sdown, wait, turn.now) && turn.now - node.role_since > wait;
+         NotDownFor(node.sdown, wait, turn.now) && turn.now - node.role_since > wait &&
+         MajorityHeardSince(group, turn.now - wait);
 }
 
 bool Misdirected(const Turn& turn, const MasterGroup& group, const DataNode& node) {
