@@ -63,8 +63,8 @@ bool InTouch(const Turn& turn, const DataNode& node) {
          kRoguePeriods * turn.model.tunables.publish_period;
 }
 
-// Who is cut off with the master that the others have chosen, and hears of it from nobody, must leave
-// it alone however long that lasts: a majority has to be heard.
+// Who is cut off with the master that the others have chosen, and hears of it from nobody, must
+// leave it alone however long that lasts: a majority has to be heard.
 bool RogueMaster(const Turn& turn, const MasterGroup& group, const DataNode& node) {
   if (node.reported_role != Role::kMaster) return false;
   if (SureOfConfiguration(turn, group, node)) return true;
