@@ -35,6 +35,10 @@ void Runner::Start(const Ports& ports) {
 void Runner::Deliver(Input input) {
   if (finishing_ || crashing_) return;
   if (!ports_ || busy_) return inbox_.push_back(std::move(input));
+  if (!inbox_.empty()) {  // Behind those that came before.
+    inbox_.push_back(std::move(input));
+    return DrainInbox();
+  }
   busy_ = true;
   Apply(machine_.Step(clock_.Now(), input));
   DrainInbox();

@@ -7,16 +7,17 @@
 namespace sentinel {
 namespace {
 
-// Greetings that are answered are at least this far apart: two who answer each other must end.
-constexpr std::chrono::milliseconds kAnswerGap{100};
-
 // Hellos come once in a publish period. One more means that its sender wants to know where we
 // stand (docs/decisions/0008-deposed-master.md).
 void AnswerGreeting(Turn& turn, MasterGroup& group, Peer& peer) {
   const Duration period = turn.model.tunables.publish_period;
-  const bool early = peer.greeted_at && turn.now - *peer.greeted_at < period * 3 / 4;
+  const Duration most = period * 3 / 4;
+  const bool early = peer.greeted_at && turn.now - *peer.greeted_at < most;
   peer.greeted_at = turn.now;
-  if (!early || !peer.hello_at || turn.now - *peer.hello_at < kAnswerGap) return;
+  if (!early) return;
+  // Seldom enough that two who answer each other come to an end.
+  if (peer.answered_at && turn.now - *peer.answered_at < most) return;
+  peer.answered_at = turn.now;
   peer.hello_at.reset();
   turn.touched.groups.insert(group.id);
 }

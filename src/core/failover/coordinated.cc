@@ -55,10 +55,11 @@ void CallOff(Turn& turn, MasterGroup& group, EventKind kind, const std::string& 
   Handover& handover = group.failover.handover;
   handover.called_off = kind;
   handover.reason = reason;
-  handover.ordered_at = turn.now;
   handover.answered = false;
   handover.followed = false;
-  if (group.master().endpoint.command.established) SendHandoverStop(turn, group, group.master());
+  if (!group.master().endpoint.command.established) return;  // The next connection counts.
+  handover.ordered_at = turn.now;
+  SendHandoverStop(turn, group, group.master());
 }
 
 std::string InMillis(milliseconds duration) { return std::to_string(duration.count()) + " ms"; }
@@ -137,12 +138,22 @@ void OnHandoverReply(Turn& turn, MasterGroup& group, const RequestTag& tag, cons
     if (tag.kind == RequestKind::kHandoverExec) handover.answered = true;
     return;
   }
+  if (tag.kind != RequestKind::kHandoverExec) {  // What became of the rest shows at its end.
+    if (handover.reason.empty()) handover.reason = reply.error;
+    return;
+  }
+  const std::string why = handover.reason.empty() ? reply.error : handover.reason;
   turn.model.marks.Reach(Mark::kHandoverRefused);
+  // Where MULTI or EXEC is refused it was no transaction, and FAILOVER may have begun.
+  if (reply.error.find("EXEC without MULTI") != std::string::npos ||
+      reply.error.starts_with("NOPERM")) {
+    return CallOff(turn, group, EventKind::kAbortMasterRefused, why);
+  }
   // Nothing of ours is under way, but a FAILOVER that somebody else has ordered may be.
   handover.called_off = EventKind::kAbortMasterRefused;
   handover.answered = true;
   SendUnpause(turn, group, group.master());
-  GiveUpHandover(turn, group, EventKind::kAbortMasterRefused, reply.error);
+  GiveUpHandover(turn, group, EventKind::kAbortMasterRefused, why);
 }
 
 void OnInfoOfHandingMaster(Turn& turn, MasterGroup& group) {

@@ -117,8 +117,11 @@ void GreetForCertainty(Turn& turn, MasterGroup& group, const DataNode& node) {
 void FenceDeposed(Turn& turn, MasterGroup& group) {
   if (!group.victory || turn.model.tilt.active()) return;
   const auto deposed = group.nodes.find(group.victory->deposed);
-  if (deposed == group.nodes.end() || !deposed->second.endpoint.command.established) return;
-  if (deposed->second.reported_role == Role::kMaster) CorrectRole(turn, group, deposed->second);
+  if (deposed == group.nodes.end()) return;
+  DataNode& node = deposed->second;
+  const bool asked_since = node.info_at && *node.info_at >= node.endpoint.command.opened_at;
+  if (!node.endpoint.command.established || !asked_since) return;
+  if (node.reported_role == Role::kMaster) CorrectRole(turn, group, node);
 }
 
 void CorrectRole(Turn& turn, MasterGroup& group, DataNode& node) {

@@ -17,6 +17,7 @@ void StartRolesOver(const Turn& turn, MasterGroup& group) {
     ExpectRole(turn, node, group.is_master(node) ? Role::kMaster : Role::kReplica);
     node.reconf = ReconfStage::kNone;
     node.rebooted_at.reset();
+    node.endpoint.echo_at.reset();
   }
 }
 

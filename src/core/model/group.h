@@ -120,8 +120,9 @@ struct Peer {
   // notify
   std::optional<MonotonicTime> hello_at;
   std::optional<MonotonicTime> hello_sent_at;
-  MonotonicTime heard_at{};                 // Its last hello, or creation.
-  std::optional<MonotonicTime> greeted_at;  // Its last hello straight to our port.
+  MonotonicTime heard_at{};                  // Its last hello, or creation.
+  std::optional<MonotonicTime> greeted_at;   // Its last hello straight to our port.
+  std::optional<MonotonicTime> answered_at;  // Our last answer to a greeting.
 };
 
 enum class FailoverStage : std::uint8_t {
