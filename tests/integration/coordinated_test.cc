@@ -228,7 +228,8 @@ TEST_F(Coordinated, GoesOnWithoutTheClientThatWaits) {
   RedisServer& old_master = topology().first_master();
   {
     RedisClient impatient(topology().sentinel(0).port(), {}, Millis(1));
-    EXPECT_THROW(impatient.Command({"SENTINEL", "FAILOVER", "mymaster", "COORDINATED", "WAIT"}),
+    EXPECT_THROW(impatient.Command({"SENTINEL", "FAILOVER", "mymaster", "COORDINATED", "WAIT",
+                                    "TIMEOUT", "5000"}),
                  ConnectionError);
   }
   topology().WaitUntilSettled(topology().WaitForFailoverFrom(old_master));
