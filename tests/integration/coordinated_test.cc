@@ -239,6 +239,7 @@ TEST_F(Coordinated, GoesOnWithoutTheClientThatWaits) {
 TEST_F(Coordinated, IsTriedFirstWhereThatIsWanted) {
   TopologyOptions options = Ours();
   options.master.extra = {{"coordinated-failover", "yes"}};
+  options.master.down_after = Millis(8000);  // Half of it is the time that a handover has.
   Start(options);
   WaitUntilOnline();
   RedisServer& old_master = topology().first_master();
