@@ -14,7 +14,7 @@ namespace {
 using Mode = Handover::Mode;
 
 constexpr int kAnswerPeriods = 5;  // In ping periods, as for a replica that is to be promoted.
-constexpr milliseconds kCatchUpMin{1'000};
+constexpr milliseconds kCatchUpMin{2'000};  // Replicas acknowledge once a second.
 constexpr milliseconds kCatchUpMax{10'000};
 
 void Enter(const Turn& turn, Failover& failover, FailoverStage stage) {

@@ -20,7 +20,7 @@ namespace sentinel {
 std::string WhyNoHandover(const Turn& turn, const MasterGroup& group);
 
 // How long the replica may take to catch up if nobody says: half of down-after, so that nobody
-// calls a paused master down, but 1 to 10 s, and never more than half of failover-timeout.
+// calls a paused master down, but 2 to 10 s, and never more than half of failover-timeout.
 milliseconds DefaultHandoverTimeout(const MasterSettings& settings);
 
 // Stage kSendPromotion. REQUIRES: failover.handover.active() and a chosen replica, as the rest.
@@ -29,7 +29,8 @@ void OrderHandover(Turn& turn, MasterGroup& group, Agenda& agenda);
 // Stage kWaitPromotion. Calls off what takes too long; goes on without a master that is down.
 void AwaitHandover(Turn& turn, MasterGroup& group, Agenda& agenda);
 
-// A reply to one of the orders. An error calls the handover off at once.
+// A reply to one of the orders. An error calls the handover off as soon as EXEC has been answered:
+// where MULTI was refused, FAILOVER may have begun all the same.
 void OnHandoverReply(Turn& turn, MasterGroup& group, const RequestTag& tag, const AckReply& reply);
 
 // INFO of the master while it is handing over.
