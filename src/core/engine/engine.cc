@@ -11,6 +11,7 @@
 #include "engine/invariants.h"
 #include "monitor/roster.h"
 #include "monitor/tilt.h"
+#include "notify/hello_channels.h"
 #include "notify/script_queue.h"
 #include "quorum/vote.h"
 
@@ -51,6 +52,7 @@ class Engine::Impl {
         ExpectRole(turn, node, node.reported_role);
       }
       for (auto& [peer_id, peer] : group.peers) peer.heard_at = now;
+      ExpectChannel(turn, group);
       AnnounceMaster(turn, group);
       touched.groups.insert(id);
     }

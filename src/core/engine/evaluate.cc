@@ -6,6 +6,7 @@
 #include "monitor/health.h"
 #include "monitor/links.h"
 #include "monitor/probes.h"
+#include "notify/hello_channels.h"
 #include "notify/hello_publisher.h"
 #include "quorum/ask.h"
 #include "quorum/objective.h"
@@ -15,6 +16,7 @@ namespace {
 
 // Goes on in TILT: links, hellos, probes. Hellos come first, as one under way saves a PING.
 void Monitor(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  ChooseChannels(turn, group);
   for (auto& [key, node] : group.nodes) {
     if (!turn.model.tilt.active()) RecycleDeadLinks(turn, group, node, agenda);
     MaintainLinks(turn, group, node, agenda);

@@ -16,8 +16,8 @@ void OnSubscriptionMessage(Turn& turn, const SubscriptionMessage& input);
 void OnSaveFinished(Turn& turn, const SaveFinished& input);
 
 // hello_input.cc: the rules of the protocol sheet, section 4, for both paths a hello comes in by.
-void OnGreeting(Turn& turn, const HelloMessage& hello);  // On our port.
-void OnHello(Turn& turn, const HelloMessage& hello);
+void OnGreeting(Turn& turn, const HelloMessage& hello);        // On our port.
+void OnChannelMessage(Turn& turn, const HelloMessage& hello);  // On that of a server.
 
 // operator_input.cc
 void OnFailoverCommand(Turn& turn, const FailoverCommand& input);

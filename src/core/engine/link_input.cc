@@ -75,7 +75,9 @@ void OnNodeAck(Turn& turn, MasterGroup& group, DataNode& node, const RequestTag&
       return;
     case RequestKind::kSubscribe:
       // Without its subscription the connection is of no use; it is tried again when due.
-      if (!ack.ok) CloseConnection(turn, node.endpoint, LinkKind::kSubscriber);
+      if (!ack.ok) return CloseConnection(turn, node.endpoint, LinkKind::kSubscriber);
+      // Whoever says hello once it hears the others is met by all who did so before.
+      if (group.is_master(node)) PublishHelloNow(node);
       return;
     case RequestKind::kTransaction:
       if (!ack.ok) {
@@ -210,7 +212,7 @@ void OnSubscriptionMessage(Turn& turn, const SubscriptionMessage& input) {
   } else if (input.hello->sentinel_id == turn.model.my_id) {
     NoteEcho(turn, turn.model.groups.at(owner->group), *owner->endpoint, *input.hello);
   } else {
-    OnHello(turn, *input.hello);
+    OnChannelMessage(turn, *input.hello);
   }
 }
 

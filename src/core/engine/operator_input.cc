@@ -9,6 +9,7 @@
 #include "monitor/links.h"
 #include "monitor/roster.h"
 #include "notify/describe.h"
+#include "notify/hello_channels.h"
 #include "quorum/peers.h"
 #include "quorum/vote.h"
 
@@ -46,7 +47,6 @@ void ResetMaster(Turn& turn, DataNode& master) {
   DataNode fresh;
   fresh.key = master.key;
   fresh.address = master.address;
-  fresh.endpoint.has_subscriber = true;
   master = std::move(fresh);
   RestartClocks(turn, master.endpoint);
   ExpectRole(turn, master, Role::kMaster);
@@ -69,6 +69,7 @@ void ResetGroup(Turn& turn, MasterGroup& group) {
   group.delay_noted = false;
   group.dead_round.reset();
   group.victory.reset();
+  ExpectChannel(turn, group);
   turn.touched.groups.insert(group.id);
 }
 

@@ -5,6 +5,7 @@
 #include "failover/transaction.h"
 #include "monitor/health.h"
 #include "notify/describe.h"
+#include "notify/hello_channels.h"
 #include "quorum/peers.h"
 
 namespace sentinel {

@@ -6,6 +6,7 @@
 #include "monitor/probes.h"
 #include "monitor/roster.h"
 #include "notify/describe.h"
+#include "notify/hello_channels.h"
 #include "quorum/ask.h"
 
 namespace sentinel {
@@ -17,8 +18,9 @@ void StartRolesOver(const Turn& turn, MasterGroup& group) {
     ExpectRole(turn, node, group.is_master(node) ? Role::kMaster : Role::kReplica);
     node.reconf = ReconfStage::kNone;
     node.rebooted_at.reset();
-    node.endpoint.echo_at.reset();
+    node.endpoint.echo_at = {};
   }
+  ExpectChannel(turn, group);
 }
 
 void StartJudgementsOver(const Turn& turn, MasterGroup& group, DataNode& old_master) {

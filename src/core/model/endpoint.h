@@ -21,7 +21,7 @@ struct Connection {
 };
 
 struct Endpoint {
-  bool has_subscriber = false;  // Constant after construction.
+  bool listens = false;  // A subscriber connection is wanted. Never for peers.
   Connection command;
   Connection subscriber;
   std::string local_ip;  // Ours on the command connection; empty until it stands.
@@ -35,11 +35,11 @@ struct Endpoint {
   MonotonicTime last_any_reply{};
   bool refused = false;  // The last PING was answered, and not by one of the replies we know.
   MonotonicTime last_subscriber_message{};
-  std::optional<MonotonicTime> echo_at;  // Last time our own present hello came in on it.
-  Duration round_trip{0};                // Smoothed; 0 = not measured yet.
+  MonotonicTime echo_at{};  // Last time our own present hello came in on it.
+  Duration round_trip{0};   // Smoothed; 0 = not measured yet.
 
   // True iff a connection this endpoint needs is missing. A connect under way counts as present.
-  bool disconnected() const { return !command.id || (has_subscriber && !subscriber.id); }
+  bool disconnected() const { return !command.id || (listens && !subscriber.id); }
 };
 
 }  // namespace sentinel

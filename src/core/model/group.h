@@ -121,6 +121,8 @@ struct Peer {
   std::optional<MonotonicTime> hello_at;
   std::optional<MonotonicTime> hello_sent_at;
   MonotonicTime heard_at{};                  // Its last hello, or creation.
+  MonotonicTime heard_by_channel_at{};       // Its last hello that was not straight to our port.
+  Epoch config_epoch = 0;                    // In its last hello.
   std::optional<MonotonicTime> greeted_at;   // Its last hello straight to our port.
   std::optional<MonotonicTime> answered_at;  // Our last answer to a greeting.
 };
@@ -203,6 +205,14 @@ struct PlaceInLine {
   MonotonicTime turn_at{};
 };
 
+// How hellos travel in a group.
+struct HelloChannels {
+  MonotonicTime expected_from{};  // From when on the present master's channel has to carry.
+  bool master_carries = false;    // It does, as far as we hear.
+  bool replicas_too = false;      // The replicas' channels are listened to as well.
+  MonotonicTime needed_at{};      // When they were last needed.
+};
+
 struct MasterGroup {
   MasterId id{};
   std::string name;
@@ -218,6 +228,8 @@ struct MasterGroup {
   Epoch leader_epoch = 0;
   std::optional<MonotonicTime> holdoff_from;  // Last own attempt or vote for another.
   bool ask_hinted = false;  // A peer asked about this master: its opinion may have changed.
+
+  HelloChannels channels;  // notify
 
   // engine: what a save of it holds; null when that has changed since.
   std::shared_ptr<const MasterState> image;

@@ -92,9 +92,11 @@ Connection& ConnectionOf(Endpoint& endpoint, LinkKind kind) {
 
 void MaintainLinks(Turn& turn, MasterGroup& group, DataNode& node, Agenda& agenda) {
   Endpoint& endpoint = node.endpoint;
+  endpoint.listens = group.is_master(node) || group.channels.replicas_too;
+  if (!endpoint.listens) CloseConnection(turn, endpoint, LinkKind::kSubscriber);
   if (!MayConnect(turn, node.address, endpoint, group.settings.down_after, agenda)) return;
   if (!endpoint.command.id) OpenCommand(turn, group, node);
-  if (!endpoint.subscriber.id) OpenSubscriber(turn, group, node);
+  if (endpoint.listens && !endpoint.subscriber.id) OpenSubscriber(turn, group, node);
 }
 
 void MaintainLinks(Turn& turn, PeerLink& link, Agenda& agenda) {

@@ -17,7 +17,6 @@ DataNode& AddNode(Turn& turn, MasterGroup& group, const Address& address) {
   DataNode node;
   node.key = JoinHostPort(address.host, address.port);
   node.address = address;
-  node.endpoint.has_subscriber = true;
   RestartClocks(turn, node.endpoint);
   ExpectRole(turn, node, Role::kReplica);
   const std::string key = node.key;

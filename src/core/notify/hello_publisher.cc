@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "notify/hello_channels.h"
 #include "notify/wire_names.h"
 #include "sentinel/hello.h"
 
@@ -23,17 +24,13 @@ HelloMessage Compose(const Model& model, const MasterGroup& group, const Endpoin
   return hello;
 }
 
-// What is published at a master travels with its replication stream: a replica on whose channel we
-// hear ourselves needs no hello of its own. It has until a quarter of a period after that is due.
-MonotonicTime CarriedUntil(const Turn& turn, const MasterGroup& group, const DataNode& node) {
-  if (group.is_master(node) || !node.endpoint.echo_at) return {};
-  return *node.endpoint.echo_at + turn.model.tunables.publish_period * 5 / 4;
-}
+// In publish periods: how often we say straight to a peer what it hears from us by channel.
+constexpr int kSeldom = 5;
 
 // Shared by nodes and peers, whose hello clocks have the same names.
 template <typename Instance>
 bool HelloDue(const Turn& turn, const Instance& instance, const Endpoint& endpoint, int owners,
-              MonotonicTime not_before, Agenda& agenda) {
+              Duration period, Agenda& agenda) {
   // While the disk fails a hello would only be withheld, and with it what is sent behind it.
   if (!turn.model.saved) return false;
   const Connection& command = endpoint.command;
@@ -41,8 +38,7 @@ bool HelloDue(const Turn& turn, const Instance& instance, const Endpoint& endpoi
   const bool under_way = instance.hello_sent_at && *instance.hello_sent_at >= command.opened_at;
   if (under_way) return false;
   if (!instance.hello_at) return true;
-  const MonotonicTime due = *instance.hello_at + turn.model.tunables.publish_period;
-  return agenda.Due(turn.now, std::max(due, not_before));
+  return agenda.Due(turn.now, *instance.hello_at + period);
 }
 
 template <typename Instance>
@@ -67,26 +63,31 @@ void NoteReply(const Turn& turn, Instance& instance, const AckReply& reply) {
 }  // namespace
 
 void PublishHellos(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  const Duration period = turn.model.tunables.publish_period;
   for (auto& [key, node] : group.nodes) {
     // PUBLISH waits with the writes, and all that is sent behind it: the order to stop, too.
     if (group.is_handing_over(node)) continue;
-    if (HelloDue(turn, node, node.endpoint, 1, CarriedUntil(turn, group, node), agenda)) {
+    if (node.hello_at && HearsByReplication(group, node)) continue;
+    if (HelloDue(turn, node, node.endpoint, 1, period, agenda)) {
       Publish(turn, group, node, node.endpoint, WireName(group.settings, "PUBLISH"));
     }
   }
   for (auto& [id, peer] : group.peers) {
     const int owners = static_cast<int>(peer.link->owners.size());
-    if (HelloDue(turn, peer, peer.link->endpoint, owners, {}, agenda)) {
+    const Duration rhythm = HearsByChannel(turn, group, peer) ? kSeldom * period : period;
+    if (HelloDue(turn, peer, peer.link->endpoint, owners, rhythm, agenda)) {
       Publish(turn, group, peer, peer.link->endpoint, "PUBLISH");
     }
   }
 }
 
+void PublishHelloNow(DataNode& node) {
+  node.hello_at.reset();
+  node.hello_sent_at.reset();
+}
+
 void PublishHellosNow(MasterGroup& group) {
-  for (auto& [key, node] : group.nodes) {
-    node.hello_at.reset();
-    node.hello_sent_at.reset();
-  }
+  for (auto& [key, node] : group.nodes) PublishHelloNow(node);
   for (auto& [id, peer] : group.peers) {
     peer.hello_at.reset();
     peer.hello_sent_at.reset();

@@ -13,7 +13,8 @@ namespace sentinel {
 // Publishes what is due. At most one hello per instance is under way.
 void PublishHellos(Turn& turn, MasterGroup& group, Agenda& agenda);
 
-// Makes a hello due to everybody at once.
+// Makes a hello due at once: at `node`, or to everybody.
+void PublishHelloNow(DataNode& node);
 void PublishHellosNow(MasterGroup& group);
 
 // Reply to a hello, at a node or a peer. An error is tried again one ping period later.

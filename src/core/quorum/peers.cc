@@ -119,13 +119,6 @@ void PeerAddressChanged(Model& model, const PeerLink& link) {
   for (const MasterId owner : link.owners) model.groups.at(owner).ImageChanged();
 }
 
-bool MajorityHeardSince(const MasterGroup& group, MonotonicTime then) {
-  const auto heard = std::count_if(group.peers.begin(), group.peers.end(), [&](const auto& entry) {
-    return entry.second.heard_at >= then;
-  });
-  return static_cast<std::size_t>(heard) + 1 >= (group.peers.size() + 1) / 2 + 1;
-}
-
 void UpdateShortestDownAfter(Model& model, PeerLink& link) {
   link.shortest_down_after = milliseconds::max();
   for (const MasterId owner : link.owners) {

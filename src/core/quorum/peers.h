@@ -24,9 +24,6 @@ Peer* MeetSender(Turn& turn, MasterGroup& group, const HelloMessage& hello);
 // To be called when the address of a peer, which all its groups save, has changed.
 void PeerAddressChanged(Model& model, const PeerLink& link);
 
-// True iff more than half of all sentinels, ourselves included, have sent a hello since `then`.
-bool MajorityHeardSince(const MasterGroup& group, MonotonicTime then);
-
 // To be called when the down-after of an owner has changed.
 void UpdateShortestDownAfter(Model& model, PeerLink& link);
 

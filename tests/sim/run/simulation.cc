@@ -77,11 +77,20 @@ class Simulation final : private Witness {
     return false;
   }
 
+  // Stock sentinels that make a quorum of their own fail a master over, with a short down-after,
+  // only because their new connections were closed with those of its clients and they wait for a
+  // second before the next.
+  bool StockMayFailOver(const Group& group) const {
+    const auto stock = std::count(plan_.stock.begin(), plan_.stock.end(), true);
+    return stock >= group.plan.quorum;
+  }
+
   // Where masters handed over and nothing else happened, no acknowledged write may be gone, and no
   // writer can have waited for longer than a failover may take.
   bool NothingIsLost() {
-    if (!plan_.only_handovers() || plan_.all_stock()) return true;
+    if (!plan_.only_handovers()) return true;
     for (Group& group : cluster_.groups()) {
+      if (StockMayFailOver(group)) continue;
       const std::uint64_t lost = group.ledger.LostWrites(cluster_.BelievedMaster(group).data());
       const Duration silence = group.writer->LongestSilence();
       if (lost == 0 && silence <= group.plan.failover_timeout) continue;

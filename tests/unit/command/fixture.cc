@@ -40,7 +40,7 @@ MasterGroup& CommandTest::AddMaster(const std::string& name) {
   node.info_at = now - seconds(3);
   node.run_id = std::string(40, 'b');
   Endpoint& endpoint = node.endpoint;
-  endpoint.has_subscriber = true;
+  endpoint.listens = true;
   endpoint.command.id = LinkId{1};
   endpoint.subscriber.id = LinkId{2};
   endpoint.last_valid_reply = now - std::chrono::milliseconds(300);
@@ -55,7 +55,7 @@ DataNode& CommandTest::AddReplica(MasterGroup& group, const std::string& host_na
   node.key = key;
   node.address = MakeAddress(host_name, port);
   node.role_since = now - seconds(50);
-  node.endpoint.has_subscriber = true;
+  node.endpoint.listens = true;
   node.endpoint.command.id = LinkId{3};
   node.endpoint.subscriber.id = LinkId{4};
   node.endpoint.last_valid_reply = now;

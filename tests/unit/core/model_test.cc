@@ -76,7 +76,7 @@ TEST(Endpoint, IsDisconnectedWhileAConnectionItNeedsIsMissing) {
   EXPECT_TRUE(endpoint.disconnected());
   endpoint.command.id = LinkId{1};
   EXPECT_FALSE(endpoint.disconnected());
-  endpoint.has_subscriber = true;
+  endpoint.listens = true;
   EXPECT_TRUE(endpoint.disconnected());
   endpoint.subscriber.id = LinkId{2};
   EXPECT_FALSE(endpoint.disconnected());

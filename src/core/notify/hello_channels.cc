@@ -1,0 +1,61 @@
+#include "notify/hello_channels.h"
+
+#include <algorithm>
+
+namespace sentinel {
+namespace {
+
+// In publish periods.
+constexpr int kListenLonger = 5;  // To the replicas, once their channels are not needed any more.
+
+// What comes once in a publish period is missed after two and a half.
+Duration Patience(const Turn& turn) { return turn.model.tunables.publish_period * 5 / 2; }
+
+// Our own hellos come back over it, and a majority is heard.
+bool MasterChannelCarries(const Turn& turn, const MasterGroup& group) {
+  const Endpoint& endpoint = group.master().endpoint;
+  const auto& silent_since = endpoint.unanswered_since;
+  if (silent_since && turn.now - *silent_since > turn.model.tunables.publish_period) return false;
+  const MonotonicTime since = turn.now - Patience(turn);
+  return std::max(group.channels.expected_from, endpoint.echo_at) >= since &&
+         MajorityHeardSince(group, since);
+}
+
+}  // namespace
+
+void ChooseChannels(const Turn& turn, MasterGroup& group) {
+  HelloChannels& channels = group.channels;
+  channels.master_carries = MasterChannelCarries(turn, group);
+  if (!channels.master_carries) {
+    channels.replicas_too = true;
+    channels.needed_at = turn.now;
+  } else if (turn.now - channels.needed_at > kListenLonger * turn.model.tunables.publish_period) {
+    channels.replicas_too = false;
+  }
+}
+
+bool MajorityHeardSince(const MasterGroup& group, MonotonicTime then) {
+  const auto heard = std::count_if(group.peers.begin(), group.peers.end(), [&](const auto& entry) {
+    return entry.second.heard_at >= then;
+  });
+  return static_cast<std::size_t>(heard) + 1 >= (group.peers.size() + 1) / 2 + 1;
+}
+
+bool HearsByReplication(const MasterGroup& group, const DataNode& node) {
+  if (!group.channels.master_carries || group.is_master(node)) return false;
+  const Address& master = group.address();
+  return node.info_at && node.reported_role == Role::kReplica && node.upstream_link_up &&
+         node.upstream_port == master.port &&
+         (node.upstream_host == master.host || node.upstream_host == master.ip);
+}
+
+bool HearsByChannel(const Turn& turn, const MasterGroup& group, const Peer& peer) {
+  return group.channels.master_carries && peer.heard_by_channel_at >= turn.now - Patience(turn) &&
+         peer.config_epoch == group.config_epoch && !peer.contradiction;
+}
+
+void ExpectChannel(const Turn& turn, MasterGroup& group) {
+  group.channels.expected_from = turn.now;
+}
+
+}  // namespace sentinel

@@ -1,0 +1,28 @@
+// Whose hello channels are listened to, and what travels over them by itself
+// (docs/decisions/0028-the-masters-channel.md).
+//
+// A message published at a master reaches the subscribers of its replicas, too, by replication. As
+// long as the master's channel is known to carry hellos, nobody needs to be told anything twice.
+#pragma once
+
+#include "model/model.h"
+#include "notify/turn.h"
+
+namespace sentinel {
+
+// Judges the master's channel anew and decides whether the replicas are listened to.
+void ChooseChannels(const Turn& turn, MasterGroup& group);
+
+// True iff more than half of all sentinels, ourselves included, have sent a hello since `then`.
+bool MajorityHeardSince(const MasterGroup& group, MonotonicTime then);
+
+// True iff `node` is a replica that gets what is published at the master.
+bool HearsByReplication(const MasterGroup& group, const DataNode& node);
+
+// True iff `peer` holds our configuration and has said so over a channel lately.
+bool HearsByChannel(const Turn& turn, const MasterGroup& group, const Peer& peer);
+
+// The present master's channel is new to us: it gets a while to show that it carries.
+void ExpectChannel(const Turn& turn, MasterGroup& group);
+
+}  // namespace sentinel
