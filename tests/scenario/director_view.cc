@@ -27,6 +27,10 @@ std::string GroupLine(const MasterGroup& group) {
       group.name + " at " + JoinHostPort(group.address().host, group.address().port) +
       ", config epoch " + std::to_string(group.config_epoch) + ", voted " +
       (group.leader.empty() ? "*" : group.leader) + " in " + std::to_string(group.leader_epoch);
+  const Address& told = group.told_address();
+  if (!SameEndpoint(told, group.address())) {
+    line += ", clients are told of " + JoinHostPort(told.host, told.port);
+  }
   if (group.odown.active()) line += ", odown";
   if (group.failover.active()) {
     line += ", failover " + std::to_string(group.failover.epoch) + ' ' +

@@ -205,6 +205,7 @@ void World::Advance(Duration duration) {
 }
 
 void World::FinishSave(bool ok) {
+  engine().Snapshot();  // A save covers all that has changed until it ends.
   SaveFinished finished{ok, {}};
   for (auto& [link, wire] : wires_) wire.waits_for_disk = false;
   for (const HeldSend& held : std::exchange(held_, {})) {

@@ -1,3 +1,5 @@
+#include <string>
+#include <utility>
 #include <variant>
 
 #include "engine/inputs.h"
@@ -168,6 +170,17 @@ void MeasureSave(Turn& turn, bool ok) {
   model.save_time = model.save_time.count() == 0 ? sample : (model.save_time * 3 + sample) / 4;
 }
 
+// Clients are told of a new master when it is on disk. A disk that refuses keeps nothing from them.
+void TellClients(Model& model, bool ok) {
+  for (auto& [id, key] : std::exchange(model.told_when_saved, {})) {
+    MasterGroup* group = FindGroup(model, id);
+    if (group == nullptr) continue;
+    group->told_key = key == group->master_key ? std::string() : std::move(key);
+  }
+  if (ok) return;
+  for (auto& [id, group] : model.groups) group.told_key.clear();
+}
+
 }  // namespace
 
 void OnLinkConnected(Turn& turn, const LinkConnected& input) {
@@ -218,6 +231,7 @@ void OnSubscriptionMessage(Turn& turn, const SubscriptionMessage& input) {
 
 void OnSaveFinished(Turn& turn, const SaveFinished& input) {
   MeasureSave(turn, input.ok);
+  TellClients(turn.model, input.ok);
   const bool recovered = input.ok && !turn.model.saved;
   turn.model.saved = input.ok;
   for (const auto& [link, tag] : input.dropped) OnDropped(turn, link, tag);

@@ -69,8 +69,10 @@ StateImage TakeSnapshot(Model& model) {
   image.current_epoch = model.current_epoch;
   image.process = model.process;
   image.masters.reserve(model.groups.size());
+  model.told_when_saved.clear();
   for (auto& [id, group] : model.groups) {
     if (!group.image) group.image = std::make_shared<const MasterState>(SaveMaster(group));
+    if (!group.told_key.empty()) model.told_when_saved.emplace_back(id, group.master_key);
     image.masters.push_back(group.image);
   }
   return image;

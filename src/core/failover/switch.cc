@@ -60,6 +60,7 @@ void SwitchMaster(Turn& turn, MasterGroup& group, const Address& to) {
                      ShownHost(process, next->address) + ' ' + std::to_string(next->address.port));
   StopHandover(turn, group);
   WithdrawOrders(turn, group);
+  if (group.told_key.empty()) group.told_key = group.master_key;
   group.master_key = next->key;
   group.ImageChanged();
   turn.model.addresses.Set(group.id, next->address);

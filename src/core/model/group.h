@@ -233,6 +233,7 @@ struct MasterGroup {
 
   // engine: what a save of it holds; null when that has changed since.
   std::shared_ptr<const MasterState> image;
+  std::string told_key;  // Node key of told_address(); empty = the present master.
 
   // failover
   Epoch config_epoch = 0;
@@ -256,8 +257,13 @@ struct MasterGroup {
            is_master(node);
   }
 
-  // What clients are told: the promoted replica as soon as it is known to be master.
   const Address& address() const { return master().address; }
+  // What clients are told: the master of the configuration that is on disk, as far as that could be
+  // tried (rule F1).
+  const Address& told_address() const {
+    const auto told = nodes.find(told_key);
+    return told == nodes.end() ? address() : told->second.address;
+  }
 };
 
 }  // namespace sentinel

@@ -53,12 +53,22 @@ TEST_F(SentinelQueryTest, AnUnknownMasterHasNoAddressWhichIsNoError) {
 
 TEST_F(SentinelQueryTest, RepliesWithAnAddressShowState) {
   AddMaster("mymaster");
-  EXPECT_TRUE(ShowsState(Run({"sentinel", "get-master-addr-by-name", "mymaster"})));
+  EXPECT_FALSE(ShowsState(Run({"sentinel", "get-master-addr-by-name", "mymaster"})));
   EXPECT_TRUE(ShowsState(Run({"sentinel", "master", "mymaster"})));
   EXPECT_TRUE(ShowsState(Run({"sentinel", "masters"})));
   EXPECT_TRUE(ShowsState(Run({"info"})));
   EXPECT_FALSE(ShowsState(Run({"ping"})));
   EXPECT_FALSE(ShowsState(Run({"sentinel", "myid"})));
+}
+
+TEST_F(SentinelQueryTest, TheAddressIsThatOfTheMasterOnDisk) {
+  MasterGroup& group = AddMaster("mymaster");
+  group.told_key = AddReplica(group, "10.0.0.2", 6380).key;
+  EXPECT_EQ(Texts(Ask({"sentinel", "get-master-addr-by-name", "mymaster"})),
+            Strings({"10.0.0.2", "6380"}));
+  group.told_key.clear();
+  EXPECT_EQ(Texts(Ask({"sentinel", "get-master-addr-by-name", "mymaster"})),
+            Strings({"10.0.0.1", "6379"}));
 }
 
 TEST_F(SentinelQueryTest, ValkeyNamesAnswerAlike) {
