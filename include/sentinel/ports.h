@@ -32,7 +32,7 @@ class Alarm {
   virtual bool armed() const = 0;
 };
 
-// Something to be done at the end of the present turn of the loop. Destruction cancels it.
+// Something to be done once, a little later. Destruction cancels it.
 class TurnEnd {
  public:
   virtual ~TurnEnd() = default;
@@ -45,7 +45,10 @@ class Scheduler {
  public:
   virtual ~Scheduler() = default;
   virtual std::unique_ptr<Alarm> MakeAlarm(std::function<void()> on_expired) = 0;
+  // At the end of the present turn of the loop.
   virtual std::unique_ptr<TurnEnd> MakeTurnEnd(std::function<void()> on_turn_end) = 0;
+  // Behind all that links have to deliver when it is scheduled.
+  virtual std::unique_ptr<TurnEnd> MakeAfterReads(std::function<void()> after_reads) = 0;
   // For `how_long` from now inputs are to be delivered as soon as they are there; at other times
   // they may gather for some milliseconds.
   virtual void Hurry(Duration how_long) = 0;

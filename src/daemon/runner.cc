@@ -13,7 +13,7 @@ Runner::Runner(Scheduler& scheduler, const Clock& clock, StateMachine& machine,
       machine_(machine),
       delays_(delays),
       wake_up_(scheduler.MakeAlarm([this] { OnWakeUp(); })),
-      turn_read_(scheduler.MakeTurnEnd([this] { OnTurnRead(); })),
+      after_reads_(scheduler.MakeAfterReads([this] { Deliver(WakeUp{}); })),
       save_timer_(scheduler.MakeAlarm([this] { StartSave(); })),
       patience_(scheduler.MakeAlarm([this] { OnSaveTakesLong(); })),
       turn_end_(scheduler.MakeTurnEnd([this] { OnTurnEnd(); })) {}
@@ -118,21 +118,11 @@ void Runner::CarryOut(CommitQueue::Ready ready) {
   }
 }
 
+// The engine judges silence on a wake-up only, so a reply that lay in a socket while the loop was
+// late is heard before anybody is called down.
 void Runner::OnWakeUp() {
   armed_ = kNever;
-  turn_read_->Schedule();
-}
-
-// The links hand over what they read when the turn ends, possibly after the first call of this; the
-// second call comes behind them. The engine judges silence on a wake-up only, so a reply that lay
-// in a socket while the loop was late is heard before anybody is called down.
-void Runner::OnTurnRead() {
-  links_heard_ = !links_heard_;
-  if (links_heard_) {
-    turn_read_->Schedule();
-  } else {
-    Deliver(WakeUp{});
-  }
+  after_reads_->Schedule();
 }
 
 void Runner::OnTurnEnd() {

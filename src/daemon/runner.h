@@ -68,7 +68,6 @@ class Runner final : public Intake {
   void CrashWhenTried();
   void CarryOut(CommitQueue::Ready ready);
   void OnWakeUp();
-  void OnTurnRead();
   void OnTurnEnd();
   void ArmWakeUp();
   void ScheduleSave();
@@ -98,12 +97,11 @@ class Runner final : public Intake {
   std::function<void()> on_finished_;
   bool last_save_begun_ = false;  // The save that Finish() waits for.
 
-  // A wake-up is delivered behind everything that was readable in its turn: see OnTurnRead().
+  // A wake-up is delivered behind everything that was readable in its turn: see OnWakeUp().
   MonotonicTime deadline_ = kNever;  // When the engine wants to be woken.
   MonotonicTime armed_ = kNever;     // What wake_up_ is set to.
   const std::unique_ptr<Alarm> wake_up_;
-  const std::unique_ptr<TurnEnd> turn_read_;
-  bool links_heard_ = false;
+  const std::unique_ptr<TurnEnd> after_reads_;
 
   const std::unique_ptr<Alarm> save_timer_;
   const std::unique_ptr<Alarm> patience_;

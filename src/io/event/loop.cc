@@ -18,6 +18,16 @@ struct ConfigDeleter {
   void operator()(event_config* config) const { event_config_free(config); }
 };
 
+// What stands in line gets at least this much of a turn.
+constexpr std::chrono::nanoseconds kPortion = std::chrono::milliseconds(1);
+
+// Processor time of this thread: waiting does not count.
+std::chrono::nanoseconds BusySoFar() {
+  timespec used{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+}
+
 event_base* NewBase() {
   const std::unique_ptr<event_config, ConfigDeleter> config(event_config_new());
   SENTINEL_CHECK(config != nullptr);
@@ -33,6 +43,8 @@ void Loop::BaseDeleter::operator()(event_base* base) const { event_base_free(bas
 Loop::Loop() : base_(NewBase()), thread_wakeup_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
   SENTINEL_CHECK(base_ != nullptr && thread_wakeup_.valid());
   posted_wakeup_ = std::make_unique<Deferred>(*this, [this] { RunPosted(); });
+  line_moves_ = std::make_unique<Deferred>(*this, [this] { OnLineMoves(); });
+  line_goes_on_ = std::make_unique<Timer>(*this, [this] { WorkOffLine(); });
   thread_watcher_ =
       std::make_unique<FdWatcher>(*this, thread_wakeup_.get(), [this] { TakeFromThreads(); });
 }
@@ -45,21 +57,59 @@ Loop::~Loop() {
     std::exchange(posted_, {}).clear();
   }
   thread_watcher_.reset();
+  line_goes_on_.reset();
+  line_moves_.reset();
   posted_wakeup_.reset();
   event_base_loop(base_.get(), EVLOOP_NONBLOCK);
 }
 
 void Loop::Run() {
   while (!stopped_) {
-    event_base_loop(base_.get(), EVLOOP_ONCE);
+    Turn();
     KeepApart();
   }
   stopped_ = false;
 }
 
+void Loop::Turn() {
+  busy_before_turn_ = BusySoFar();
+  event_base_loop(base_.get(), EVLOOP_ONCE);
+}
+
+std::uint64_t Loop::StandInLine(Later& later) {
+  if (line_.empty()) line_moves_->Schedule();
+  line_.push_back(&later);
+  return first_in_line_ + line_.size() - 1;
+}
+
+void Loop::LeaveLine(std::uint64_t place) { line_[place - first_in_line_] = nullptr; }
+
+// Clients hand their requests out at the end of the turn: the second call comes behind them.
+void Loop::OnLineMoves() {
+  clients_heard_ = !clients_heard_;
+  if (clients_heard_) return line_moves_->Schedule();
+  WorkOffLine();
+}
+
+// For as long as everybody else has had in this turn, so that busy clients leave half of the time.
+void Loop::WorkOffLine() {
+  const std::chrono::nanoseconds now = BusySoFar();
+  const std::chrono::nanoseconds end = now + std::max(kPortion, now - busy_before_turn_);
+  while (!line_.empty()) {
+    Later* const next = line_.front();
+    line_.pop_front();
+    ++first_in_line_;
+    if (next == nullptr) continue;
+    next->Run();
+    if (BusySoFar() < end) continue;
+    if (!line_.empty()) line_goes_on_->Arm(Duration::zero());
+    return;
+  }
+}
+
 // Sleeping is cheaper than waiting for the first of many descriptors. A signal ends it early.
 void Loop::KeepApart() {
-  if (least_apart_.count() == 0) return;
+  if (least_apart_.count() == 0 || !line_.empty()) return;
   const Instant now = std::chrono::steady_clock::now();
   const Instant earliest = turn_ended_ + least_apart_;
   turn_ended_ = now;
@@ -78,7 +128,7 @@ void Loop::Hurry(std::chrono::microseconds how_long) {
 void Loop::RunTurn(std::chrono::milliseconds max_wait) {
   Timer limit(*this, [] {});
   limit.Arm(max_wait);
-  event_base_loop(base_.get(), EVLOOP_ONCE);
+  Turn();
 }
 
 void Loop::Stop() {

@@ -1,8 +1,9 @@
-// The event loop: libevent behind five small classes. Everything registered with a loop (timers,
+// The event loop: libevent behind six small classes. Everything registered with a loop (timers,
 // watchers, connections) must die before it.
 //
 // One turn of the loop: wait, then run the callbacks of all descriptors, signals and timers that
-// are due, then what was posted meanwhile. The order of two callbacks of one turn is not defined.
+// are due, then what was posted meanwhile, then a portion of what stands in line (Later). The order
+// of two callbacks of one turn is not defined.
 //
 // Turns that follow one another closely are kept a little apart where set_least_apart() says so, so
 // that one turn handles what several would have: waking up costs more than most of what is done
@@ -12,6 +13,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -25,6 +28,8 @@ namespace sentinel::io {
 
 class Deferred;
 class FdWatcher;
+class Later;
+class Timer;
 
 class Loop {
  public:
@@ -63,10 +68,17 @@ class Loop {
   event_base* base() const { return base_.get(); }
 
  private:
+  friend class Later;
+
   struct BaseDeleter {
     void operator()(event_base* base) const;
   };
 
+  void Turn();
+  std::uint64_t StandInLine(Later& later);
+  void LeaveLine(std::uint64_t place);
+  void OnLineMoves();
+  void WorkOffLine();
   void KeepApart();
   void RunPosted();
   void TakeFromThreads();
@@ -75,6 +87,12 @@ class Loop {
   std::unique_ptr<Deferred> posted_wakeup_;
   std::vector<Task> posted_;
   std::vector<std::shared_ptr<void>> doomed_;
+  std::deque<Later*> line_;          // Null: has left it.
+  std::uint64_t first_in_line_ = 0;  // Place of its front.
+  std::unique_ptr<Deferred> line_moves_;
+  std::unique_ptr<Timer> line_goes_on_;
+  bool clients_heard_ = false;
+  std::chrono::nanoseconds busy_before_turn_{0};
   bool stopped_ = false;
 
   using Instant = std::chrono::steady_clock::time_point;

@@ -28,6 +28,17 @@ class LoopTurnEnd final : public TurnEnd {
   Deferred deferred_;
 };
 
+// Links read what they have in the order in which it came, and this stands in the same line.
+class LoopAfterReads final : public TurnEnd {
+ public:
+  LoopAfterReads(Loop& loop, std::function<void()> after_reads)
+      : later_(loop, std::move(after_reads)) {}
+  void Schedule() override { later_.Schedule(); }
+
+ private:
+  Later later_;
+};
+
 }  // namespace
 
 std::unique_ptr<Alarm> LoopScheduler::MakeAlarm(std::function<void()> on_expired) {
@@ -36,6 +47,10 @@ std::unique_ptr<Alarm> LoopScheduler::MakeAlarm(std::function<void()> on_expired
 
 std::unique_ptr<TurnEnd> LoopScheduler::MakeTurnEnd(std::function<void()> on_turn_end) {
   return std::make_unique<LoopTurnEnd>(loop_, std::move(on_turn_end));
+}
+
+std::unique_ptr<TurnEnd> LoopScheduler::MakeAfterReads(std::function<void()> after_reads) {
+  return std::make_unique<LoopAfterReads>(loop_, std::move(after_reads));
 }
 
 }  // namespace sentinel::io

@@ -15,6 +15,7 @@ class LoopScheduler final : public Scheduler {
 
   std::unique_ptr<Alarm> MakeAlarm(std::function<void()> on_expired) override;
   std::unique_ptr<TurnEnd> MakeTurnEnd(std::function<void()> on_turn_end) override;
+  std::unique_ptr<TurnEnd> MakeAfterReads(std::function<void()> after_reads) override;
   void Hurry(Duration how_long) override { loop_.Hurry(how_long); }
 
  private:

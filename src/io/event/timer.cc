@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "io/event/loop.h"
 
 namespace sentinel::io {
 
@@ -30,5 +31,21 @@ Deferred::Deferred(Loop& loop, std::function<void()> on_turn_end)
 void Deferred::Schedule() { event_active(handle(), EV_TIMEOUT, 0); }
 
 void Deferred::Cancel() { event_del(handle()); }
+
+void Later::Schedule() {
+  if (!place_) place_ = loop_.StandInLine(*this);
+}
+
+void Later::Cancel() {
+  if (place_) loop_.LeaveLine(*place_);
+  place_.reset();
+}
+
+// The work may be the end of what this belongs to.
+void Later::Run() {
+  place_.reset();
+  const std::function<void()> work = work_;
+  work();
+}
 
 }  // namespace sentinel::io

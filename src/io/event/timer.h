@@ -1,7 +1,10 @@
-// One-shot timer and end-of-turn callback. Destruction cancels both.
+// One-shot timer, end-of-turn callback and work in portions. Destruction cancels them.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <optional>
+#include <utility>
 
 #include "io/event/event_handle.h"
 #include "sentinel/time.h"
@@ -27,6 +30,29 @@ class Deferred : private EventHandle {
 
   void Schedule();
   void Cancel();
+};
+
+// Work that stands in a line, first come first served. The loop does a portion of it behind the
+// callbacks of each turn, so that clients are heard between two portions however long the line is.
+// May be destroyed inside its own work, which does nothing more then.
+class Later {
+ public:
+  Later(Loop& loop, std::function<void()> work) : loop_(loop), work_(std::move(work)) {}
+  ~Later() { Cancel(); }
+  Later(const Later&) = delete;
+  Later& operator=(const Later&) = delete;
+
+  // Takes a place in the line, once however often it is called.
+  void Schedule();
+  void Cancel();
+
+ private:
+  friend class Loop;
+  void Run();
+
+  Loop& loop_;
+  std::function<void()> work_;
+  std::optional<std::uint64_t> place_;  // In the line.
 };
 
 }  // namespace sentinel::io

@@ -39,6 +39,7 @@ Connection::Connection(Loop& loop, UniqueFd socket, ConnectionHandler& handler)
       accepted_(true),
       socket_(std::move(socket)),
       flush_(loop, [this] { Flush(); }),
+      read_(loop, [this] { ReadInTurn(); }),
       readable_(std::make_unique<FdWatcher>(loop, fd(), [this] { OnReadable(); })) {}
 
 Connection::Connection(Loop& loop, const std::string& ip, std::uint16_t port,
@@ -47,7 +48,8 @@ Connection::Connection(Loop& loop, const std::string& ip, std::uint16_t port,
       handler_(handler),
       state_(State::kConnecting),
       accepted_(false),
-      flush_(loop, [this] { Flush(); }) {
+      flush_(loop, [this] { Flush(); }),
+      read_(loop, [this] { ReadInTurn(); }) {
   const Result<void> started = StartConnect(ip, port, options);
   if (!started) FinishLater(started.error().message);
 }
@@ -132,6 +134,17 @@ void Connection::SetReading(bool reading) {
 }
 
 void Connection::OnReadable() {
+  if (accepted_) return Read();
+  read_.Schedule();
+}
+
+void Connection::ReadInTurn() {
+  ConnectionHandler& handler = handler_;
+  if (state_ == State::kOpen && reading_) Read();
+  handler.AfterRead();
+}
+
+void Connection::Read() {
   std::array<char, kServerReadMax> bytes;
   const ssize_t count = recv(fd(), bytes.data(), accepted_ ? kClientReadMax : kServerReadMax, 0);
   if (count > 0) {
@@ -239,6 +252,7 @@ void Connection::FinishLater(std::string reason) {
 // The watchers themselves stay: one of them may be running.
 void Connection::Release() {
   flush_.Cancel();
+  read_.Cancel();
   for (FdWatcher* watcher : {readable_.get(), writable_.get()}) {
     if (watcher != nullptr) watcher->Pause();
   }

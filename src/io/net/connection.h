@@ -1,11 +1,10 @@
 // One stream connection, made or accepted. Every connection of the process is one of these: how
-// bytes get into and out of the socket is a matter of OnReadable() and SendSome() and of nothing
-// else.
+// bytes get into and out of the socket is a matter of Read() and SendSome() and of nothing else.
 //
 // Reads are handed on in pieces as they come; writes are queued without bound, so the owner watches
 // output_size(). What one turn reads and writes is bounded. Must not be destroyed inside a call to
-// its handler.
-// REQUIRES: the process ignores SIGPIPE.
+// its handler. Accepted connections are read first: what servers have to say waits for its portion
+// of the turn. REQUIRES: the process ignores SIGPIPE.
 #pragma once
 
 #include <chrono>
@@ -32,6 +31,8 @@ class ConnectionHandler {
   virtual void OnConnected() {}
   // Bytes were read; several calls may follow one another. Valid during the call.
   virtual void OnBytes(std::string_view bytes) = 0;
+  // What came in has been handed on. Made connections only. The connection may be destroyed here.
+  virtual void AfterRead() {}
   // The output queue has become empty.
   virtual void OnDrained() {}
   // The connection could not be made, ended or failed. `reason` is empty when it was closed in
@@ -98,6 +99,8 @@ class Connection {
                             const ConnectOptions& options);
   void SetReading(bool reading);
   void OnReadable();
+  void ReadInTurn();
+  void Read();
   void OnEndOfInput();
   void OnWritable();
   void Flush();
@@ -122,6 +125,7 @@ class Connection {
   std::uint64_t bytes_out_ = 0;
 
   Deferred flush_;
+  Later read_;                            // Made connections only: clients are read at once.
   std::unique_ptr<FdWatcher> readable_;   // Null until the connection stands.
   std::unique_ptr<FdWatcher> writable_;   // Made when it is first needed.
   std::unique_ptr<Timer> connect_timer_;  // Null once the connection stands.

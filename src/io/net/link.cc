@@ -45,6 +45,9 @@ void Link::OnBytes(std::string_view bytes) {
   if (!bytes.empty()) Read(bytes);
 }
 
+// Destroys the link where the engine is done with it.
+void Link::AfterRead() { table_.Deliver(); }
+
 // Moves `bytes` on behind it.
 bool Link::TakeHelloPush(std::string_view& bytes) {
   const std::optional<codec::HelloPush> push = codec::PeelHelloPush(bytes);

@@ -28,6 +28,7 @@ class Link final : private ConnectionHandler {
  private:
   void OnConnected() override;
   void OnBytes(std::string_view bytes) override;
+  void AfterRead() override;
   void OnClosed(const std::string& reason) override;
 
   bool TakeHelloPush(std::string_view& bytes);

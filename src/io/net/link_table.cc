@@ -42,6 +42,7 @@ void LinkTable::Report(LinkId link, Input input) {
 }
 
 void LinkTable::Deliver() {
+  turn_end_.Cancel();
   delivering_.swap(inputs_);  // Both keep their room for the next turn.
   for (LinkInput& next : delivering_) {
     const auto it = links_.find(next.link);

@@ -1,8 +1,8 @@
 // Outgoing connections to Redis servers and peer sentinels: the Links port.
 //
-// Inputs are collected and given to the sink at the end of the turn in which they came up, in
-// order; never from inside Open(), Close() or Send(). After Close() nothing more is heard of a
-// link. A link that ended by itself is forgotten once its LinkClosed has been delivered.
+// Inputs are collected and given to the sink when a link has read what it got, or at the end of the
+// turn, in order; never from inside Open(), Close() or Send(). After Close() nothing more is heard
+// of a link. A link that ended by itself is forgotten once its LinkClosed has been delivered.
 #pragma once
 
 #include <chrono>

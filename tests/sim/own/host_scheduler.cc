@@ -51,4 +51,8 @@ std::unique_ptr<TurnEnd> HostScheduler::MakeTurnEnd(std::function<void()> on_tur
   return std::make_unique<TurnEndOfHost>(host_, std::move(on_turn_end));
 }
 
+std::unique_ptr<TurnEnd> HostScheduler::MakeAfterReads(std::function<void()> after_reads) {
+  return std::make_unique<TurnEndOfHost>(host_, std::move(after_reads));
+}
+
 }  // namespace sentinel::sim

@@ -16,6 +16,7 @@ class HostScheduler final : public Scheduler {
 
   std::unique_ptr<sentinel::Alarm> MakeAlarm(std::function<void()> on_expired) override;
   std::unique_ptr<TurnEnd> MakeTurnEnd(std::function<void()> on_turn_end) override;
+  std::unique_ptr<TurnEnd> MakeAfterReads(std::function<void()> after_reads) override;
   void Hurry(Duration) override {}  // Simulated inputs never gather.
 
  private:
