@@ -24,7 +24,7 @@ constexpr std::chrono::seconds kNews{5};
 
 // Of the masters that are due together, as after the death of hundreds: clients are heard before
 // the others get their turn.
-constexpr std::size_t kDueAtOnce = 32;
+constexpr std::size_t kDueAtOnce = 8;
 
 bool IsUrgent(const MasterGroup& group, MonotonicTime now) {
   const DownState& sdown = group.master().sdown;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <ctime>
 #include <memory>
 #include <string>
 
@@ -112,6 +114,94 @@ TEST_F(DeferredTest, CancelAndDestructionKeepItFromRunning) {
   destroyed.reset();
   RunTurns(3);
   EXPECT_EQ(ran, 0);
+}
+
+using LaterTest = LoopTest;
+
+// More than a portion of processor time.
+void WorkForLong() {
+  const auto used = [] {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+  };
+  const auto end = used() + std::chrono::milliseconds(5);
+  while (used() < end) {
+  }
+}
+
+TEST_F(LaterTest, WorksInTheOrderOfSchedulingOnceHoweverOftenScheduled) {
+  std::string order;
+  Later first(loop_, [&] { order += 'a'; });
+  Later second(loop_, [&] { order += 'b'; });
+  first.Schedule();
+  second.Schedule();
+  first.Schedule();
+  RunTurns(3);
+  EXPECT_EQ(order, "ab");
+  first.Schedule();
+  RunTurns(3);
+  EXPECT_EQ(order, "aba");
+}
+
+TEST_F(LaterTest, ComesBehindWhatTheEndOfATurnBrings) {
+  std::string order;
+  Later later(loop_, [&] { order += 'l'; });
+  Deferred deferred(loop_, [&] { order += 'd'; });
+  Timer timer(loop_, [&] {
+    later.Schedule();
+    deferred.Schedule();
+  });
+  timer.Arm(Duration::zero());
+  ASSERT_TRUE(RunUntil([&] { return order.size() == 2; }));
+  EXPECT_EQ(order, "dl");
+}
+
+TEST_F(LaterTest, TheRestOfTheTurnComesBetweenTwoPortions) {
+  std::string order;
+  Timer timer(loop_, [&] { order += 't'; });
+  const auto work = [&] {
+    order += 'l';
+    WorkForLong();
+    timer.Arm(Duration::zero());
+  };
+  Later first(loop_, work);
+  Later second(loop_, work);
+  Later third(loop_, work);
+  first.Schedule();
+  second.Schedule();
+  third.Schedule();
+  ASSERT_TRUE(RunUntil([&] { return order.size() == 6; }));
+  // The timer that goes on with the line may come before or behind the other one of its turn.
+  EXPECT_TRUE(order == "ltltlt" || order == "lltltt") << order;
+}
+
+TEST_F(LaterTest, CancelAndDestructionKeepItFromWorking) {
+  std::string order;
+  Later cancelled(loop_, [&] { order += 'c'; });
+  auto destroyed = std::make_unique<Later>(loop_, [&] { order += 'd'; });
+  Later kept(loop_, [&] { order += 'k'; });
+  cancelled.Schedule();
+  destroyed->Schedule();
+  kept.Schedule();
+  cancelled.Cancel();
+  destroyed.reset();
+  RunTurns(3);
+  EXPECT_EQ(order, "k");
+}
+
+TEST_F(LaterTest, MayBeDestroyedInItsOwnWork) {
+  std::string order;
+  std::unique_ptr<Later> own;
+  own = std::make_unique<Later>(loop_, [&own, &order] {
+    order += 'o';
+    own.reset();
+  });
+  Later next(loop_, [&] { order += 'n'; });
+  own->Schedule();
+  next.Schedule();
+  RunTurns(3);
+  EXPECT_EQ(order, "on");
 }
 
 TEST(SystemClock, CountsOnTheSameLineAsTheSteadyClock) {
