@@ -69,8 +69,9 @@ Outcome SentinelSentinels(Context& context, const Words& words) {
   return Answer{std::move(views)};
 }
 
-// What is on disk, so that nobody waits for a save that is under way: this is what clients ask while
-// masters fail. A null instead of an error for an unknown name: clients then ask the next Sentinel.
+// What is on disk, so that nobody waits for a save that is under way: this is what clients ask
+// while masters fail. A null instead of an error for an unknown name: clients then ask the next
+// Sentinel.
 Outcome SentinelGetMasterAddr(Context& context, const Words& words) {
   const MasterGroup* group = context.model.Find(words[2]);
   if (group == nullptr) return Answer{Reply::NullArray()};
