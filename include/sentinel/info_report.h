@@ -27,6 +27,11 @@ struct InfoReport {
   // master_failover_state is something else than no-failover. Absent: the server has no FAILOVER.
   std::optional<bool> failing_over;
 
+  // The replication history of its data, and the one that this went on from when the server turned
+  // master or its master did. Empty: it has none. Absent: the server knows no histories.
+  std::optional<std::string> history;
+  std::optional<std::string> former_history;
+
   // Read only behind a role:slave line.
   std::optional<std::string> upstream_host;
   std::optional<std::uint16_t> upstream_port;

@@ -53,7 +53,9 @@ enum class Willingness : std::uint8_t {
 struct Server : Process {
   Role role = Role::kReplica;
   std::string run_id;
-  std::string upstream;  // Name of a server; empty on a master.
+  std::string upstream;                // Name of a server; empty on a master.
+  std::optional<std::string> history;  // Of its data; none: a server that knows no histories.
+  std::string former_history;
   std::uint64_t offset = 100;
   int priority = 100;
   bool announced = true;
@@ -117,6 +119,8 @@ class Cluster {
   AckReply OnHandover(Server& server, const std::vector<std::string>& words);
   AckReply HandOver(Server& server);
   AckReply OnHandoverOver(Server& server, const std::vector<std::string>& words);
+  static void Promote(Server& server);
+  void Follow(Server& server, const std::string& upstream);
   AckReply CarryOut(Server& server, const std::vector<std::string>& words);
 
   std::map<std::string, Server> servers_;

@@ -90,6 +90,11 @@ void Director::Set(CommandLine& line) {
     if (server.role == Role::kMaster) server.upstream.clear();
   }
   Read(line.Option("upstream"), server.upstream);
+  if (const auto history = line.Option("history")) {
+    server.history.reset();
+    if (*history != "none") server.history = IdOf(*history);
+  }
+  if (const auto former = line.Option("former-history")) server.former_history = IdOf(*former);
   if (const auto run_id = line.Option("run-id")) server.run_id = IdOf(*run_id);
   if (const auto obeys = line.Option("obeys")) {
     server.obedience = Choose<Obedience>(*obeys, {{"yes", Obedience::kObeys},

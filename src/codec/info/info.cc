@@ -22,6 +22,25 @@ void ReadRole(std::string_view value, InfoReport& report) {
   if (value.starts_with("slave")) report.role = Role::kReplica;
 }
 
+// 40 hexadecimal digits, all of them 0 for none.
+std::optional<std::string> ReadHistoryId(std::string_view value) {
+  constexpr std::size_t kLength = 40;
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  const std::string_view id = value.substr(0, kLength);
+  if (id.size() < kLength || id.find_first_not_of(kDigits) != std::string_view::npos) {
+    return std::nullopt;
+  }
+  return id.find_first_not_of('0') == std::string_view::npos ? std::string() : std::string(id);
+}
+
+void ReadHistory(std::string_view value, InfoReport& report) {
+  report.history = ReadHistoryId(value);
+}
+
+void ReadFormerHistory(std::string_view value, InfoReport& report) {
+  report.former_history = ReadHistoryId(value);
+}
+
 void ReadUpstreamHost(std::string_view value, InfoReport& report) {
   if (IsHostText(value)) report.upstream_host = value;
 }
@@ -76,6 +95,8 @@ constexpr Row kRows[] = {
     {"replica_announced:", true, ReadAnnounced},
     {"master_link_down_since_seconds:", false, ReadDownFor},
     {"master_failover_state:", false, ReadFailoverState},
+    {"master_replid:", false, ReadHistory},
+    {"master_replid2:", false, ReadFormerHistory},
 };
 
 // The text between `name` and the next comma, which must be there: it tells a whole field from

@@ -63,6 +63,7 @@ void ResetGroup(Turn& turn, MasterGroup& group) {
   DropFailover(turn, group, "the master was reset");
   ForgetReplicasAndPeers(turn, group);
   ResetMaster(turn, group.master());
+  group.history.clear();
   group.odown = DownState{};
   group.leader.clear();
   group.holdoff_from.reset();

@@ -76,6 +76,12 @@ void Select(Turn& turn, MasterGroup& group, Agenda& agenda) {
     return;
   }
   const std::string details = DescribeNode(turn.model, group, *best);
+  if (PromotedInThisOutage(group, *best)) {
+    turn.model.marks.Reach(Mark::kPromotionKept);
+    turn.out.Note(LogLevel::kWarning, "Failover of " + group.name + " goes on with " +
+                                          ShownName(turn.model.process, *best) +
+                                          ", which has been promoted already");
+  }
   turn.out.Event(turn.model, &group, EventKind::kSelectedReplica, details);
   failover.promoted = best->key;
   EnterStage(turn, group, FailoverStage::kSendPromotion);

@@ -59,6 +59,7 @@ void SwitchMaster(Turn& turn, MasterGroup& group, const Address& to) {
   StopHandover(turn, group);
   WithdrawOrders(turn, group);
   group.master_key = next->key;
+  group.history = next->reported_role == Role::kMaster ? next->history : "";
   group.ImageChanged();
   turn.model.addresses.Set(group.id, next->address);
   StartRolesOver(turn, group);

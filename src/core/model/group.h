@@ -54,6 +54,8 @@ struct DataNode {
   int priority = 100;
   std::uint64_t offset = 0;
   bool announced = true;
+  std::string history;               // Of its data: the replication id. Empty until known.
+  std::string former_history;        // The one it went on from, or empty.
   std::optional<bool> failing_over;  // By its own FAILOVER, in the last INFO. None: it has none.
 
   // notify
@@ -211,6 +213,9 @@ struct MasterGroup {
   std::string master_key;
   std::map<std::string, DataNode> nodes;  // The master's entry included.
   std::map<std::string, Peer> peers;      // By id.
+
+  // monitor
+  std::string history;  // Of the master's data while it was a master, or of who follows it.
 
   // quorum
   DownState odown;

@@ -45,6 +45,17 @@ void ObserveUpstream(const Turn& turn, DataNode& node, const InfoReport& report)
   node.upstream_down_for = report.upstream_down_for;
 }
 
+void ObserveHistory(MasterGroup& group, DataNode& node, const InfoReport& report) {
+  node.history = report.history.value_or("");
+  node.former_history = report.former_history.value_or("");
+  if (group.is_master(node)) {
+    if (node.reported_role == Role::kMaster) group.history = node.history;
+  } else if (group.history.empty() && node.reported_role == Role::kReplica &&
+             SameEndpoint(MakeAddress(node.upstream_host, node.upstream_port), group.address())) {
+    group.history = node.history;  // The master may have been gone before we came.
+  }
+}
+
 void LearnReplicas(Turn& turn, MasterGroup& group, const InfoReport& report) {
   for (const ReplicaLine& line : report.replicas) {
     const auto address = AcceptAddress(turn, line.host, line.port);
@@ -70,6 +81,7 @@ void ObserveInfo(Turn& turn, MasterGroup& group, DataNode& node, const InfoRepor
   if (!report.role) return;
   ObserveRole(turn, group, node, *report.role);
   ObserveUpstream(turn, node, report);
+  ObserveHistory(group, node, report);
 }
 
 }  // namespace sentinel

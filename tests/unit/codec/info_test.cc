@@ -92,6 +92,17 @@ TEST(InfoParser, ReadsWhetherTheServerIsInAFailoverOfItsOwn) {
   EXPECT_EQ(ParseInfo("master_failover_state:failover-in-progress\r\n").failing_over, true);
 }
 
+TEST(InfoParser, ReadsTheHistoryOfTheData) {
+  const std::string zeros(40, '0');
+  const InfoReport report =
+      ParseInfo("master_replid:" + kRunId + "\r\nmaster_replid2:" + zeros + "\r\n");
+  EXPECT_EQ(report.history, kRunId);
+  EXPECT_EQ(report.former_history, "");
+  EXPECT_EQ(ParseInfo("master_replid2:" + kRunId + "\r\n").former_history, kRunId);
+  EXPECT_EQ(ParseInfo("master_replid:short\r\n").history, std::nullopt);
+  EXPECT_EQ(ParseInfo("master_replid:" + std::string(40, 'x') + "\r\n").history, std::nullopt);
+}
+
 TEST(InfoParser, ReadsReplicaLinesOfOldServers) {
   EXPECT_EQ(ParseInfo("slave0:10.0.0.2,6380,online\r\n").replicas, (Replicas{{"10.0.0.2", 6380}}));
 }
