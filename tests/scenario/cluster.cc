@@ -177,7 +177,12 @@ InfoReport Cluster::Info(const Server& server, MonotonicTime now) const {
   report.run_id = server.run_id;
   report.role = server.role;
   report.history = server.history;
-  if (server.history) report.former_history = server.former_history;
+  if (server.history) {
+    report.former_history = server.former_history;
+    report.history_offset = server.offset;
+  }
+  report.loading = server.loading;
+  report.append_only = server.append_only;
   if (server.willingness != Willingness::kUnable) report.failing_over = server.failing_over;
   for (const auto& [name, other] : servers_) {
     if (other.upstream == server.name && other.condition == Condition::kUp) {

@@ -62,6 +62,8 @@ struct Server : Process {
   bool syncs = true;            // False: the link to the upstream stays down.
   std::optional<bool> link_up;  // Said in INFO instead of what follows from the above.
   std::optional<Duration> down_for;
+  bool loading = false;
+  bool append_only = false;
   Obedience obedience = Obedience::kObeys;
   Willingness willingness = Willingness::kAtOnce;
   bool failing_over = false;

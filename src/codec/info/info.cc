@@ -41,6 +41,16 @@ void ReadFormerHistory(std::string_view value, InfoReport& report) {
   report.former_history = ReadHistoryId(value);
 }
 
+void ReadHistoryOffset(std::string_view value, InfoReport& report) {
+  report.history_offset = ParseUnsigned(value);
+}
+
+void ReadLoading(std::string_view value, InfoReport& report) { report.loading = value == "1"; }
+
+void ReadAppendOnly(std::string_view value, InfoReport& report) {
+  report.append_only = value == "1";
+}
+
 void ReadUpstreamHost(std::string_view value, InfoReport& report) {
   if (IsHostText(value)) report.upstream_host = value;
 }
@@ -97,6 +107,9 @@ constexpr Row kRows[] = {
     {"master_failover_state:", false, ReadFailoverState},
     {"master_replid:", false, ReadHistory},
     {"master_replid2:", false, ReadFormerHistory},
+    {"master_repl_offset:", false, ReadHistoryOffset},
+    {"loading:", false, ReadLoading},
+    {"aof_enabled:", false, ReadAppendOnly},
 };
 
 // The text between `name` and the next comma, which must be there: it tells a whole field from

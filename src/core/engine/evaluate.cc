@@ -3,6 +3,7 @@
 #include "failover/coordinated.h"
 #include "failover/machine.h"
 #include "model/agenda.h"
+#include "monitor/crash.h"
 #include "monitor/health.h"
 #include "monitor/links.h"
 #include "monitor/probes.h"
@@ -24,6 +25,7 @@ void Monitor(Turn& turn, MasterGroup& group, Agenda& agenda) {
 }
 
 void JudgeEverybody(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  JudgeRestart(turn, group, agenda);
   for (auto& [key, node] : group.nodes) {
     const bool changed = JudgeNode(turn, group, node, agenda);
     if (changed && group.is_master(node) && node.sdown.active()) {

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "monitor/crash.h"
 
 namespace sentinel {
 namespace {
@@ -19,18 +20,19 @@ Duration InfoAgeMax(const Model& model, const MasterGroup& group) {
 
 // The outage is as old as the silence of the master, or as its being no master any more. The
 // judgement comes later, after a TILT or of a master that says it is a replica much later, and
-// would then exclude every replica for good.
-// nullopt: there is none.
-std::optional<MonotonicTime> OutageBegan(const DataNode& master) {
+// would then exclude every replica for good. nullopt: there is none.
+std::optional<MonotonicTime> OutageBegan(const MasterGroup& group) {
+  const DataNode& master = group.master();
   if (!master.sdown.active()) return std::nullopt;
   MonotonicTime began = *master.sdown.since;
   if (const auto silent = master.endpoint.unanswered_since) began = std::min(began, *silent);
   if (master.reported_role == Role::kReplica) began = std::min(began, master.role_since);
+  if (group.rebirth) began = std::min(began, group.rebirth->crashed_at);
   return began;
 }
 
 Duration UpstreamDownMax(const MasterGroup& group, MonotonicTime now) {
-  const Duration outage = now - OutageBegan(group.master()).value_or(now);
+  const Duration outage = now - OutageBegan(group).value_or(now);
   return outage + kLinkDownFactor * group.settings.down_after;
 }
 
@@ -38,11 +40,14 @@ Duration UpstreamDownMax(const MasterGroup& group, MonotonicTime now) {
 enum class Standing : std::uint8_t {
   kPromoted,
   kReplica,
+  kCopied,    // Of a restarted master, whose old data it does not have any more.
   kStranger,  // A master that shares no history with the failed one.
 };
 
 Standing StandingOf(const MasterGroup& group, const DataNode& node) {
-  if (node.reported_role == Role::kReplica) return Standing::kReplica;
+  if (node.reported_role == Role::kReplica) {
+    return !group.rebirth || HasOldData(group, node) ? Standing::kReplica : Standing::kCopied;
+  }
   if (PromotedInThisOutage(group, node)) return Standing::kPromoted;
   // Servers before 4.0 have no histories: nothing is known of them.
   if (group.history.empty() || node.history.empty()) return Standing::kReplica;
@@ -53,7 +58,13 @@ Standing StandingOf(const MasterGroup& group, const DataNode& node) {
 bool Better(const MasterGroup& group, const DataNode& a, const DataNode& b) {
   const Standing standing_a = StandingOf(group, a);
   const Standing standing_b = StandingOf(group, b);
-  return standing_a == standing_b ? BetterReplica(a, b) : standing_a < standing_b;
+  if (standing_a != standing_b) return standing_a < standing_b;
+  // One that is about to copy the restarted master has dropped the other offset, and not the data.
+  const bool old_data = group.rebirth && standing_a == Standing::kReplica;
+  if (old_data && a.priority == b.priority && a.history_offset != b.history_offset) {
+    return a.history_offset > b.history_offset;
+  }
+  return BetterReplica(a, b);
 }
 
 }  // namespace
@@ -94,7 +105,7 @@ std::optional<Exclusion> WhyExcluded(const Model& model, const MasterGroup& grou
 }
 
 bool PromotedInThisOutage(const MasterGroup& group, const DataNode& node) {
-  const auto began = OutageBegan(group.master());
+  const auto began = OutageBegan(group);
   return began && node.reported_role == Role::kMaster && node.role_since >= *began &&
          !group.history.empty() && node.former_history == group.history;
 }

@@ -31,7 +31,8 @@ bool PromotedInThisOutage(const MasterGroup& group, const DataNode& node);
 bool BetterReplica(const DataNode& a, const DataNode& b);
 
 // The best replica that is not excluded; nullptr if there is none. One that was promoted in this
-// outage goes before all others, a master with data of somebody else behind them.
+// outage goes before all others; behind them go those that have copied a restarted master already,
+// and last a master with data of somebody else.
 const DataNode* SelectReplica(const Model& model, const MasterGroup& group, MonotonicTime now);
 
 }  // namespace sentinel

@@ -54,8 +54,9 @@ struct DataNode {
   int priority = 100;
   std::uint64_t offset = 0;
   bool announced = true;
-  std::string history;               // Of its data: the replication id. Empty until known.
-  std::string former_history;        // The one it went on from, or empty.
+  std::string history;         // Of its data: the replication id. Empty until known.
+  std::string former_history;  // The one it went on from, or empty.
+  std::uint64_t history_offset = 0;
   std::optional<bool> failing_over;  // By its own FAILOVER, in the last INFO. None: it has none.
 
   // notify
@@ -205,6 +206,14 @@ struct PlaceInLine {
   MonotonicTime turn_at{};
 };
 
+// The master was restarted, and has perhaps less than its replicas have: see monitor/crash.h.
+struct Rebirth {
+  MonotonicTime crashed_at{};
+  std::string old_run_id;
+  std::string history;                  // Of the data it had.
+  std::optional<std::uint64_t> offset;  // Of what it came back with; none while it loads that.
+};
+
 struct MasterGroup {
   MasterId id{};
   std::string name;
@@ -216,6 +225,7 @@ struct MasterGroup {
 
   // monitor
   std::string history;  // Of the master's data while it was a master, or of who follows it.
+  std::optional<Rebirth> rebirth;  // Until the failover, or until nothing can be saved any more.
 
   // quorum
   DownState odown;

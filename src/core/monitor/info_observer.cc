@@ -1,5 +1,6 @@
 #include "monitor/info_observer.h"
 
+#include "monitor/crash.h"
 #include "monitor/roster.h"
 #include "notify/describe.h"
 
@@ -13,6 +14,7 @@ void ObserveRunId(Turn& turn, MasterGroup& group, DataNode& node, const InfoRepo
     if (group.is_master(node) && group.settings.reboot_down_after.count() > 0) {
       node.rebooted_at = turn.now;
     }
+    if (group.is_master(node)) NoteRestart(turn, group, node, node.run_id);
   }
   node.run_id = *report.run_id;
 }
@@ -48,6 +50,8 @@ void ObserveUpstream(const Turn& turn, DataNode& node, const InfoReport& report)
 void ObserveHistory(MasterGroup& group, DataNode& node, const InfoReport& report) {
   node.history = report.history.value_or("");
   node.former_history = report.former_history.value_or("");
+  node.history_offset = report.history_offset.value_or(node.offset);
+  if (group.rebirth) return;  // That of the data which it had is kept.
   if (group.is_master(node)) {
     if (node.reported_role == Role::kMaster) group.history = node.history;
   } else if (group.history.empty() && node.reported_role == Role::kReplica &&
@@ -82,6 +86,7 @@ void ObserveInfo(Turn& turn, MasterGroup& group, DataNode& node, const InfoRepor
   ObserveRole(turn, group, node, *report.role);
   ObserveUpstream(turn, node, report);
   ObserveHistory(group, node, report);
+  ObserveReturn(group, node, report);
 }
 
 }  // namespace sentinel

@@ -171,6 +171,36 @@ TEST_F(PromotedReplicaTest, OneWithOtherDataIsTheLastChoice) {
   EXPECT_EQ(Selected(), &replica_);
 }
 
+// Decision 26: what counts is who has the data that the restarted master had.
+class RestartedMasterTest : public SelectionTest {
+ protected:
+  RestartedMasterTest() : other_(NewReplica(group_, 6381)) {
+    MasterIsDownFor(seconds(1));
+    group_.history = Id('1');
+    group_.rebirth = Rebirth{now_ - seconds(2), Id('4'), Id('1'), 10};
+    replica_.history = Id('1');
+    replica_.history_offset = 900;
+    other_.history = Id('1');
+    other_.history_offset = 800;
+  }
+
+  DataNode& other_;
+};
+
+TEST_F(RestartedMasterTest, WhoHasCopiedItGoesLast) {
+  replica_.history = Id('2');
+  replica_.priority = 1;
+  EXPECT_EQ(SelectReplica(model_, group_, now_), &other_);
+}
+
+TEST_F(RestartedMasterTest, TheOffsetOfTheDataCounts) {
+  replica_.offset = 1;  // It is about to copy.
+  other_.offset = 800;
+  EXPECT_EQ(SelectReplica(model_, group_, now_), &replica_);
+  other_.priority = 1;
+  EXPECT_EQ(SelectReplica(model_, group_, now_), &other_);
+}
+
 DataNode Replica(int priority, std::uint64_t offset, const std::string& run_id) {
   DataNode node;
   node.priority = priority;
