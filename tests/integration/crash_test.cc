@@ -1,4 +1,5 @@
-// sentinel crash-failover-after on real servers, which keep nothing on disk (decision 26).
+// sentinel crash-failover-after on real servers, which keep nothing on disk (decision 26), and
+// sentinels that stand still (decision 9).
 #include <fmt/format.h>
 
 #include <string>
@@ -89,6 +90,29 @@ TEST_F(Crash, OfAMasterThatComesBackWithItsDataIsNoReasonForAFailover) {
   events().Await({.name = "+reboot"});
   topology().WaitUntilSettled(master);
   EXPECT_EQ(Key(master), "value");
+  EXPECT_FALSE(events().First({.name = "+switch-master"}));
+}
+
+// A sentinel that stands still for longer than down-after finds the replies that came meanwhile, or
+// knows from the clock that it cannot judge.
+TEST_F(Crash, IsNotConcludedFromOnesOwnStandstill) {
+  Start(Ours());
+  RedisServer& master = topology().first_master();
+  for (const auto& sentinel : topology().sentinels()) sentinel->process().Pause();
+  const auto seconds = [&] {
+    return std::stoll(master.Connect().Command({"TIME"}).elements[0].text);
+  };
+  const auto stopped = seconds();
+  WaitFor("more than down-after to pass", [&] {
+    const auto passed = seconds() - stopped;
+    return Observation{passed > 3, fmt::format("{} s", passed)};
+  });
+  for (const auto& sentinel : topology().sentinels()) sentinel->process().Resume();
+  for (const auto& sentinel : topology().sentinels()) {
+    events().Await({.name = "+tilt", .source = sentinel->label()});
+  }
+  topology().WaitUntilSettled(master);
+  EXPECT_FALSE(events().First({.name = "+sdown"}));
   EXPECT_FALSE(events().First({.name = "+switch-master"}));
 }
 

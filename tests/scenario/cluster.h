@@ -62,6 +62,7 @@ struct Server : Process {
   bool syncs = true;            // False: the link to the upstream stays down.
   std::optional<bool> link_up;  // Said in INFO instead of what follows from the above.
   std::optional<Duration> down_for;
+  std::optional<Duration> idle;  // Since it has heard of its upstream; unset: not said.
   bool loading = false;
   bool append_only = false;
   Obedience obedience = Obedience::kObeys;

@@ -25,6 +25,7 @@ void ReadLinkStatus(CommandLine& line, Server& server) {
         Choose<std::optional<bool>>(*link, {{"up", true}, {"down", false}, {"auto", std::nullopt}});
   }
   if (const auto down_for = line.Time("down-for")) server.down_for = down_for;
+  if (const auto idle = line.Time("idle")) server.idle = idle;
 }
 
 // "c" for a vote in whatever epoch is asked about, "c@5", "*@5" for one nobody knows any more,

@@ -51,6 +51,12 @@ void ReadAppendOnly(std::string_view value, InfoReport& report) {
   report.append_only = value == "1";
 }
 
+void ReadUpstreamIdle(std::string_view value, InfoReport& report) {
+  constexpr std::uint64_t kMax = std::chrono::floor<std::chrono::seconds>(Duration::max()).count();
+  const auto seconds = ParseUnsigned(value);
+  if (seconds && *seconds <= kMax) report.upstream_idle = std::chrono::seconds(*seconds);
+}
+
 void ReadUpstreamHost(std::string_view value, InfoReport& report) {
   if (IsHostText(value)) report.upstream_host = value;
 }
@@ -100,6 +106,7 @@ constexpr Row kRows[] = {
     {"master_host:", true, ReadUpstreamHost},
     {"master_port:", true, ReadUpstreamPort},
     {"master_link_status:", true, ReadUpstreamLink},
+    {"master_last_io_seconds_ago:", true, ReadUpstreamIdle},
     {"slave_priority:", true, ReadPriority},
     {"slave_repl_offset:", true, ReadOffset},
     {"replica_announced:", true, ReadAnnounced},

@@ -7,6 +7,7 @@
 #include "monitor/health.h"
 #include "monitor/links.h"
 #include "monitor/probes.h"
+#include "monitor/replica_view.h"
 #include "notify/hello_publisher.h"
 #include "quorum/ask.h"
 #include "quorum/objective.h"
@@ -37,6 +38,7 @@ void JudgeEverybody(Turn& turn, MasterGroup& group, Agenda& agenda) {
   for (auto& [id, peer] : group.peers) JudgePeer(turn, group, peer);
   ExpireAnswers(turn, group, agenda);
   JudgeObjective(turn, group);
+  ReportReplicaView(turn, group);
 }
 
 }  // namespace

@@ -57,6 +57,7 @@ struct DataNode {
   std::string history;         // Of its data: the replication id. Empty until known.
   std::string former_history;  // The one it went on from, or empty.
   std::uint64_t history_offset = 0;
+  std::optional<Duration> upstream_idle;  // Since it has heard of its upstream; none: not linked.
   std::optional<bool> failing_over;  // By its own FAILOVER, in the last INFO. None: it has none.
 
   // notify
@@ -226,6 +227,7 @@ struct MasterGroup {
   // monitor
   std::string history;  // Of the master's data while it was a master, or of who follows it.
   std::optional<Rebirth> rebirth;  // Until the failover, or until nothing can be saved any more.
+  bool replicas_reported = false;  // What they see of the master was told in this outage.
 
   // quorum
   DownState odown;

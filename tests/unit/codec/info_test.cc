@@ -112,6 +112,13 @@ TEST(InfoParser, ReadsTheHistoryOfTheData) {
   EXPECT_EQ(ParseInfo("master_replid:" + std::string(40, 'x') + "\r\n").history, std::nullopt);
 }
 
+TEST(InfoParser, ReadsSinceWhenAReplicaHasHeardNothing) {
+  EXPECT_EQ(ParseInfo("role:slave\r\nmaster_last_io_seconds_ago:3\r\n").upstream_idle, seconds(3));
+  EXPECT_EQ(ParseInfo("role:slave\r\nmaster_last_io_seconds_ago:-1\r\n").upstream_idle,
+            std::nullopt);
+  EXPECT_EQ(ParseInfo("master_last_io_seconds_ago:3\r\n").upstream_idle, std::nullopt);
+}
+
 TEST(InfoParser, ReadsReplicaLinesOfOldServers) {
   EXPECT_EQ(ParseInfo("slave0:10.0.0.2,6380,online\r\n").replicas, (Replicas{{"10.0.0.2", 6380}}));
 }
