@@ -112,7 +112,8 @@ TEST_F(Failover, GoesOnWithTheReplicaThatADeadLeaderHasPromoted) {
   SentinelProcess& leader = topology().SentinelCalled(chosen.source);
   EXPECT_EQ(leader.process().WaitForExit().Describe(), "exit code 99");
   for (const auto& sentinel : topology().sentinels()) {
-    if (sentinel->Running()) sentinel->Connect().Expect({"SENTINEL", "SIMULATE-FAILURE"});
+    if (!sentinel->Running()) continue;
+    sentinel->Connect().Command({"SENTINEL", "SIMULATE-FAILURE", "help"});  // Forgets the other.
   }
 
   const std::size_t first = topology().replica(0).Role() == "master" ? 0 : 1;
