@@ -27,10 +27,20 @@ struct InfoReport {
   // master_failover_state is something else than no-failover. Absent: the server has no FAILOVER.
   std::optional<bool> failing_over;
 
+  // The replication history of its data, and the one that this went on from when the server turned
+  // master or its master did. Empty: it has none. Absent: the server knows no histories.
+  std::optional<std::string> history;
+  std::optional<std::string> former_history;
+  std::optional<std::uint64_t> history_offset;  // master_repl_offset: of what is applied.
+  bool loading = false;                         // The data set is being read from the disk.
+  bool append_only = false;  // It comes from an append-only file, and the offset begins at 0.
+
   // Read only behind a role:slave line.
   std::optional<std::string> upstream_host;
   std::optional<std::uint16_t> upstream_port;
   std::optional<bool> upstream_link_up;
+  std::optional<Duration>
+      upstream_idle;  // master_last_io_seconds_ago; absent while it has no link.
   std::optional<int> priority;
   std::optional<std::uint64_t> offset;
   std::optional<bool> announced;

@@ -29,6 +29,7 @@ struct LinkConnected {
 struct LinkClosed {
   LinkId link{};
   std::string reason;
+  bool refused = false;  // The connect was: the host is up, and nobody listens there.
 };
 
 struct ReplyReceived {
@@ -111,6 +112,7 @@ struct SettingChange {
     kNotificationScript,
     kClientReconfigScript,
     kCoordinatedFailover,
+    kCrashFailoverAfter,
   };
   Option option{};
   std::string option_as_typed;

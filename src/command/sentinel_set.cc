@@ -43,6 +43,7 @@ constexpr std::array kOptions = {
     OptionRow{"notification-script", Option::kNotificationScript, Value::kScript},
     OptionRow{"client-reconfig-script", Option::kClientReconfigScript, Value::kScript},
     OptionRow{"coordinated-failover", Option::kCoordinatedFailover, Value::kFlag},
+    OptionRow{"crash-failover-after", Option::kCrashFailoverAfter, Value::kNotNegative},
 };
 
 const OptionRow* FindOption(std::string_view name) {

@@ -114,7 +114,7 @@ void QuietWorld::CarryOut(const OpenLink& open) {
   const bool answers =
       servers_.contains(open.port) || std::ranges::find(kPeerPorts, open.port) != kPeerPorts.end();
   if (open.ip != kHost || !answers) {
-    inbox_.emplace_back(LinkClosed{open.link, "Connection refused"});
+    inbox_.emplace_back(LinkClosed{open.link, "Connection refused", true});
     return;
   }
   links_[open.link] = open.port;

@@ -98,6 +98,39 @@ TEST_F(Failover, IsTakenOverWhenTheLeaderDiesInTheMiddle) {
   EXPECT_TRUE(events().First({.name = "+elected-leader", .since = waiting.at}));
 }
 
+// It dies when it has seen the promotion, and before anybody else hears of it (W10).
+TEST_F(Failover, GoesOnWithTheReplicaThatADeadLeaderHasPromoted) {
+  TopologyOptions options = Ours();
+  options.master.failover_timeout = Millis(3000);
+  Start(options);
+  RedisServer& old_master = topology().first_master();
+  for (const auto& sentinel : topology().sentinels()) {
+    sentinel->Connect().Expect({"SENTINEL", "SIMULATE-FAILURE", "crash-after-promotion"});
+  }
+  old_master.process().Kill();
+  const SentinelEvent chosen = events().Await({.name = "+selected-slave"});
+  SentinelProcess& leader = topology().SentinelCalled(chosen.source);
+  EXPECT_EQ(leader.process().WaitForExit().Describe(), "exit code 99");
+  for (const auto& sentinel : topology().sentinels()) {
+    if (!sentinel->Running()) continue;
+    sentinel->Connect().Command({"SENTINEL", "SIMULATE-FAILURE", "help"});  // Forgets the other.
+  }
+
+  const std::size_t first = topology().replica(0).Role() == "master" ? 0 : 1;
+  RedisServer& promoted = topology().replica(first);
+  ASSERT_EQ(promoted.Role(), "master");
+  promoted.Connect().Expect({"SET", "key", "written behind the promotion"});
+  // The other one would be chosen now.
+  topology().replica(1 - first).Connect().Expect({"CONFIG", "SET", "replica-priority", "1"});
+
+  EXPECT_EQ(&topology().WaitForFailoverFrom(old_master), &promoted);
+  topology().WaitUntilSettled(promoted);
+  leader.Start();
+  leader.WaitUntilReady();
+  topology().WaitUntilSettled(promoted);
+  EXPECT_EQ(promoted.Connect().Command({"GET", "key"}).text, "written behind the promotion");
+}
+
 TEST_F(Failover, NeverChoosesAReplicaWithPriorityZero) {
   TopologyOptions options = Ours();
   options.replica_priorities = {0, 100};

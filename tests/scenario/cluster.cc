@@ -61,6 +61,7 @@ Server& Cluster::AddServer(const std::string& place) {
     server.name = name;
     server.address = address;
     server.run_id = RunIdOf(name);
+    server.history = IdOf("1");  // All have the same data in the beginning.
   }
   return server;
 }
@@ -175,6 +176,13 @@ InfoReport Cluster::Info(const Server& server, MonotonicTime now) const {
   InfoReport report;
   report.run_id = server.run_id;
   report.role = server.role;
+  report.history = server.history;
+  if (server.history) {
+    report.former_history = server.former_history;
+    report.history_offset = server.offset;
+  }
+  report.loading = server.loading;
+  report.append_only = server.append_only;
   if (server.willingness != Willingness::kUnable) report.failing_over = server.failing_over;
   for (const auto& [name, other] : servers_) {
     if (other.upstream == server.name && other.condition == Condition::kUp) {
@@ -183,6 +191,7 @@ InfoReport Cluster::Info(const Server& server, MonotonicTime now) const {
   }
   if (server.role == Role::kMaster) return report;
   report.upstream_link_up = LinkIsUp(server);
+  report.upstream_idle = server.idle;
   report.priority = server.priority;
   report.offset = server.offset;
   report.announced = server.announced;
@@ -216,12 +225,8 @@ AckReply Cluster::HandOver(Server& server) {
     return {};
   }
   Server& next = servers_.at(server.handing_to);
-  if (server.willingness == Willingness::kAtOnce) {
-    next.role = Role::kMaster;
-    next.upstream.clear();
-  }
-  server.role = Role::kReplica;
-  server.upstream = next.name;
+  if (server.willingness == Willingness::kAtOnce) Promote(next);
+  Follow(server, next.name);
   return {};
 }
 
@@ -242,10 +247,30 @@ AckReply Cluster::CarryOut(Server& server, const std::vector<std::string>& words
                     : AckReply{words.front() != "EXEC", "EXECABORT Transaction discarded"};
   }
   if (server.obedience == Obedience::kIgnores || !is_order) return {};
-  const bool to_master = words.at(1) == "NO";
-  server.role = to_master ? Role::kMaster : Role::kReplica;
-  server.upstream = to_master ? "" : words.at(2);
+  if (words.at(1) == "NO") {
+    Promote(server);
+  } else {
+    Follow(server, words.at(2));
+  }
   return {};
+}
+
+void Cluster::Promote(Server& server) {
+  if (server.role == Role::kMaster) return;
+  server.role = Role::kMaster;
+  server.upstream.clear();
+  if (!server.history) return;
+  server.former_history = *server.history;
+  server.history = server.run_id;
+}
+
+void Cluster::Follow(Server& server, const std::string& upstream) {
+  server.role = Role::kReplica;
+  server.upstream = upstream;
+  const auto found = servers_.find(upstream);
+  if (found == servers_.end() || !server.history) return;
+  server.history = found->second.history;
+  server.former_history = found->second.former_history;
 }
 
 }  // namespace sentinel::scenario

@@ -53,13 +53,18 @@ enum class Willingness : std::uint8_t {
 struct Server : Process {
   Role role = Role::kReplica;
   std::string run_id;
-  std::string upstream;  // Name of a server; empty on a master.
+  std::string upstream;                // Name of a server; empty on a master.
+  std::optional<std::string> history;  // Of its data; none: a server that knows no histories.
+  std::string former_history;
   std::uint64_t offset = 100;
   int priority = 100;
   bool announced = true;
   bool syncs = true;            // False: the link to the upstream stays down.
   std::optional<bool> link_up;  // Said in INFO instead of what follows from the above.
   std::optional<Duration> down_for;
+  std::optional<Duration> idle;  // Since it has heard of its upstream; unset: not said.
+  bool loading = false;
+  bool append_only = false;
   Obedience obedience = Obedience::kObeys;
   Willingness willingness = Willingness::kAtOnce;
   bool failing_over = false;
@@ -117,6 +122,8 @@ class Cluster {
   AckReply OnHandover(Server& server, const std::vector<std::string>& words);
   AckReply HandOver(Server& server);
   AckReply OnHandoverOver(Server& server, const std::vector<std::string>& words);
+  static void Promote(Server& server);
+  void Follow(Server& server, const std::string& upstream);
   AckReply CarryOut(Server& server, const std::vector<std::string>& words);
 
   std::map<std::string, Server> servers_;

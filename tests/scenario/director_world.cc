@@ -25,6 +25,7 @@ void ReadLinkStatus(CommandLine& line, Server& server) {
         Choose<std::optional<bool>>(*link, {{"up", true}, {"down", false}, {"auto", std::nullopt}});
   }
   if (const auto down_for = line.Time("down-for")) server.down_for = down_for;
+  if (const auto idle = line.Time("idle")) server.idle = idle;
 }
 
 // "c" for a vote in whatever epoch is asked about, "c@5", "*@5" for one nobody knows any more,
@@ -90,6 +91,11 @@ void Director::Set(CommandLine& line) {
     if (server.role == Role::kMaster) server.upstream.clear();
   }
   Read(line.Option("upstream"), server.upstream);
+  if (const auto history = line.Option("history")) {
+    server.history.reset();
+    if (*history != "none") server.history = IdOf(*history);
+  }
+  if (const auto former = line.Option("former-history")) server.former_history = IdOf(*former);
   if (const auto run_id = line.Option("run-id")) server.run_id = IdOf(*run_id);
   if (const auto obeys = line.Option("obeys")) {
     server.obedience = Choose<Obedience>(*obeys, {{"yes", Obedience::kObeys},
@@ -105,6 +111,8 @@ void Director::Set(CommandLine& line) {
                                                            {"unable", Willingness::kUnable}});
   }
   if (const auto yes = line.Option("failing-over")) server.failing_over = YesOrNo(*yes);
+  if (const auto yes = line.Option("loading")) server.loading = YesOrNo(*yes);
+  if (const auto yes = line.Option("append-only")) server.append_only = YesOrNo(*yes);
   if (const auto yes = line.Option("syncs")) server.syncs = YesOrNo(*yes);
   if (const auto yes = line.Option("announced")) server.announced = YesOrNo(*yes);
   if (const auto yes = line.Option("info")) server.info_is_readable = YesOrNo(*yes);

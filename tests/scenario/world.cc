@@ -103,16 +103,16 @@ void World::Connect(const OpenLink& open) {
   wire.process = process == nullptr ? "nobody" : process->name;
   wire.kind = open.kind;
   if (process == nullptr || process->condition == Condition::kCrashed) {
-    Lose(open.link, "Connection refused");
+    Lose(open.link, "Connection refused", true);
   } else if (process->condition != Condition::kCut) {
     wire.connected = true;
     inbox_.push_back(LinkConnected{open.link, kOwnIp});
   }
 }
 
-void World::Lose(LinkId link, const std::string& reason) {
+void World::Lose(LinkId link, const std::string& reason, bool refused) {
   wires_.at(link).lost = true;
-  inbox_.push_back(LinkClosed{link, reason});
+  inbox_.push_back(LinkClosed{link, reason, refused});
 }
 
 void World::Transmit(const Effect& effect, const Send& send) {

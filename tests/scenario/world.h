@@ -78,7 +78,7 @@ class World {
   void Perform(const Effects& effects);
   void Settle();
   void Connect(const OpenLink& open);
-  void Lose(LinkId link, const std::string& reason);
+  void Lose(LinkId link, const std::string& reason, bool refused = false);
   void LoseSubscription(const std::string& process, const std::string& reason);
   void Transmit(const Effect& effect, const Send& send);
   void Arrive(const Send& send);

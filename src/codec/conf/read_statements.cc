@@ -225,6 +225,8 @@ Result<void> StatementReader::ApplyToMaster(StatementId id, MasterDraft& master,
       break;
     case StatementId::kRebootDownAfter:
       return SetPeriodOrOff(settings.reboot_down_after, value);
+    case StatementId::kCrashFailoverAfter:
+      return SetPeriodOrOff(settings.crash_failover_after, value);
     case StatementId::kCoordinatedFailover:
       return SetFlag(settings.coordinated_failover, value,
                      "Please specify yes or no for the coordinated-failover option.");

@@ -29,6 +29,7 @@ constexpr Statement kStatements[] = {
     {Id::kAuthUser, "auth-user", "", 2, 2},
     {Id::kRebootDownAfter, "master-reboot-down-after-period", "primary-reboot-down-after-period", 2,
      2},
+    {Id::kCrashFailoverAfter, "crash-failover-after", "", 2, 2},
     {Id::kCoordinatedFailover, "coordinated-failover", "", 2, 2},
     {Id::kConfigEpoch, "config-epoch", "", 2, 2},
     {Id::kLeaderEpoch, "leader-epoch", "", 2, 2},

@@ -29,6 +29,7 @@ enum class StatementId : std::uint8_t {
   kAuthPass,
   kAuthUser,
   kRebootDownAfter,
+  kCrashFailoverAfter,
   kCoordinatedFailover,
   kConfigEpoch,
   kLeaderEpoch,

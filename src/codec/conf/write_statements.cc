@@ -74,6 +74,8 @@ void StatementWriter::WriteSettings(const MasterState& master) {
   PutText(Id::kAuthUser, master, settings.auth_user);
   put_number(Id::kRebootDownAfter, settings.reboot_down_after.count(),
              defaults.reboot_down_after.count());
+  put_number(Id::kCrashFailoverAfter, settings.crash_failover_after.count(),
+             defaults.crash_failover_after.count());
   if (settings.coordinated_failover) Put(Id::kCoordinatedFailover, master, FormatFlag(true));
 }
 

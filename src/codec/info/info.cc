@@ -22,6 +22,41 @@ void ReadRole(std::string_view value, InfoReport& report) {
   if (value.starts_with("slave")) report.role = Role::kReplica;
 }
 
+// 40 hexadecimal digits, all of them 0 for none.
+std::optional<std::string> ReadHistoryId(std::string_view value) {
+  constexpr std::size_t kLength = 40;
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  const std::string_view id = value.substr(0, kLength);
+  if (id.size() < kLength || id.find_first_not_of(kDigits) != std::string_view::npos) {
+    return std::nullopt;
+  }
+  return id.find_first_not_of('0') == std::string_view::npos ? std::string() : std::string(id);
+}
+
+void ReadHistory(std::string_view value, InfoReport& report) {
+  report.history = ReadHistoryId(value);
+}
+
+void ReadFormerHistory(std::string_view value, InfoReport& report) {
+  report.former_history = ReadHistoryId(value);
+}
+
+void ReadHistoryOffset(std::string_view value, InfoReport& report) {
+  report.history_offset = ParseUnsigned(value);
+}
+
+void ReadLoading(std::string_view value, InfoReport& report) { report.loading = value == "1"; }
+
+void ReadAppendOnly(std::string_view value, InfoReport& report) {
+  report.append_only = value == "1";
+}
+
+void ReadUpstreamIdle(std::string_view value, InfoReport& report) {
+  constexpr std::uint64_t kMax = std::chrono::floor<std::chrono::seconds>(Duration::max()).count();
+  const auto seconds = ParseUnsigned(value);
+  if (seconds && *seconds <= kMax) report.upstream_idle = std::chrono::seconds(*seconds);
+}
+
 void ReadUpstreamHost(std::string_view value, InfoReport& report) {
   if (IsHostText(value)) report.upstream_host = value;
 }
@@ -71,11 +106,17 @@ constexpr Row kRows[] = {
     {"master_host:", true, ReadUpstreamHost},
     {"master_port:", true, ReadUpstreamPort},
     {"master_link_status:", true, ReadUpstreamLink},
+    {"master_last_io_seconds_ago:", true, ReadUpstreamIdle},
     {"slave_priority:", true, ReadPriority},
     {"slave_repl_offset:", true, ReadOffset},
     {"replica_announced:", true, ReadAnnounced},
     {"master_link_down_since_seconds:", false, ReadDownFor},
     {"master_failover_state:", false, ReadFailoverState},
+    {"master_replid:", false, ReadHistory},
+    {"master_replid2:", false, ReadFormerHistory},
+    {"master_repl_offset:", false, ReadHistoryOffset},
+    {"loading:", false, ReadLoading},
+    {"aof_enabled:", false, ReadAppendOnly},
 };
 
 // The text between `name` and the next comma, which must be there: it tells a whole field from

@@ -3,9 +3,11 @@
 #include "failover/coordinated.h"
 #include "failover/machine.h"
 #include "model/agenda.h"
+#include "monitor/crash.h"
 #include "monitor/health.h"
 #include "monitor/links.h"
 #include "monitor/probes.h"
+#include "monitor/replica_view.h"
 #include "notify/hello_channels.h"
 #include "notify/hello_publisher.h"
 #include "quorum/ask.h"
@@ -26,6 +28,7 @@ void Monitor(Turn& turn, MasterGroup& group, Agenda& agenda) {
 }
 
 void JudgeEverybody(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  JudgeRestart(turn, group, agenda);
   for (auto& [key, node] : group.nodes) {
     const bool changed = JudgeNode(turn, group, node, agenda);
     if (changed && group.is_master(node) && node.sdown.active()) {
@@ -37,6 +40,7 @@ void JudgeEverybody(Turn& turn, MasterGroup& group, Agenda& agenda) {
   for (auto& [id, peer] : group.peers) JudgePeer(turn, group, peer);
   ExpireAnswers(turn, group, agenda);
   JudgeObjective(turn, group);
+  ReportReplicaView(turn, group);
 }
 
 }  // namespace

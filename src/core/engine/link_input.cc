@@ -6,6 +6,7 @@
 #include "failover/coordinated.h"
 #include "failover/machine.h"
 #include "failover/role_correction.h"
+#include "monitor/crash.h"
 #include "monitor/info_observer.h"
 #include "monitor/links.h"
 #include "monitor/probes.h"
@@ -60,6 +61,7 @@ void OnInfo(Turn& turn, MasterGroup& group, DataNode& node, const ReplyBody& bod
   if (report == nullptr) {
     ++turn.model.ignored.replies;
     OnInfoRefused(turn, node);
+    node.endpoint.vacant_since.reset();
     return;
   }
   ObserveInfo(turn, group, node, *report);
@@ -199,7 +201,9 @@ void OnLinkClosed(Turn& turn, const LinkClosed& input) {
   AnnounceLoss(turn, owner, input.reason);
   if (!owner.is_peer() && owner.kind == LinkKind::kCommand) {
     MasterGroup& group = turn.model.groups.at(owner.group);
-    OnOrderLost(group, group.nodes.at(owner.node_key));
+    DataNode& node = group.nodes.at(owner.node_key);
+    OnOrderLost(group, node);
+    NoteVacancy(turn, group, node, input.refused);
   }
   TouchOwner(turn, owner);
 }

@@ -63,6 +63,8 @@ void ResetGroup(Turn& turn, MasterGroup& group) {
   DropFailover(turn, group, "the master was reset");
   ForgetReplicasAndPeers(turn, group);
   ResetMaster(turn, group.master());
+  group.history.clear();
+  group.rebirth.reset();
   group.odown = DownState{};
   group.leader.clear();
   group.holdoff_from.reset();
@@ -152,6 +154,9 @@ void Apply(Turn& turn, MasterGroup& group, const SettingChange& change) {
       return;
     case Option::kCoordinatedFailover:
       settings.coordinated_failover = change.number != 0;
+      return;
+    case Option::kCrashFailoverAfter:
+      settings.crash_failover_after = milliseconds(change.number);
       return;
   }
 }

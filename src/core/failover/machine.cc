@@ -8,6 +8,7 @@
 #include "failover/selection.h"
 #include "failover/switch.h"
 #include "failover/transaction.h"
+#include "monitor/crash.h"
 #include "monitor/probes.h"
 #include "notify/describe.h"
 #include "notify/hello_publisher.h"
@@ -63,6 +64,22 @@ const DataNode* Choose(const Turn& turn, const MasterGroup& group) {
   return good ? &node->second : nullptr;
 }
 
+// Says what stock sentinels would not have done.
+void ExplainChoice(Turn& turn, const MasterGroup& group, const DataNode& chosen) {
+  Marks& marks = turn.model.marks;
+  if (CrashDownAt(group) && !group.failover.forced) marks.Reach(Mark::kCrashFailover);
+  const std::string who =
+      "Failover of " + group.name + ": " + ShownName(turn.model.process, chosen);
+  if (PromotedInThisOutage(group, chosen)) {
+    marks.Reach(Mark::kPromotionKept);
+    turn.out.Note(LogLevel::kWarning, who + " has been promoted already");
+  } else if (HasOldData(group, chosen)) {
+    marks.Reach(Mark::kRebornSaved);
+    turn.out.Note(LogLevel::kWarning, who + " has the data that the master has lost, to offset " +
+                                          std::to_string(chosen.history_offset));
+  }
+}
+
 void Select(Turn& turn, MasterGroup& group, Agenda& agenda) {
   if (AbortIfMasterIsBack(turn, group)) return;
   Failover& failover = group.failover;
@@ -76,6 +93,7 @@ void Select(Turn& turn, MasterGroup& group, Agenda& agenda) {
     return;
   }
   const std::string details = DescribeNode(turn.model, group, *best);
+  ExplainChoice(turn, group, *best);
   turn.out.Event(turn.model, &group, EventKind::kSelectedReplica, details);
   failover.promoted = best->key;
   EnterStage(turn, group, FailoverStage::kSendPromotion);

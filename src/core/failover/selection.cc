@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "monitor/crash.h"
 
 namespace sentinel {
 namespace {
@@ -19,17 +20,51 @@ Duration InfoAgeMax(const Model& model, const MasterGroup& group) {
 
 // The outage is as old as the silence of the master, or as its being no master any more. The
 // judgement comes later, after a TILT or of a master that says it is a replica much later, and
-// would then exclude every replica for good.
-Duration Outage(const DataNode& master, MonotonicTime now) {
-  if (!master.sdown.active()) return Duration{0};
+// would then exclude every replica for good. nullopt: there is none.
+std::optional<MonotonicTime> OutageBegan(const MasterGroup& group) {
+  const DataNode& master = group.master();
+  if (!master.sdown.active()) return std::nullopt;
   MonotonicTime began = *master.sdown.since;
   if (const auto silent = master.endpoint.unanswered_since) began = std::min(began, *silent);
   if (master.reported_role == Role::kReplica) began = std::min(began, master.role_since);
-  return now - began;
+  if (group.rebirth) began = std::min(began, group.rebirth->crashed_at);
+  return began;
 }
 
 Duration UpstreamDownMax(const MasterGroup& group, MonotonicTime now) {
-  return Outage(group.master(), now) + kLinkDownFactor * group.settings.down_after;
+  const Duration outage = now - OutageBegan(group).value_or(now);
+  return outage + kLinkDownFactor * group.settings.down_after;
+}
+
+// In the order of preference.
+enum class Standing : std::uint8_t {
+  kPromoted,
+  kReplica,
+  kCopied,    // Of a restarted master, whose old data it does not have any more.
+  kStranger,  // A master that shares no history with the failed one.
+};
+
+Standing StandingOf(const MasterGroup& group, const DataNode& node) {
+  if (node.reported_role == Role::kReplica) {
+    return !group.rebirth || HasOldData(group, node) ? Standing::kReplica : Standing::kCopied;
+  }
+  if (PromotedInThisOutage(group, node)) return Standing::kPromoted;
+  // Servers before 4.0 have no histories: nothing is known of them.
+  if (group.history.empty() || node.history.empty()) return Standing::kReplica;
+  const bool shared = node.history == group.history || node.former_history == group.history;
+  return shared ? Standing::kReplica : Standing::kStranger;
+}
+
+bool Better(const MasterGroup& group, const DataNode& a, const DataNode& b) {
+  const Standing standing_a = StandingOf(group, a);
+  const Standing standing_b = StandingOf(group, b);
+  if (standing_a != standing_b) return standing_a < standing_b;
+  // One that is about to copy the restarted master has dropped the other offset, and not the data.
+  const bool old_data = group.rebirth && standing_a == Standing::kReplica;
+  if (old_data && a.priority == b.priority && a.history_offset != b.history_offset) {
+    return a.history_offset > b.history_offset;
+  }
+  return BetterReplica(a, b);
 }
 
 }  // namespace
@@ -69,6 +104,12 @@ std::optional<Exclusion> WhyExcluded(const Model& model, const MasterGroup& grou
   return std::nullopt;
 }
 
+bool PromotedInThisOutage(const MasterGroup& group, const DataNode& node) {
+  const auto began = OutageBegan(group);
+  return began && node.reported_role == Role::kMaster && node.role_since >= *began &&
+         !group.history.empty() && node.former_history == group.history;
+}
+
 bool BetterReplica(const DataNode& a, const DataNode& b) {
   if (a.priority != b.priority) return a.priority < b.priority;
   if (a.offset != b.offset) return a.offset > b.offset;
@@ -80,7 +121,7 @@ const DataNode* SelectReplica(const Model& model, const MasterGroup& group, Mono
   const DataNode* best = nullptr;
   for (const auto& [key, node] : group.nodes) {
     if (group.is_master(node) || WhyExcluded(model, group, node, now)) continue;
-    if (best == nullptr || BetterReplica(node, *best)) best = &node;
+    if (best == nullptr || Better(group, node, *best)) best = &node;
   }
   return best;
 }

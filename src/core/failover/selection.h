@@ -23,10 +23,16 @@ const char* ToText(Exclusion exclusion);
 std::optional<Exclusion> WhyExcluded(const Model& model, const MasterGroup& group,
                                      const DataNode& node, MonotonicTime now);
 
+// True iff `node` turned master in this outage with the data of the failed one: a leader promoted
+// it and was gone before anybody heard of it (W10). Clients may be writing to it.
+bool PromotedInThisOutage(const MasterGroup& group, const DataNode& node);
+
 // True iff `a` is the better choice: lower priority, then higher offset, then smaller run id.
 bool BetterReplica(const DataNode& a, const DataNode& b);
 
-// The best replica that is not excluded; nullptr if there is none.
+// The best replica that is not excluded; nullptr if there is none. One that was promoted in this
+// outage goes before all others; behind them go those that have copied a restarted master already,
+// and last a master with data of somebody else.
 const DataNode* SelectReplica(const Model& model, const MasterGroup& group, MonotonicTime now);
 
 }  // namespace sentinel

@@ -30,6 +30,7 @@ void StartJudgementsOver(const Turn& turn, MasterGroup& group, DataNode& old_mas
   group.master().sdown.since.reset();
   auto& silent_since = group.master().endpoint.unanswered_since;
   if (silent_since) silent_since = turn.now;
+  group.master().endpoint.vacant_since.reset();
   group.odown = DownState{};
   group.leader.clear();
   group.holdoff_from.reset();
@@ -62,6 +63,8 @@ void SwitchMaster(Turn& turn, MasterGroup& group, const Address& to) {
   WithdrawOrders(turn, group);
   if (group.told_key.empty()) group.told_key = group.master_key;
   group.master_key = next->key;
+  group.history = next->reported_role == Role::kMaster ? next->history : "";
+  group.rebirth.reset();
   group.ImageChanged();
   turn.model.addresses.Set(group.id, next->address);
   StartRolesOver(turn, group);

@@ -27,6 +27,9 @@ struct Endpoint {
   std::string local_ip;  // Ours on the command connection; empty until it stands.
 
   std::optional<MonotonicTime> attempted_at;  // Last time a connect was started.
+  // Since when the host has been there and refused every connect, and the last time it did.
+  std::optional<MonotonicTime> vacant_since;
+  MonotonicTime vacant_at{};
   // Since when a valid PING reply is owed: the oldest unanswered PING, the loss of the command
   // connection, or creation. Set while the connection is missing.
   std::optional<MonotonicTime> unanswered_since;

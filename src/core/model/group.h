@@ -54,6 +54,10 @@ struct DataNode {
   int priority = 100;
   std::uint64_t offset = 0;
   bool announced = true;
+  std::string history;         // Of its data: the replication id. Empty until known.
+  std::string former_history;  // The one it went on from, or empty.
+  std::uint64_t history_offset = 0;
+  std::optional<Duration> upstream_idle;  // Since it has heard of its upstream; none: not linked.
   std::optional<bool> failing_over;  // By its own FAILOVER, in the last INFO. None: it has none.
 
   // notify
@@ -213,6 +217,14 @@ struct HelloChannels {
   MonotonicTime needed_at{};      // When they were last needed.
 };
 
+// The master was restarted, and has perhaps less than its replicas have: see monitor/crash.h.
+struct Rebirth {
+  MonotonicTime crashed_at{};
+  std::string old_run_id;
+  std::string history;                  // Of the data it had.
+  std::optional<std::uint64_t> offset;  // Of what it came back with; none while it loads that.
+};
+
 struct MasterGroup {
   MasterId id{};
   std::string name;
@@ -221,6 +233,11 @@ struct MasterGroup {
   std::string master_key;
   std::map<std::string, DataNode> nodes;  // The master's entry included.
   std::map<std::string, Peer> peers;      // By id.
+
+  // monitor
+  std::string history;  // Of the master's data while it was a master, or of who follows it.
+  std::optional<Rebirth> rebirth;  // Until the failover, or until nothing can be saved any more.
+  bool replicas_reported = false;  // What they see of the master was told in this outage.
 
   // quorum
   DownState odown;

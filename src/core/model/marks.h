@@ -40,6 +40,10 @@ enum class Mark : std::uint8_t {
   kHandoverCalledOff,  // A master was told to stop handing over, and did.
   kHandoverRefused,    // A master said at once that it does not.
   kHandoverByNobody,   // The master died while it was to hand over.
+  kPromotionKept,      // Went on with the replica that a leader before had promoted.
+  kCrashFailover,      // Chose a replica of a master that crashed, by crash-failover-after.
+  kRebornSaved,        // Chose one that has what the restarted master has lost.
+  kRebornAccepted,     // A restarted master was taken as it is: nobody has more.
   kCount,
 };
 
@@ -53,7 +57,8 @@ constexpr std::string_view NameOf(Mark mark) {
       "orders-withdrawn",    "new-master-down",     "overtaken",          "deposed-fenced",
       "unsaved-by-hand",     "config-confirmed",    "majority-followed",  "refused-link-made-anew",
       "round-renounced",     "round-unused",        "stood-last",         "handed-over",
-      "handover-called-off", "handover-refused",    "handover-by-nobody",
+      "handover-called-off", "handover-refused",    "handover-by-nobody", "promotion-kept",
+      "crash-failover",      "reborn-saved",        "reborn-accepted",
   };
   return kNames[static_cast<std::size_t>(mark)];
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "monitor/crash.h"
 #include "monitor/links.h"
 #include "notify/describe.h"
 
@@ -26,6 +27,7 @@ std::optional<MonotonicTime> DownAt(const Turn& turn, const MasterGroup& group,
   if (node.rebooted_at && settings.reboot_down_after.count() > 0) {
     TakeEarlier(down_at, *node.rebooted_at + settings.reboot_down_after);
   }
+  if (const auto crashed = CrashDownAt(group)) TakeEarlier(down_at, *crashed);
   return down_at;
 }
 
@@ -50,6 +52,12 @@ bool CommandLinkDead(const Turn& turn, const Endpoint& endpoint, milliseconds do
   return agenda.Due(turn.now, due);
 }
 
+void ReportCrash(Turn& turn, const MasterGroup& group) {
+  const auto crashed = CrashDownAt(group);
+  if (!crashed || turn.now < *crashed) return;
+  turn.out.Note(LogLevel::kWarning, DescribeCrash(turn.model, group));
+}
+
 }  // namespace
 
 bool JudgeNode(Turn& turn, MasterGroup& group, DataNode& node, Agenda& agenda) {
@@ -58,6 +66,7 @@ bool JudgeNode(Turn& turn, MasterGroup& group, DataNode& node, Agenda& agenda) {
   if (overdue && !node.sdown.active() && turn.may_judge_silence) {
     Enter(turn, node.sdown);
     turn.out.Event(turn.model, &group, EventKind::kSdown, DescribeNode(turn.model, group, node));
+    if (group.is_master(node)) ReportCrash(turn, group);
     return true;
   }
   if (!overdue && node.sdown.active()) {

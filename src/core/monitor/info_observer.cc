@@ -1,5 +1,6 @@
 #include "monitor/info_observer.h"
 
+#include "monitor/crash.h"
 #include "monitor/roster.h"
 #include "notify/describe.h"
 
@@ -13,6 +14,7 @@ void ObserveRunId(Turn& turn, MasterGroup& group, DataNode& node, const InfoRepo
     if (group.is_master(node) && group.settings.reboot_down_after.count() > 0) {
       node.rebooted_at = turn.now;
     }
+    if (group.is_master(node)) NoteRestart(turn, group, node, node.run_id);
   }
   node.run_id = *report.run_id;
 }
@@ -38,11 +40,25 @@ void ObserveUpstream(const Turn& turn, DataNode& node, const InfoReport& report)
     node.upstream_port = port;
     node.upstream_changed = turn.now;
   }
+  node.upstream_idle = report.upstream_idle;
   if (report.upstream_link_up) node.upstream_link_up = *report.upstream_link_up;
   if (report.priority) node.priority = *report.priority;
   if (report.offset) node.offset = *report.offset;
   if (report.announced) node.announced = *report.announced;
   node.upstream_down_for = report.upstream_down_for;
+}
+
+void ObserveHistory(MasterGroup& group, DataNode& node, const InfoReport& report) {
+  node.history = report.history.value_or("");
+  node.former_history = report.former_history.value_or("");
+  node.history_offset = report.history_offset.value_or(node.offset);
+  if (group.rebirth) return;  // That of the data which it had is kept.
+  if (group.is_master(node)) {
+    if (node.reported_role == Role::kMaster) group.history = node.history;
+  } else if (group.history.empty() && node.reported_role == Role::kReplica &&
+             SameEndpoint(MakeAddress(node.upstream_host, node.upstream_port), group.address())) {
+    group.history = node.history;  // The master may have been gone before we came.
+  }
 }
 
 void LearnReplicas(Turn& turn, MasterGroup& group, const InfoReport& report) {
@@ -70,6 +86,8 @@ void ObserveInfo(Turn& turn, MasterGroup& group, DataNode& node, const InfoRepor
   if (!report.role) return;
   ObserveRole(turn, group, node, *report.role);
   ObserveUpstream(turn, node, report);
+  ObserveHistory(group, node, report);
+  ObserveReturn(group, node, report);
 }
 
 }  // namespace sentinel

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "monitor/crash.h"
 #include "monitor/probes.h"
 #include "notify/wire_names.h"
 #include "sentinel/hello.h"
@@ -72,16 +73,18 @@ void OpenSubscriber(Turn& turn, MasterGroup& group, DataNode& node) {
 
 // True when a connect may be started now; asks for the address of a host name on the way. A name
 // that is known already is used while it is looked up again, so that a moved server is found.
-bool MayConnect(Turn& turn, const Address& address, Endpoint& endpoint, milliseconds down_after,
+bool MayConnect(Turn& turn, const Address& address, Endpoint& endpoint, Duration gate,
                 Agenda& agenda) {
   if (!endpoint.disconnected() || address.port == 0) return false;
-  const Duration gate =
-      std::min<Duration>(turn.model.tunables.ping_period, Duration(down_after) / 2);
   if (endpoint.attempted_at && !agenda.Due(turn.now, *endpoint.attempted_at + gate)) return false;
   endpoint.attempted_at = turn.now;
   agenda.At(turn.now + gate);
   if (address.ip != address.host) turn.out.Resolve(address.host);
   return address.resolved();
+}
+
+Duration ConnectPause(const Turn& turn, milliseconds down_after) {
+  return std::min<Duration>(turn.model.tunables.ping_period, Duration(down_after) / 2);
 }
 
 Connection& ConnectionOf(Endpoint& endpoint, LinkKind kind) {
@@ -94,13 +97,15 @@ void MaintainLinks(Turn& turn, MasterGroup& group, DataNode& node, Agenda& agend
   Endpoint& endpoint = node.endpoint;
   endpoint.listens = group.is_master(node) || group.channels.replicas_too;
   if (!endpoint.listens) CloseConnection(turn, endpoint, LinkKind::kSubscriber);
-  if (!MayConnect(turn, node.address, endpoint, group.settings.down_after, agenda)) return;
+  const Duration pause = ReconnectPause(group, node, ConnectPause(turn, group.settings.down_after));
+  if (!MayConnect(turn, node.address, endpoint, pause, agenda)) return;
   if (!endpoint.command.id) OpenCommand(turn, group, node);
   if (endpoint.listens && !endpoint.subscriber.id) OpenSubscriber(turn, group, node);
 }
 
 void MaintainLinks(Turn& turn, PeerLink& link, Agenda& agenda) {
-  if (!MayConnect(turn, link.address, link.endpoint, link.shortest_down_after, agenda)) return;
+  const Duration pause = ConnectPause(turn, link.shortest_down_after);
+  if (!MayConnect(turn, link.address, link.endpoint, pause, agenda)) return;
   Connection& connection = link.endpoint.command;
   OpenConnection(turn, connection, link.address,
                  {LinkKind::kCommand, {}, {}, link.id, &link.endpoint});

@@ -44,8 +44,8 @@ MonotonicTime HelloMayProveLifeUntil(const DataNode& node) {
   return node.hello_sent_at ? *node.hello_sent_at + kHelloGrace : MonotonicTime{};
 }
 
-// A server whose role is about to change is asked again soon after the change was ordered and more
-// and more rarely while it does not come.
+// A server whose role is about to change, or that loads its data, is asked again soon after the
+// change was ordered and more and more rarely while it does not come.
 Duration PollAfterOrder(const Turn& turn, MonotonicTime ordered_at) {
   return std::clamp<Duration>((turn.now - ordered_at) / 4, kPromotionPollMin, kFastInfoPeriod);
 }
@@ -61,12 +61,15 @@ Duration InfoPeriod(const Turn& turn, const MasterGroup& group, const DataNode& 
   if (node.reconf == ReconfStage::kSent || node.reconf == ReconfStage::kInProgress) {
     return PollAfterOrder(turn, node.reconf_since);
   }
-  if (group.is_master(node)) return normal;
+  if (group.is_master(node)) {
+    const bool loads = group.rebirth && !group.rebirth->offset;
+    return loads ? PollAfterOrder(turn, group.rebirth->crashed_at) : normal;
+  }
   // The winner waits for hellos to demote it, and looks again soon.
   const bool deposed =
       group.victory && group.victory->deposed == node.key && node.reported_role == Role::kMaster;
   if (deposed) return PollAfterOrder(turn, node.role_since);
-  const bool special = group.master().sdown.active() || failover.active() ||
+  const bool special = group.master().sdown.active() || failover.active() || group.rebirth ||
                        (node.info_at && !node.upstream_link_up);
   return special ? fast : normal;
 }

@@ -51,7 +51,9 @@ Connection::Connection(Loop& loop, const std::string& ip, std::uint16_t port,
       flush_(loop, [this] { Flush(); }),
       read_(loop, [this] { ReadInTurn(); }) {
   const Result<void> started = StartConnect(ip, port, options);
-  if (!started) FinishLater(started.error().message);
+  if (started) return;
+  refused_ = started.error().code == ECONNREFUSED;
+  FinishLater(started.error().message);
 }
 
 // The watchers look at the socket: they go first.
@@ -210,6 +212,7 @@ void Connection::OnConnectOutcome() {
   int error = 0;
   socklen_t size = sizeof(error);
   if (getsockopt(fd(), SOL_SOCKET, SO_ERROR, &error, &size) != 0) error = errno;
+  refused_ = error == ECONNREFUSED;
   if (error != 0) return Finish(std::strerror(error));
   blocked_ = false;
   // Most connections never have to wait for room again.
@@ -221,7 +224,8 @@ void Connection::OnConnectOutcome() {
 void Connection::Established() {
   connect_timer_.reset();
   // A port in the ephemeral range where nobody listens can be connected to itself by chance.
-  if (IsIp(local().family()) && local() == peer()) return Finish(std::strerror(ECONNREFUSED));
+  refused_ = IsIp(local().family()) && local() == peer();
+  if (refused_) return Finish(std::strerror(ECONNREFUSED));
   state_ = State::kOpen;
   readable_ = std::make_unique<FdWatcher>(loop_, fd(), [this] { OnReadable(); });
   if (!reading_) readable_->Pause();

@@ -81,6 +81,8 @@ class Connection {
   std::size_t output_size() const { return queue_.size(); }
   bool connected() const { return state_ == State::kOpen || state_ == State::kDraining; }
   bool closed() const { return state_ == State::kClosed; }
+  // The connect was refused: the host is there, and nobody listens.
+  bool refused() const { return refused_; }
   int fd() const { return socket_.get(); }  // -1 when closed.
 
   // Asked of the kernel: for once, not for every request. Empty unless the connection stands.
@@ -118,6 +120,7 @@ class Connection {
   State state_;
   bool accepted_;  // Constant after construction.
   bool reading_ = true;
+  bool refused_ = false;
   UniqueFd socket_;  // Invalid when closed, or when no connect was possible.
   OutputQueue queue_;
   bool blocked_ = false;  // The kernel takes no more at the moment: writable_ waits.

@@ -108,7 +108,8 @@ void Link::PassInfoOn(const redisReply& reply) const {
 }
 
 void Link::OnClosed(const std::string& reason) {
-  table_.Report(id_, LinkClosed{id_, reason.empty() ? "Server closed the connection" : reason});
+  table_.Report(id_, LinkClosed{id_, reason.empty() ? "Server closed the connection" : reason,
+                                connection_.refused()});
 }
 
 void Link::Fail(const std::string& reason) {

@@ -301,6 +301,7 @@ void Injector::Monitor(SentinelNode& node, Group& group) {
   set(kDownAfter, Millis(group.plan.down_after));
   set(kFailoverTimeout, Millis(group.plan.failover_timeout));
   set("parallel-syncs", group.plan.parallel_syncs);
+  if (!node.stock()) set("crash-failover-after", Millis(group.plan.crash_failover_after));
   operator_.Say(node.host().ip(), kSentinelPort, commands);
 }
 

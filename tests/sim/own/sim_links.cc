@@ -6,6 +6,11 @@
 #include "codec/resp/link_reply.h"
 
 namespace sentinel::sim {
+namespace {
+
+constexpr std::string_view kRefused = "Connection refused";  // As the network says it.
+
+}  // namespace
 
 SimLinks::SimLinks(Network& network, Host& host, Sink sink, Tap tap)
     : network_(network),
@@ -20,7 +25,9 @@ void SimLinks::Open(const OpenLink& open) {
   const LinkId id = open.link;
   RespClient::Callbacks callbacks;
   callbacks.connected = [this, id] { Report(id, LinkConnected{id, host_.ip()}); };
-  callbacks.closed = [this, id](const std::string& reason) { Report(id, LinkClosed{id, reason}); };
+  callbacks.closed = [this, id](const std::string& reason) {
+    Report(id, LinkClosed{id, reason, reason == kRefused});
+  };
   if (open.kind == LinkKind::kSubscriber) {
     callbacks.message = [this, id](std::string_view payload) {
       SubscriptionMessage message{id, std::nullopt};

@@ -120,6 +120,9 @@ std::string Describe(const Plan& plan) {
     text += "; " + group.name + ": 1 + " + std::to_string(group.replicas) + ", quorum " +
             std::to_string(group.quorum) + ", down-after " + Seconds(group.down_after) +
             ", failover-timeout " + Seconds(group.failover_timeout);
+    if (group.crash_failover_after > Duration{0}) {
+      text += ", crash-failover-after " + Seconds(group.crash_failover_after);
+    }
     text += ", " + DescribeServers(group.servers);
     if (group.naive_writer) text += ", naive writer";
     if (group.writer_subscribes) text += ", subscribing writer";

@@ -28,6 +28,9 @@ class Maker {
     plan_.faults = ChooseFaults(plan_, dice_);
     ChooseDeaths();
     ChooseWriters();
+    for (int i = 0; i < groups; ++i) {
+      if (dice_.Chance(25)) ChooseCrashes(i);
+    }
     return plan_;
   }
 
@@ -90,6 +93,19 @@ class Maker {
     servers.transfer_time = dice_.Chance(70) ? dice_.Between(milliseconds(0), milliseconds(500))
                                              : dice_.Between(milliseconds(500), seconds(5));
     servers.repl_timeout = seconds(dice_.Pick<std::int64_t>({10, 10, 15, 30}));
+  }
+
+  // Masters without persistence that are started again before anybody holds them for down.
+  void ChooseCrashes(int index) {
+    GroupPlan& group = plan_.groups[static_cast<std::size_t>(index)];
+    group.crash_failover_after = dice_.Between(milliseconds(100), group.down_after);
+    for (Fault& fault : plan_.faults) {
+      const bool of_master = fault.kind == FaultKind::kServerCrash && fault.who.group == index &&
+                             fault.who.index == Target::kMaster;
+      if (!of_master || !dice_.Chance(60)) continue;
+      fault.value = 1;
+      fault.lasts = std::min(fault.lasts, dice_.Between(Duration{0}, group.down_after));
+    }
   }
 
   // A naive one stays for good with a master that an operator has made a replica, and with one that

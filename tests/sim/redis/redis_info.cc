@@ -40,6 +40,7 @@ std::string RedisProcess::Info(std::string_view section) const {
     Line(text, "connected_clients", std::uint64_t{clients_.size() - feed_.size()});
     text += "\r\n# Persistence\r\n";
     Line(text, "loading", std::int64_t{loading_});
+    Line(text, "aof_enabled", std::int64_t{world_.disk.append_only});
     text += "\r\n";
   }
   if (all || section == "replication") AppendReplication(text);

@@ -26,6 +26,7 @@ DataSet RedisServer::EmptyData() { return {ledger_.Root(NewId()), 0}; }
 void RedisServer::Start(StartOptions options) {
   if (process_) return;
   network_.Start(host_);
+  disk_.append_only = options.keep_data;
   if (!options.keep_data) disk_.data = EmptyData();
   run_id_ = NewId();
   process_ = std::make_unique<RedisProcess>(

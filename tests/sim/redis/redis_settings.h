@@ -44,6 +44,7 @@ struct RedisDisk {
   RedisConfig config;
   bool config_read_only = false;  // CONFIG REWRITE fails.
   DataSet data;
+  bool append_only = true;  // It came up with the data of an append-only file.
 };
 
 // Over all processes of a server.

@@ -92,6 +92,33 @@ TEST(InfoParser, ReadsWhetherTheServerIsInAFailoverOfItsOwn) {
   EXPECT_EQ(ParseInfo("master_failover_state:failover-in-progress\r\n").failing_over, true);
 }
 
+TEST(InfoParser, ReadsTheHistoryOfTheData) {
+  const std::string zeros(40, '0');
+  const InfoReport report =
+      ParseInfo("loading:1\r\naof_enabled:1\r\nmaster_replid:" + kRunId +
+                "\r\nmaster_replid2:" + zeros + "\r\nmaster_repl_offset:140\r\n");
+  EXPECT_TRUE(report.loading);
+  EXPECT_TRUE(report.append_only);
+  EXPECT_EQ(report.history, kRunId);
+  EXPECT_EQ(report.former_history, "");
+  EXPECT_EQ(report.history_offset, 140U);
+  EXPECT_EQ(ParseInfo("master_replid2:" + kRunId + "\r\n").former_history, kRunId);
+
+  const InfoReport other = ParseInfo("loading:0\r\naof_enabled:0\r\nmaster_replid:short\r\n");
+  EXPECT_FALSE(other.loading);
+  EXPECT_FALSE(other.append_only);
+  EXPECT_EQ(other.history, std::nullopt);
+  EXPECT_EQ(other.history_offset, std::nullopt);
+  EXPECT_EQ(ParseInfo("master_replid:" + std::string(40, 'x') + "\r\n").history, std::nullopt);
+}
+
+TEST(InfoParser, ReadsSinceWhenAReplicaHasHeardNothing) {
+  EXPECT_EQ(ParseInfo("role:slave\r\nmaster_last_io_seconds_ago:3\r\n").upstream_idle, seconds(3));
+  EXPECT_EQ(ParseInfo("role:slave\r\nmaster_last_io_seconds_ago:-1\r\n").upstream_idle,
+            std::nullopt);
+  EXPECT_EQ(ParseInfo("master_last_io_seconds_ago:3\r\n").upstream_idle, std::nullopt);
+}
+
 TEST(InfoParser, ReadsReplicaLinesOfOldServers) {
   EXPECT_EQ(ParseInfo("slave0:10.0.0.2,6380,online\r\n").replicas, (Replicas{{"10.0.0.2", 6380}}));
 }

@@ -42,10 +42,10 @@ class SentinelSetTest : public CommandTest {
 };
 
 TEST_F(SentinelSetTest, NumbersReachTheCore) {
-  const auto changes =
-      Changes({"down-after-milliseconds", "1000", "Failover-Timeout", "2000", "parallel-syncs", "3",
-               "quorum", "4", "master-reboot-down-after-period", "0"});
-  ASSERT_EQ(changes.size(), 5U);
+  const auto changes = Changes(
+      {"down-after-milliseconds", "1000", "Failover-Timeout", "2000", "parallel-syncs", "3",
+       "quorum", "4", "master-reboot-down-after-period", "0", "crash-failover-after", "500"});
+  ASSERT_EQ(changes.size(), 6U);
   EXPECT_EQ(changes[0].option, Option::kDownAfter);
   EXPECT_EQ(changes[0].number, 1000);
   EXPECT_EQ(changes[0].value, "1000");
@@ -56,6 +56,8 @@ TEST_F(SentinelSetTest, NumbersReachTheCore) {
   EXPECT_EQ(changes[3].number, 4);
   EXPECT_EQ(changes[4].option, Option::kRebootDownAfter);
   EXPECT_EQ(changes[4].number, 0);
+  EXPECT_EQ(changes[5].option, Option::kCrashFailoverAfter);
+  EXPECT_EQ(changes[5].number, 500);
   EXPECT_EQ(Rendered(), Reply::Ok());
   EXPECT_EQ(Rendered(OperatorStatus::kSaveFailed),
             Reply::Error("ERR Failed to save config file. Check server logs."));
@@ -90,6 +92,8 @@ TEST_F(SentinelSetTest, BadNumbersAreRefused) {
   }
   EXPECT_EQ(Refusal({"master-reboot-down-after-period", "-1"}),
             "ERR Invalid argument '-1' for SENTINEL SET 'master-reboot-down-after-period'");
+  EXPECT_EQ(Refusal({"crash-failover-after", "-1"}),
+            "ERR Invalid argument '-1' for SENTINEL SET 'crash-failover-after'");
   EXPECT_EQ(Refusal({"Quorum", "2x"}), "ERR Invalid argument '2x' for SENTINEL SET 'Quorum'");
   EXPECT_EQ(Changes({"quorum", "2147483647"})[0].number, 2147483647);
 }

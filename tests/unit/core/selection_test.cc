@@ -116,6 +116,91 @@ TEST_F(SelectionTest, SelectsTheBestOfThoseThatAreLeft) {
   EXPECT_EQ(SelectReplica(model_, group_, now_), &second);
 }
 
+// W10: a leader promoted it and was gone.
+class PromotedReplicaTest : public SelectionTest {
+ protected:
+  PromotedReplicaTest() : other_(NewReplica(group_, 6381)) {
+    MasterIsDownFor(seconds(3));
+    group_.history = Id('1');
+    replica_.history = Id('2');
+    replica_.former_history = Id('1');
+    replica_.reported_role = Role::kMaster;
+    replica_.role_since = now_ - seconds(1);
+    other_.history = Id('1');
+    other_.offset = 900;
+    other_.priority = 1;
+  }
+  const DataNode* Selected() { return SelectReplica(model_, group_, now_); }
+
+  DataNode& other_;
+};
+
+TEST_F(PromotedReplicaTest, GoesBeforeAllOthers) {
+  EXPECT_TRUE(PromotedInThisOutage(group_, replica_));
+  EXPECT_EQ(Selected(), &replica_);
+}
+
+TEST_F(PromotedReplicaTest, IsNoneIfItTurnedMasterBeforeTheOutage) {
+  replica_.role_since = now_ - seconds(4);
+  EXPECT_FALSE(PromotedInThisOutage(group_, replica_));
+  EXPECT_EQ(Selected(), &other_);
+}
+
+TEST_F(PromotedReplicaTest, IsNoneWhileTheMasterIsUp) {
+  group_.master().sdown.since.reset();
+  EXPECT_EQ(Selected(), &other_);
+}
+
+TEST_F(PromotedReplicaTest, IsNoneWithoutAHistory) {
+  group_.history.clear();
+  replica_.former_history.clear();
+  EXPECT_EQ(Selected(), &other_);
+}
+
+TEST_F(PromotedReplicaTest, MayBeExcludedAsAnyOther) {
+  replica_.priority = 0;
+  EXPECT_EQ(Selected(), &other_);
+}
+
+TEST_F(PromotedReplicaTest, OneWithOtherDataIsTheLastChoice) {
+  replica_.former_history = Id('3');
+  replica_.priority = 1;
+  other_.priority = 100;
+  EXPECT_EQ(Selected(), &other_);
+  other_.sdown.since = now_;
+  EXPECT_EQ(Selected(), &replica_);
+}
+
+// Decision 26: what counts is who has the data that the restarted master had.
+class RestartedMasterTest : public SelectionTest {
+ protected:
+  RestartedMasterTest() : other_(NewReplica(group_, 6381)) {
+    MasterIsDownFor(seconds(1));
+    group_.history = Id('1');
+    group_.rebirth = Rebirth{now_ - seconds(2), Id('4'), Id('1'), 10};
+    replica_.history = Id('1');
+    replica_.history_offset = 900;
+    other_.history = Id('1');
+    other_.history_offset = 800;
+  }
+
+  DataNode& other_;
+};
+
+TEST_F(RestartedMasterTest, WhoHasCopiedItGoesLast) {
+  replica_.history = Id('2');
+  replica_.priority = 1;
+  EXPECT_EQ(SelectReplica(model_, group_, now_), &other_);
+}
+
+TEST_F(RestartedMasterTest, TheOffsetOfTheDataCounts) {
+  replica_.offset = 1;  // It is about to copy.
+  other_.offset = 800;
+  EXPECT_EQ(SelectReplica(model_, group_, now_), &replica_);
+  other_.priority = 1;
+  EXPECT_EQ(SelectReplica(model_, group_, now_), &other_);
+}
+
 DataNode Replica(int priority, std::uint64_t offset, const std::string& run_id) {
   DataNode node;
   node.priority = priority;

@@ -48,6 +48,45 @@ TEST(Simulation, MastersDieAndClientsGoOn) {
   EXPECT_GT(outcome.acknowledged, 100U);
 }
 
+// The master crashes, and comes back empty before anybody holds it for down (decision 26).
+Outcome CrashAndReturn(std::uint64_t seed, Duration crash_failover_after) {
+  using std::chrono::milliseconds;
+  using std::chrono::seconds;
+  Plan plan = Apply(MakePlan(seed, {.mixture = Mixture::kOurs, .sentinels = 3}),
+                    {.only = std::set<int>{}, .nobody_dies = true, .groups = 1});
+  plan.latency = milliseconds(1);
+  plan.jitter = Duration{0};
+  GroupPlan& group = plan.groups.front();
+  group.quorum = 2;
+  group.replicas = 2;
+  group.down_after = seconds(3);
+  group.crash_failover_after = crash_failover_after;
+  group.servers = ServerPlan{};
+  group.servers.transfer_time = seconds(5);
+  group.naive_writer = false;
+  Fault crash;
+  crash.number = 1;
+  crash.kind = FaultKind::kServerCrash;
+  crash.at = plan.faults_end - seconds(1);
+  crash.lasts = milliseconds(100 + 10 * static_cast<int>(seed));
+  crash.who = {0, Target::kMaster};
+  crash.value = 1;
+  plan.faults = {crash};
+  return Simulate(plan);
+}
+
+TEST(Simulation, WhatAMasterHasLostItsReplicasStillHave) {
+  constexpr std::uint64_t kOfTheLastMoment = 10;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    SCOPED_TRACE(seed);
+    const Outcome off = CrashAndReturn(seed, Duration{0});
+    const Outcome on = CrashAndReturn(seed, std::chrono::milliseconds(200));
+    EXPECT_FALSE(on.violation) << on.violation->what;
+    EXPECT_GT(off.lost, 3 * kOfTheLastMoment);
+    EXPECT_LE(on.lost, kOfTheLastMoment);
+  }
+}
+
 TEST(Simulation, AQuorumThatCannotActIsReportedWithItsReasons) {
   Plan plan = Apply(MakePlan(9, {.mixture = Mixture::kOurs, .sentinels = 3}),
                     {.only = std::set<int>{}, .groups = 1});
