@@ -171,6 +171,36 @@ TEST_F(Coordinated, CallsOffWhatAReplicaDoesNotFollow) {
   stuck.process().Resume();
 }
 
+// An operator loses patience: the master's clients go on all the same.
+TEST_F(Coordinated, StopsWhenItsMasterIsResetOrRemoved) {
+  TopologyOptions options = Ours();
+  options.master.down_after = Millis(600'000);
+  options.master.failover_timeout = Millis(600'000);
+  Start(options);
+  WaitUntilOnline();
+  RedisServer& master = topology().first_master();
+  RedisServer& stuck = topology().replica(0);
+  stuck.process().Pause();
+  ExpectWritable(master);  // Which the stuck replica does not get.
+  const std::string port = std::to_string(stuck.port());
+  const auto failover_state = [&] { return Field(master.Replication(), "master_failover_state"); };
+  std::size_t sentinel = 0;
+  for (const std::string way : {"RESET", "REMOVE"}) {
+    SCOPED_TRACE(way);
+    ASSERT_EQ(OrderWhenReady(sentinel, {"TO", "127.0.0.1", port, "TIMEOUT", "500000"}), "+OK");
+    WaitFor("the master to hand over", [&] {
+      return Observation{failover_state() == "waiting-for-sync", failover_state()};
+    });
+    RedisClient(topology().sentinel(sentinel).port()).Command({"SENTINEL", way, "mymaster"});
+    WaitFor("the master to stop", [&] {
+      return Observation{failover_state() == "no-failover", failover_state()};
+    });
+    ExpectWritable(master);
+    ++sentinel;
+  }
+  stuck.process().Resume();
+}
+
 TEST_F(Coordinated, NamesTheRightThatIsMissing) {
   Start(Ours());
   WaitUntilOnline();

@@ -145,7 +145,9 @@ std::string Narrator::Line(const Effect& effect) const {
            (open->kind == LinkKind::kCommand ? "" : " to subscribe");
   }
   if (const auto* close = std::get_if<CloseLink>(&effect.body)) {
-    return Shows(Topic::kLink) ? "close " + name_of_(close->link) : "";
+    return Shows(Topic::kLink) ? "close " + name_of_(close->link) +
+                                          (close->behind_requests ? " behind what was sent" : "")
+                                    : "";
   }
   if (const auto* send = std::get_if<Send>(&effect.body)) return SendLine(*send);
   if (const auto* event = std::get_if<EmitEvent>(&effect.body)) {

@@ -42,7 +42,7 @@ void ForgetReplicasAndPeers(Turn& turn, MasterGroup& group) {
 }
 
 void ResetMaster(Turn& turn, DataNode& master) {
-  DropLinks(turn, master.endpoint);
+  PartWith(turn, master.endpoint);
   DataNode fresh;
   fresh.key = master.key;
   fresh.address = master.address;
@@ -262,7 +262,7 @@ void OnRemoveCommand(Turn& turn, const RemoveCommand& input) {
   DropFailover(turn, *group, "the master was removed");
   AnswerWaiter(turn, *group);
   ForgetReplicasAndPeers(turn, *group);
-  DropLinks(turn, group->master().endpoint);
+  PartWith(turn, group->master().endpoint);
   turn.model.by_name.erase(input.name);
   turn.model.addresses.Remove(group->id);
   turn.model.named_hosts.Remove(group->master().address, group->id);

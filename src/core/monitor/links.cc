@@ -119,6 +119,14 @@ void DropLinks(Turn& turn, Endpoint& endpoint) {
   CloseConnection(turn, endpoint, LinkKind::kSubscriber);
 }
 
+void PartWith(Turn& turn, Endpoint& endpoint) {
+  if (const std::optional<LinkId> id = endpoint.command.id) {
+    OnConnectionLost(turn, endpoint, LinkKind::kCommand);
+    turn.out.CloseBehindRequests(*id);
+  }
+  CloseConnection(turn, endpoint, LinkKind::kSubscriber);
+}
+
 void ReconnectNow(Endpoint& endpoint) { endpoint.attempted_at.reset(); }
 
 void OnConnectionLost(Turn& turn, Endpoint& endpoint, LinkKind kind) {

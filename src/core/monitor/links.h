@@ -24,6 +24,10 @@ void CloseConnection(Turn& turn, Endpoint& endpoint, LinkKind kind);
 // Closes both connections. They are opened again when due.
 void DropLinks(Turn& turn, Endpoint& endpoint);
 
+// As DropLinks(), but what the server was sent arrives first: for a master that is left, which may
+// just have been told to stop handing over.
+void PartWith(Turn& turn, Endpoint& endpoint);
+
 // Forgets the last attempt, so that a missing connection is opened in this very Step.
 void ReconnectNow(Endpoint& endpoint);
 

@@ -25,6 +25,9 @@ class Link final : private ConnectionHandler {
 
   void Send(const sentinel::Send& send);
 
+  // True while the connection stands and what was sent has not been answered, or not left.
+  bool AwaitsReplies() const { return connection_.connected() && !waiting_.empty(); }
+
  private:
   void OnConnected() override;
   void OnBytes(std::string_view bytes) override;

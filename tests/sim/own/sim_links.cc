@@ -33,11 +33,11 @@ void SimLinks::Open(const OpenLink& open) {
       std::make_unique<RespClient>(network_, host_, open.ip, open.port, std::move(callbacks))};
 }
 
-void SimLinks::Close(LinkId id) {
-  auto node = links_.extract(id);
+void SimLinks::Close(const CloseLink& close) {
+  auto node = links_.extract(close.link);
   if (node.empty()) return;
   closed_.push_back(std::move(node.mapped().client));
-  std::erase_if(inputs_, [id](const LinkInput& input) { return input.link == id; });
+  std::erase_if(inputs_, [&](const LinkInput& input) { return input.link == close.link; });
 }
 
 void SimLinks::Send(const sentinel::Send& send) {

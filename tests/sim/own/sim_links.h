@@ -26,7 +26,8 @@ class SimLinks final : public Links {
   ~SimLinks() override;
 
   void Open(const OpenLink& open) override;
-  void Close(LinkId link) override;
+  // Messages under way arrive before the end of the connection does.
+  void Close(const CloseLink& close) override;
   void Send(const sentinel::Send& send) override;
 
   std::size_t size() const { return links_.size(); }

@@ -59,7 +59,7 @@ class World final : public Links,
                     public OperatorReplies {
  public:
   void Open(const OpenLink&) override { Saw("open"); }
-  void Close(LinkId) override { Saw("close"); }
+  void Close(const CloseLink&) override { Saw("close"); }
   void Send(const sentinel::Send& send) override { Saw("send " + send.words.front()); }
   void Start(const StartScript& start) override { Saw("start " + start.argv.front()); }
   void Kill(ScriptId) override { Saw("kill"); }
