@@ -102,7 +102,8 @@ void Director::Set(CommandLine& line) {
                                                            {"silently", Willingness::kSilent},
                                                            {"denied", Willingness::kDenied},
                                                            {"refuses", Willingness::kRefuses},
-                                                           {"unable", Willingness::kUnable}});
+                                                           {"unable", Willingness::kUnable},
+                                                           {"apart", Willingness::kApart}});
   }
   if (const auto yes = line.Option("failing-over")) server.failing_over = YesOrNo(*yes);
   if (const auto yes = line.Option("syncs")) server.syncs = YesOrNo(*yes);

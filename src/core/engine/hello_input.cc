@@ -46,8 +46,9 @@ void OnHello(Turn& turn, const HelloMessage& hello) {
   if (sender == nullptr) return;
   FollowConfiguration(turn, *group, *sender, hello);
   sender->heard_at = turn.now;
+  sender->config_epoch = hello.config_epoch;
   FenceDeposed(turn, *group);
-  if (group->peers.size() != known) turn.touched.groups.insert(group->id);
+  if (group->peers.size() != known || group->stragglers) turn.touched.groups.insert(group->id);
 }
 
 }  // namespace sentinel

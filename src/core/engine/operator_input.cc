@@ -69,6 +69,8 @@ void ResetGroup(Turn& turn, MasterGroup& group) {
   group.delay_noted = false;
   group.dead_round.reset();
   group.victory.reset();
+  group.stragglers.reset();
+  group.held.reset();
   turn.touched.groups.insert(group.id);
 }
 
@@ -215,6 +217,7 @@ void OnFailoverCommand(Turn& turn, const FailoverCommand& input) {
   // An election that cannot be saved would lie in wait and move the master whenever the disk is
   // back.
   if (!turn.model.saved) return Answer(turn, input.token, OperatorStatus::kSaveFailed);
+  AnswerWaiter(turn, *group);  // Of an earlier one, which has just ended.
   StartFailover(turn, *group, true);
   turn.touched.groups.insert(group->id);
   if (group->failover.active()) {

@@ -32,14 +32,19 @@ MonotonicTime CarriedUntil(const Turn& turn, const MasterGroup& group, const Dat
 
 // Shared by nodes and peers, whose hello clocks have the same names.
 template <typename Instance>
-bool HelloDue(const Turn& turn, const Instance& instance, const Endpoint& endpoint, int owners,
-              MonotonicTime not_before, Agenda& agenda) {
+bool CanPublish(const Turn& turn, const Instance& instance, const Endpoint& endpoint, int owners) {
   // While the disk fails a hello would only be withheld, and with it what is sent behind it.
   if (!turn.model.saved) return false;
   const Connection& command = endpoint.command;
   if (!command.established || command.pending >= kPendingMax * owners) return false;
   const bool under_way = instance.hello_sent_at && *instance.hello_sent_at >= command.opened_at;
-  if (under_way) return false;
+  return !under_way;
+}
+
+template <typename Instance>
+bool HelloDue(const Turn& turn, const Instance& instance, const Endpoint& endpoint, int owners,
+              MonotonicTime not_before, Agenda& agenda) {
+  if (!CanPublish(turn, instance, endpoint, owners)) return false;
   if (!instance.hello_at) return true;
   const MonotonicTime due = *instance.hello_at + turn.model.tunables.publish_period;
   return agenda.Due(turn.now, std::max(due, not_before));
@@ -91,6 +96,13 @@ void PublishHellosNow(MasterGroup& group) {
     peer.hello_at.reset();
     peer.hello_sent_at.reset();
   }
+}
+
+bool PublishOutOfTurn(const Turn& turn, Peer& peer) {
+  const int owners = static_cast<int>(peer.link->owners.size());
+  if (!CanPublish(turn, peer, peer.link->endpoint, owners)) return false;
+  peer.hello_at.reset();
+  return true;
 }
 
 void NoteEcho(const Turn& turn, const MasterGroup& group, Endpoint& endpoint,

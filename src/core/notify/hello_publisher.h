@@ -14,6 +14,10 @@ namespace sentinel {
 void PublishHellos(Turn& turn, MasterGroup& group, Agenda& agenda);
 
 // Makes a hello due to everybody at once.
+// Makes the next hello to this peer due now. Returns false, and changes nothing, while it could not
+// leave or the last one has not been answered.
+bool PublishOutOfTurn(const Turn& turn, Peer& peer);
+
 void PublishHellosNow(MasterGroup& group);
 
 // Reply to a hello, at a node or a peer. An error is tried again one ping period later.

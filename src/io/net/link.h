@@ -25,8 +25,8 @@ class Link final : private ConnectionHandler {
 
   void Send(const sentinel::Send& send);
 
-  // True while the connection stands and what was sent has not been answered, or not left.
-  bool AwaitsReplies() const { return connection_.connected() && !waiting_.empty(); }
+  // True while something that was sent may still be answered.
+  bool AwaitsReplies() const { return !connection_.closed() && !waiting_.empty(); }
 
  private:
   void OnConnected() override;
