@@ -296,7 +296,10 @@ TEST_F(Coordinated, NeedsNoRightToAskForAcknowledgments) {
     server->Connect().Expect({"ACL", "SETUSER", "replication", "on", "nopass", "+@all"});
     server->Connect().Expect({"CONFIG", "SET", "masteruser", "replication"});
     server->Connect().Expect({"CONFIG", "SET", "masterauth", "x"});
-    server->Connect().Expect({"ACL", "SETUSER", "default", "-replconf"});
+  }
+  // Not on the master: its replicas are connected as that user.
+  for (const std::size_t i : {0, 1}) {
+    topology().replica(i).Connect().Expect({"ACL", "SETUSER", "default", "-replconf"});
   }
   EXPECT_THAT(OrderWhenReady(0, {"WAIT", "TIMEOUT", "5000"}), StartsWith("+OK "));
 }
