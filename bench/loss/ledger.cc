@@ -28,6 +28,12 @@ std::size_t CountLost(const Ledger& ledger, const Lookup& lookup) {
   return keys.empty() ? lost : lost + CountMissing(keys, lookup);
 }
 
+Ledger Until(const Ledger& ledger, harness::SteadyTime end) {
+  const auto first_later = std::partition_point(ledger.begin(), ledger.end(),
+                                                [end](const Ack& ack) { return ack.at < end; });
+  return {ledger.begin(), first_later};
+}
+
 double LongestGap(const Ledger& ledger, harness::SteadyTime since) {
   double longest = 0;
   harness::SteadyTime last = since;

@@ -30,6 +30,9 @@ using Lookup = std::function<std::vector<bool>(const std::vector<std::string>& k
 // Acknowledged writes that `lookup` does not find. Every one of them is looked up.
 std::size_t CountLost(const Ledger& ledger, const Lookup& lookup);
 
+// What was acknowledged before `end`.
+Ledger Until(const Ledger& ledger, harness::SteadyTime end);
+
 // The longest time, in milliseconds, in which nothing was acknowledged, of that behind `since`. The
 // time before the first acknowledgement counts; behind the last one nobody knows.
 double LongestGap(const Ledger& ledger, harness::SteadyTime since);

@@ -25,6 +25,8 @@ writes that were acknowledged are not there in the end.
                          (default: ours=<this build>, stock=redis-sentinel)
   --our-line LINE        one more line of sentinel.conf for the command called ours
   --runs N               of each command, each with fresh processes (5)
+  --switchovers N        in each run of manual and coordinated, one after the other (1); their
+                         figures are the worst of them, or their sum
   --rate N               writes a second (2000)
   --down-after MS        down-after-milliseconds (1000)
   --failover-timeout MS  (10000)
@@ -80,6 +82,7 @@ Options ParseOptions(int argc, char** argv) {
                            {"command", bench::Commands(options.commands)},
                            {"our-line", our_line},
                            {"runs", Number(options.runs, 1)},
+                           {"switchovers", Number(options.switchovers, 1)},
                            {"rate", Number(options.rate, 1)},
                            {"down-after", Number(options.down_after, 1)},
                            {"failover-timeout", Number(options.failover_timeout, 1)},

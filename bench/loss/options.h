@@ -25,7 +25,8 @@ struct Options {
   std::vector<harness::SentinelCommand> commands;  // Default: ours, then redis-sentinel.
   std::vector<Scenario> scenarios;                 // Default: all.
   int runs = 5;
-  int rate = 2000;  // Writes a second, as far as one connection can.
+  int switchovers = 1;  // In a run of the scenarios in which an operator orders them.
+  int rate = 2000;      // Writes a second, as far as one connection can.
   harness::Millis down_after{1000};
   harness::Millis failover_timeout{10'000};
   harness::Millis hold{2000};          // How long a deposed master is kept away.

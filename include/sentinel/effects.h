@@ -34,6 +34,9 @@ struct OpenLink {
 // Outstanding replies are dropped without an input.
 struct CloseLink {
   LinkId link{};
+  // What was sent before arrives first, if the other side answers within a second. Else what has
+  // not left yet is dropped.
+  bool behind_requests = false;
 };
 
 // A command for a link. Links queue what is sent before the connection stands.

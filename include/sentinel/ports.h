@@ -60,7 +60,7 @@ class Links {
  public:
   virtual ~Links() = default;
   virtual void Open(const OpenLink& open) = 0;
-  virtual void Close(LinkId link) = 0;
+  virtual void Close(const CloseLink& close) = 0;
   virtual void Send(const sentinel::Send& send) = 0;  // Unknown links are ignored.
 };
 

@@ -28,6 +28,7 @@ enum class RequestKind : std::uint8_t {
   kHandover,      // One of the commands up to EXEC that ask a master to hand over: AckReply
   kHandoverExec,  // That EXEC; the first error among its replies counts: AckReply
   kHandoverOver,  // One of the commands that end a FAILOVER or a pause of clients: AckReply
+  kAckRequest,    // A replica is asked to acknowledge: only a refusal is answered, by AckReply
 };
 
 // Travels with a request and comes back with its reply.

@@ -96,7 +96,7 @@ void Runner::CarryOut(CommitQueue::Ready ready) {
           if constexpr (std::is_same_v<T, OpenLink>) {
             ports_->links.Open(effect);
           } else if constexpr (std::is_same_v<T, CloseLink>) {
-            ports_->links.Close(effect.link);
+            ports_->links.Close(effect);
           } else if constexpr (std::is_same_v<T, Send>) {
             ports_->links.Send(effect);
           } else if constexpr (std::is_same_v<T, EmitEvent>) {

@@ -166,6 +166,8 @@ std::optional<ReplyBody> QuietWorld::Answer(std::uint16_t port, const Send& send
     case RequestKind::kPublishHello:
     case RequestKind::kScriptKill:
       return AckReply{};
+    case RequestKind::kAckRequest:
+      return std::nullopt;
   }
   SENTINEL_UNREACHABLE();
 }

@@ -171,6 +171,36 @@ TEST_F(Coordinated, CallsOffWhatAReplicaDoesNotFollow) {
   stuck.process().Resume();
 }
 
+// An operator loses patience: the master's clients go on all the same.
+TEST_F(Coordinated, StopsWhenItsMasterIsResetOrRemoved) {
+  TopologyOptions options = Ours();
+  options.master.down_after = Millis(600'000);
+  options.master.failover_timeout = Millis(600'000);
+  Start(options);
+  WaitUntilOnline();
+  RedisServer& master = topology().first_master();
+  RedisServer& stuck = topology().replica(0);
+  stuck.process().Pause();
+  ExpectWritable(master);  // Which the stuck replica does not get.
+  const std::string port = std::to_string(stuck.port());
+  const auto failover_state = [&] { return Field(master.Replication(), "master_failover_state"); };
+  std::size_t sentinel = 0;
+  for (const std::string way : {"RESET", "REMOVE"}) {
+    SCOPED_TRACE(way);
+    ASSERT_EQ(OrderWhenReady(sentinel, {"TO", "127.0.0.1", port, "TIMEOUT", "500000"}), "+OK");
+    WaitFor("the master to hand over", [&] {
+      return Observation{failover_state() == "waiting-for-sync", failover_state()};
+    });
+    RedisClient(topology().sentinel(sentinel).port()).Command({"SENTINEL", way, "mymaster"});
+    WaitFor("the master to stop", [&] {
+      return Observation{failover_state() == "no-failover", failover_state()};
+    });
+    ExpectWritable(master);
+    ++sentinel;
+  }
+  stuck.process().Resume();
+}
+
 TEST_F(Coordinated, NamesTheRightThatIsMissing) {
   Start(Ours());
   WaitUntilOnline();
@@ -218,6 +248,81 @@ TEST_F(Coordinated, IsRefusedWithAReason) {
     const std::string answer = Order(0, {"TO", "127.0.0.1", replica});
     return Observation{answer.starts_with("-NOGOODPRIMARY Primary is"), answer};
   });
+}
+
+TEST_F(Coordinated, IsRefusedByAMasterThatIsFailingOver) {
+  TopologyOptions options = Ours();
+  options.master.down_after = kLong;
+  Start(options);
+  WaitUntilOnline();
+  RedisServer& master = topology().first_master();
+  RedisServer& stuck = topology().replica(0);
+  stuck.process().Pause();
+  ExpectWritable(master);
+  const std::string port = std::to_string(stuck.port());
+  master.Connect().Expect({"FAILOVER", "TO", "127.0.0.1", port, "TIMEOUT", "600000"});
+  WaitFor("the sentinel to see it", [&] {
+    const std::string answer = Order(0, {"WAIT"});
+    return Observation{answer.starts_with("-NOGOODPRIMARY Primary is in a FAILOVER already") ||
+                           answer.find("FAILOVER already in progress") != std::string::npos,
+                       answer};
+  });
+  EXPECT_EQ(Field(master.Replication(), "master_failover_state"), "waiting-for-sync");
+  master.Connect().Expect({"FAILOVER", "ABORT"});
+  stuck.process().Resume();
+}
+
+TEST_F(Coordinated, IsRefusedForAReplicaThatCannotTakeOver) {
+  TopologyOptions options = Ours();
+  options.replica_priorities = {0, 100};
+  Start(options);
+  WaitUntilOnline();
+  const std::string excluded = std::to_string(topology().replica(0).port());
+  WaitFor("the sentinel to know its priority", [&] {
+    const std::string answer = Order(0, {"TO", "127.0.0.1", excluded});
+    return Observation{answer.starts_with("-NOGOODSLAVE The replica "), answer};
+  });
+  const std::string dead = std::to_string(topology().replica(1).port());
+  topology().replica(1).process().Kill();
+  events().Await({.name = "+sdown", .source = topology().sentinel(0).label()});
+  EXPECT_THAT(Order(0, {"TO", "127.0.0.1", dead}), StartsWith("-NOGOODSLAVE The replica "));
+}
+
+// Who may do everything but ask for acknowledgments waits for them a little longer.
+TEST_F(Coordinated, NeedsNoRightToAskForAcknowledgments) {
+  Start(Ours());
+  WaitUntilOnline();
+  for (const auto& server : topology().servers()) {
+    server->Connect().Expect({"ACL", "SETUSER", "replication", "on", "nopass", "+@all"});
+    server->Connect().Expect({"CONFIG", "SET", "masteruser", "replication"});
+    server->Connect().Expect({"CONFIG", "SET", "masterauth", "x"});
+  }
+  // Not on the master: its replicas are connected as that user.
+  for (const std::size_t i : {0, 1}) {
+    topology().replica(i).Connect().Expect({"ACL", "SETUSER", "default", "-replconf"});
+  }
+  EXPECT_THAT(OrderWhenReady(0, {"WAIT", "TIMEOUT", "5000"}), StartsWith("+OK "));
+}
+
+// A client that was told the old address behind the switch is not left there.
+TEST_F(Coordinated, DisconnectsWhoComesBackTooEarly) {
+  TopologyOptions options = Ours();
+  options.master.down_after = Millis(30'000);
+  Start(options);
+  WaitUntilOnline();
+  topology().sentinel(2).process().Pause();  // It will not tell of the switch for a while.
+  RedisServer& old_master = topology().first_master();
+  EXPECT_THAT(OrderWhenReady(0, {"WAIT"}), StartsWith("+OK "));
+  RedisClient early = old_master.Connect();
+  WaitFor("it to be disconnected", [&] {
+    try {
+      early.Command({"PING"});
+    } catch (const ConnectionError&) {
+      return Observation{true, ""};
+    }
+    return Observation{false, "still connected"};
+  });
+  topology().sentinel(2).process().Resume();
 }
 
 // The client that waits goes away: the failover goes on, and the sentinel is well.

@@ -109,6 +109,7 @@ std::optional<ReplyBody> Cluster::Answer(Process& process, const Send& send, Mon
     return AckReply{false, "NOPERM no permissions"};
   }
   if (voters_.contains(process.name)) return AnswerVoter(voters_.at(process.name), send);
+  if (send.tag.kind == RequestKind::kAckRequest) return std::nullopt;
   return AnswerServer(servers_.at(process.name), send, now);
 }
 
@@ -207,6 +208,7 @@ InfoReport Cluster::Info(const Server& server, MonotonicTime now) const {
 
 AckReply Cluster::OnHandover(Server& server, const std::vector<std::string>& words) {
   server.handing_to.clear();
+  if (server.willingness == Willingness::kApart) return OnHandoverApart(server, words);
   if (words.front() != "FAILOVER") return {};
   if (server.willingness == Willingness::kUnable) return {false, "ERR unknown command 'FAILOVER'"};
   if (server.willingness == Willingness::kDenied) return {false, "NOPERM no permissions"};
@@ -214,7 +216,15 @@ AckReply Cluster::OnHandover(Server& server, const std::vector<std::string>& wor
   return {};
 }
 
+AckReply Cluster::OnHandoverApart(Server& server, const std::vector<std::string>& words) {
+  if (words.front() == "MULTI") return {false, "NOPERM no permissions to run 'multi'"};
+  server.paused = true;
+  server.failing_over = words.front() == "FAILOVER";
+  return {};
+}
+
 AckReply Cluster::HandOver(Server& server) {
+  if (server.willingness == Willingness::kApart) return {false, "ERR EXEC without MULTI"};
   if (server.handing_to.empty()) return {false, "EXECABORT Transaction discarded"};
   server.paused = true;
   if (server.willingness == Willingness::kRefuses) {

@@ -48,6 +48,7 @@ enum class Willingness : std::uint8_t {
   kDenied,   // The user may not.
   kRefuses,  // Pauses its clients, and then does not.
   kUnable,   // Has no such command.
+  kApart,    // As kWaits, but MULTI is denied: each command is carried out by itself.
 };
 
 struct Server : Process {
@@ -120,6 +121,7 @@ class Cluster {
   InfoReport Info(const Server& server, MonotonicTime now) const;
   bool LinkIsUp(const Server& server) const;
   AckReply OnHandover(Server& server, const std::vector<std::string>& words);
+  AckReply OnHandoverApart(Server& server, const std::vector<std::string>& words);
   AckReply HandOver(Server& server);
   AckReply OnHandoverOver(Server& server, const std::vector<std::string>& words);
   static void Promote(Server& server);

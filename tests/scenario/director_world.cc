@@ -108,7 +108,8 @@ void Director::Set(CommandLine& line) {
                                                            {"silently", Willingness::kSilent},
                                                            {"denied", Willingness::kDenied},
                                                            {"refuses", Willingness::kRefuses},
-                                                           {"unable", Willingness::kUnable}});
+                                                           {"unable", Willingness::kUnable},
+                                                           {"apart", Willingness::kApart}});
   }
   if (const auto yes = line.Option("failing-over")) server.failing_over = YesOrNo(*yes);
   if (const auto yes = line.Option("loading")) server.loading = YesOrNo(*yes);

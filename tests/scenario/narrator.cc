@@ -125,6 +125,7 @@ std::string Narrator::SendLine(const Send& send) const {
         if (send.words.size() > 1) return std::nullopt;  // CLIENT PAUSE and FAILOVER.
         return Topic::kExec;
       case RequestKind::kHandoverOver:
+      case RequestKind::kAckRequest:
         return std::nullopt;
       case RequestKind::kAskPeer:
         if (send.words.back() != "*") return std::nullopt;
@@ -145,7 +146,9 @@ std::string Narrator::Line(const Effect& effect) const {
            (open->kind == LinkKind::kCommand ? "" : " to subscribe");
   }
   if (const auto* close = std::get_if<CloseLink>(&effect.body)) {
-    return Shows(Topic::kLink) ? "close " + name_of_(close->link) : "";
+    return Shows(Topic::kLink) ? "close " + name_of_(close->link) +
+                                     (close->behind_requests ? " behind what was sent" : "")
+                               : "";
   }
   if (const auto* send = std::get_if<Send>(&effect.body)) return SendLine(*send);
   if (const auto* event = std::get_if<EmitEvent>(&effect.body)) {

@@ -75,6 +75,12 @@ TEST(Taken, IsHowLongADeposedServerGoesOn) {
   EXPECT_EQ(SecondsTaken(ledger, 1, kStart), 0);
 }
 
+TEST(Until, EndsBeforeTheGivenTime) {
+  const Ledger ledger{At(0), At(10), At(20)};
+  EXPECT_THAT(Until(ledger, kStart + Millis(20)), SizeIs(2));
+  EXPECT_THAT(Until(ledger, kStart), SizeIs(0));
+}
+
 TEST(Rate, IsThatOfTheTimeBeforeTheFault) {
   const Ledger ledger{At(0), At(10), At(20), At(30), At(10'000)};
   EXPECT_EQ(Rate(ledger, kStart + Millis(100)), 100);

@@ -99,6 +99,7 @@ ReplyBody DecodeReply(RequestKind kind, const redisReply& reply) {
     case RequestKind::kTransaction:
     case RequestKind::kHandover:
     case RequestKind::kHandoverOver:
+    case RequestKind::kAckRequest:
       return DecodeAck(reply);
     case RequestKind::kHandoverExec:
       return DecodeExec(reply);

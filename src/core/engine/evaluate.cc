@@ -1,7 +1,9 @@
 #include "engine/evaluate.h"
 
 #include "failover/coordinated.h"
+#include "failover/follow.h"
 #include "failover/machine.h"
+#include "failover/stragglers.h"
 #include "model/agenda.h"
 #include "monitor/crash.h"
 #include "monitor/health.h"
@@ -47,10 +49,12 @@ void JudgeEverybody(Turn& turn, MasterGroup& group, Agenda& agenda) {
 
 MonotonicTime EvaluateGroup(Turn& turn, MasterGroup& group) {
   Agenda agenda;
+  FollowHeld(turn, group, agenda);
   Monitor(turn, group, agenda);
   if (!turn.model.tilt.active()) {
     JudgeEverybody(turn, group, agenda);
     AdvanceFailover(turn, group, agenda);
+    DisconnectStragglers(turn, group, agenda);
     AskPeers(turn, group, agenda);
   }
   AnswerWaiter(turn, group);

@@ -51,7 +51,7 @@ std::pair<MasterGroup*, Peer*> OnHello(Turn& turn, const HelloMessage& hello) {
   sender->heard_at = turn.now;
   sender->config_epoch = hello.config_epoch;
   FenceDeposed(turn, *group);
-  if (group->peers.size() != known) turn.touched.groups.insert(group->id);
+  if (group->peers.size() != known || group->stragglers) turn.touched.groups.insert(group->id);
   return {group, sender};
 }
 

@@ -6,6 +6,7 @@
 #include "failover/coordinated.h"
 #include "failover/machine.h"
 #include "failover/role_correction.h"
+#include "failover/stragglers.h"
 #include "monitor/crash.h"
 #include "monitor/info_observer.h"
 #include "monitor/links.h"
@@ -68,6 +69,7 @@ void OnInfo(Turn& turn, MasterGroup& group, DataNode& node, const ReplyBody& bod
   if (turn.model.tilt.active()) return;
   OnInfoInFailover(turn, group, node);
   CorrectRole(turn, group, node);
+  DisconnectFollower(turn, group, node);
 }
 
 void OnNodeAck(Turn& turn, MasterGroup& group, DataNode& node, const RequestTag& tag,
@@ -100,6 +102,7 @@ void OnNodeAck(Turn& turn, MasterGroup& group, DataNode& node, const RequestTag&
     case RequestKind::kPing:
     case RequestKind::kInfo:
     case RequestKind::kAskPeer:
+    case RequestKind::kAckRequest:
       return;  // A failure shows in the PING replies.
   }
 }

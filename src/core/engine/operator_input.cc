@@ -43,7 +43,7 @@ void ForgetReplicasAndPeers(Turn& turn, MasterGroup& group) {
 }
 
 void ResetMaster(Turn& turn, DataNode& master) {
-  DropLinks(turn, master.endpoint);
+  PartWith(turn, master.endpoint);
   DataNode fresh;
   fresh.key = master.key;
   fresh.address = master.address;
@@ -71,6 +71,8 @@ void ResetGroup(Turn& turn, MasterGroup& group) {
   group.delay_noted = false;
   group.dead_round.reset();
   group.victory.reset();
+  group.stragglers.reset();
+  group.held.reset();
   ExpectChannel(turn, group);
   turn.touched.groups.insert(group.id);
 }
@@ -221,6 +223,7 @@ void OnFailoverCommand(Turn& turn, const FailoverCommand& input) {
   // An election that cannot be saved would lie in wait and move the master whenever the disk is
   // back.
   if (!turn.model.saved) return Answer(turn, input.token, OperatorStatus::kSaveFailed);
+  AnswerWaiter(turn, *group);  // Of an earlier one, which has just ended.
   StartFailover(turn, *group, true);
   turn.touched.groups.insert(group->id);
   if (group->failover.active()) {
@@ -268,7 +271,7 @@ void OnRemoveCommand(Turn& turn, const RemoveCommand& input) {
   DropFailover(turn, *group, "the master was removed");
   AnswerWaiter(turn, *group);
   ForgetReplicasAndPeers(turn, *group);
-  DropLinks(turn, group->master().endpoint);
+  PartWith(turn, group->master().endpoint);
   turn.model.by_name.erase(input.name);
   turn.model.addresses.Remove(group->id);
   turn.model.named_hosts.Remove(group->master().address, group->id);

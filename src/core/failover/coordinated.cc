@@ -4,7 +4,9 @@
 
 #include "failover/election.h"
 #include "failover/selection.h"
+#include "failover/stragglers.h"
 #include "failover/transaction.h"
+#include "monitor/links.h"
 #include "monitor/probes.h"
 #include "notify/describe.h"
 
@@ -14,8 +16,10 @@ namespace {
 using Mode = Handover::Mode;
 
 constexpr int kAnswerPeriods = 5;  // In ping periods, as for a replica that is to be promoted.
-constexpr milliseconds kCatchUpMin{2'000};  // Replicas acknowledge once a second.
+constexpr milliseconds kCatchUpMin{2'000};  // Replicas acknowledge once a second by themselves.
 constexpr milliseconds kCatchUpMax{10'000};
+constexpr milliseconds kAckPauseMin{10};
+constexpr milliseconds kAckPauseMax{1'000};
 
 void Enter(const Turn& turn, Failover& failover, FailoverStage stage) {
   failover.stage = stage;
@@ -48,6 +52,21 @@ void GoOnWithoutMaster(Turn& turn, MasterGroup& group) {
   const DataNode& chosen = group.nodes.at(failover.promoted);
   const bool good = !WhyExcluded(turn.model, group, chosen, turn.now);
   Enter(turn, failover, good ? FailoverStage::kSendPromotion : FailoverStage::kSelectReplica);
+}
+
+// The master waits until the replica has acknowledged everything, which it does once a second. It
+// acknowledges at once when it is asked to, by whomever, and does not answer that. It may not have
+// everything yet, so it is asked again while the master waits.
+void AskForAcknowledgment(Turn& turn, MasterGroup& group) {
+  Handover& handover = group.failover.handover;
+  if (handover.ack_asked_at) {
+    const Duration pause =
+        std::clamp<Duration>((turn.now - handover.ordered_at) / 4, kAckPauseMin, kAckPauseMax);
+    if (turn.now < *handover.ack_asked_at + pause) return;
+  }
+  handover.ack_asked_at = turn.now;
+  SendUnheard(turn, group, group.nodes.at(group.failover.promoted), RequestKind::kAckRequest,
+              {"REPLCONF", "GETACK", "*"});
 }
 
 // The master is told to stop and asked what it has become: the replica may have been faster.
@@ -106,6 +125,7 @@ void OrderHandover(Turn& turn, MasterGroup& group, Agenda& agenda) {
   SendHandover(turn, group, replica);
   handover.ordered_at = turn.now;
   handover.answered = false;
+  handover.ack_asked_at.reset();
   Enter(turn, failover, FailoverStage::kWaitPromotion);
   turn.out.Event(turn.model, &group, EventKind::kStateWaitPromotion,
                  DescribeNode(turn.model, group, replica));
@@ -135,7 +155,9 @@ void OnHandoverReply(Turn& turn, MasterGroup& group, const RequestTag& tag, cons
   }
   if (handover.called_off) return;
   if (reply.ok) {
-    if (tag.kind == RequestKind::kHandoverExec) handover.answered = true;
+    if (tag.kind != RequestKind::kHandoverExec) return;
+    handover.answered = true;
+    AskForAcknowledgment(turn, group);
     return;
   }
   if (tag.kind != RequestKind::kHandoverExec) {  // What became of the rest shows at its end.
@@ -172,7 +194,9 @@ void OnInfoOfHandingMaster(Turn& turn, MasterGroup& group) {
     CallOff(turn, group, *handover.called_off, std::string(handover.reason));
     return;
   }
-  if (master.failing_over.value_or(false) || master.reported_role != Role::kMaster) return;
+  const bool failing_over = master.failing_over.value_or(false);
+  if (failing_over && !handover.called_off) AskForAcknowledgment(turn, group);
+  if (failing_over || master.reported_role != Role::kMaster) return;
   if (handover.called_off) {
     turn.model.marks.Reach(Mark::kHandoverCalledOff);
     GiveUpHandover(turn, group, *handover.called_off, std::string(handover.reason));
@@ -200,7 +224,9 @@ void StopHandover(Turn& turn, MasterGroup& group) {
 void ReleaseClients(Turn& turn, MasterGroup& group, DataNode& deposed) {
   turn.model.marks.Reach(Mark::kHandedOver);
   for (DataNode* node : {&deposed, &group.master()}) {
-    if (node->endpoint.command.established) SendRelease(turn, group, *node);
+    if (!node->endpoint.command.established) continue;
+    SendRelease(turn, group, *node);
+    OnDisconnectedByOrder(group, *node);
   }
 }
 

@@ -166,6 +166,7 @@ void ConsiderStanding(Turn& turn, MasterGroup& group, Agenda& agenda) {
   } else {
     return;
   }
+  AnswerWaiter(turn, group);  // It asked about an earlier one.
   StartFailover(turn, group, false);
 }
 

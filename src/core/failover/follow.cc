@@ -1,6 +1,7 @@
 #include "failover/follow.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "failover/coordinated.h"
 #include "failover/switch.h"
@@ -12,6 +13,8 @@
 
 namespace sentinel {
 namespace {
+
+constexpr std::chrono::milliseconds kHearing{200};
 
 bool IsOvertaken(const MasterGroup& group) {
   const Failover& failover = group.failover;
@@ -30,6 +33,7 @@ void GiveUpOvertakenFailover(Turn& turn, MasterGroup& group) {
   StopHandover(turn, group);
   WithdrawOrders(turn, group);
   group.failover = Failover{};
+  turn.touched.groups.insert(group.id);  // Somebody may wait for its end.
 }
 
 bool NamesOurMaster(const Model& model, const MasterGroup& group, const HelloMessage& hello) {
@@ -54,10 +58,35 @@ bool MajorityHoldsAnother(const Turn& turn, const MasterGroup& group, Peer& peer
   return static_cast<std::size_t>(holding) >= all / 2 + 1;
 }
 
+// What came in while we stood still is read in one go, oldest first, and a fresh hello follows
+// within a publish period. Clients are told where the master is, not where it has been meanwhile.
+MonotonicTime HearsUntil(const Turn& turn) {
+  const Tilt& tilt = turn.model.tilt;
+  return tilt.active() ? *tilt.since + kHearing : MonotonicTime::min();
+}
+
+void KeepNewest(MasterGroup& group, const Peer& peer, const HelloMessage& hello) {
+  if (group.held && group.held->hello.config_epoch >= hello.config_epoch) return;
+  group.held = HeldConfiguration{peer.id, hello};
+}
+
 }  // namespace
+
+void FollowHeld(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  if (!group.held || !agenda.Due(turn.now, HearsUntil(turn))) return;
+  turn.model.marks.Reach(Mark::kConfigurationsHeld);
+  const HeldConfiguration held = *std::exchange(group.held, std::nullopt);
+  const auto peer = group.peers.find(held.peer);
+  if (peer != group.peers.end()) FollowConfiguration(turn, group, peer->second, held.hello);
+}
 
 void FollowConfiguration(Turn& turn, MasterGroup& group, Peer& peer, const HelloMessage& hello) {
   if (hello.config_epoch < group.config_epoch || hello.config_epoch > kEpochMax) return;
+  if (hello.config_epoch > group.config_epoch && turn.now < HearsUntil(turn)) {
+    KeepNewest(group, peer, hello);
+    turn.touched.groups.insert(group.id);
+    return;
+  }
   if (hello.config_epoch == group.config_epoch) {
     if (!MajorityHoldsAnother(turn, group, peer, hello)) return;
     turn.model.marks.Reach(Mark::kMajorityFollowed);

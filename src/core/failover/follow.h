@@ -1,6 +1,7 @@
 // Following the configuration that another sentinel announces (protocol sheet, section 4, step 5).
 #pragma once
 
+#include "model/agenda.h"
 #include "model/model.h"
 #include "notify/turn.h"
 #include "sentinel/hello.h"
@@ -13,6 +14,11 @@ namespace sentinel {
 // Two failovers by hand on two sides of a partition can take the same epoch for two masters. Then a
 // majority of all sentinels that holds the other one is followed as well: majorities overlap, so
 // there is one such master at most (docs/decisions/0021-two-masters-in-one-epoch.md).
+//
+// Behind a standstill the newest of what is heard in the first moment is held, and followed then.
 void FollowConfiguration(Turn& turn, MasterGroup& group, Peer& peer, const HelloMessage& hello);
+
+// Follows what is held, if its time has come.
+void FollowHeld(Turn& turn, MasterGroup& group, Agenda& agenda);
 
 }  // namespace sentinel

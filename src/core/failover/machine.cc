@@ -6,6 +6,7 @@
 #include "failover/election.h"
 #include "failover/reconfigure.h"
 #include "failover/selection.h"
+#include "failover/stragglers.h"
 #include "failover/switch.h"
 #include "failover/transaction.h"
 #include "monitor/crash.h"
@@ -178,6 +179,7 @@ void ConfirmPromotion(Turn& turn, MasterGroup& group, DataNode& promoted) {
   SwitchMaster(turn, group, promoted.address);
   group.failover = failover;
   if (failover.won) group.victory = Victory{group.config_epoch, deposed, turn.now};
+  ExpectStragglers(turn, group, group.nodes.at(deposed));
   if (failover.handover.active()) ReleaseClients(turn, group, group.nodes.at(deposed));
   if (group.waiter) {
     group.waiter->new_master =

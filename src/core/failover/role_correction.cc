@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "failover/stragglers.h"
 #include "failover/transaction.h"
 #include "monitor/health.h"
 #include "notify/describe.h"
 #include "notify/hello_channels.h"
+#include "notify/hello_publisher.h"
 #include "quorum/peers.h"
 
 namespace sentinel {
@@ -13,7 +15,8 @@ namespace {
 
 constexpr int kRoguePeriods = 4;     // In publish periods.
 constexpr int kSaneInfoPeriods = 2;  // In info periods.
-constexpr int kGreetings = 2;        // For each return of a deposed master.
+constexpr int kGreetings = 2;        // Of each peer, for each return of a deposed master.
+constexpr std::chrono::milliseconds kGreetingPause{100};
 
 // True iff what we believe to be the master looks like one, recently.
 bool MasterIsSane(const Turn& turn, const MasterGroup& group) {
@@ -95,22 +98,29 @@ bool BeingPromoted(const MasterGroup& group, const DataNode& node) {
   return group.failover.active() && group.failover.promoted == node.key;
 }
 
+// The second greeting follows the first when that has been accepted and its answer has had time.
+void Greet(Turn& turn, MasterGroup& group, Peer& peer, MonotonicTime back_since) {
+  Greetings& greetings = peer.greetings;
+  if (greetings.back_since != back_since) greetings = Greetings{.back_since = back_since};
+  if (greetings.sent == kGreetings) return;
+  if (greetings.sent > 0 && turn.now < greetings.sent_at + kGreetingPause) return;
+  if (!PublishOutOfTurn(turn, peer)) return;
+  ++greetings.sent;
+  greetings.sent_at = turn.now;
+  turn.touched.groups.insert(group.id);
+}
+
 // A deposed master is back and only the hellos of a majority are missing. Who is greeted out of
 // turn answers at once; twice, as the first greeting may come when one was due anyway. Stock peers
 // say hello within a period.
 void GreetForCertainty(Turn& turn, MasterGroup& group, const DataNode& node) {
   if (node.reported_role != Role::kMaster || !group.victory) return;
-  Victory& victory = *group.victory;
+  const Victory& victory = *group.victory;
   if (victory.deposed != node.key || victory.epoch != turn.model.current_epoch) return;
   const MonotonicTime back_since = BackSince(node);
-  if (victory.greeted_for != back_since) victory.greetings = 0;
-  victory.greeted_for = back_since;
-  if (victory.greetings == kGreetings) return;
-  ++victory.greetings;
   for (auto& [id, peer] : group.peers) {
-    if (peer.heard_at < back_since) peer.hello_at.reset();
+    if (peer.heard_at < back_since) Greet(turn, group, peer, back_since);
   }
-  turn.touched.groups.insert(group.id);
 }
 
 }  // namespace
@@ -135,6 +145,7 @@ void CorrectRole(Turn& turn, MasterGroup& group, DataNode& node) {
   if (rogue && SureOfConfiguration(turn, group, node)) turn.model.marks.Reach(Mark::kDeposedFenced);
   node.corrected_at = turn.now;
   SendReplicaOf(turn, group, node, group.address());
+  OnDisconnectedByOrder(group, node);
   turn.out.Event(turn.model, &group,
                  rogue ? EventKind::kConvertToReplica : EventKind::kFixReplicaConfig,
                  DescribeNode(turn.model, group, node));

@@ -38,6 +38,8 @@ void StartJudgementsOver(const Turn& turn, MasterGroup& group, DataNode& old_mas
   group.dead_round.reset();
   group.failover = Failover{};
   group.victory.reset();
+  group.stragglers.reset();
+  group.held.reset();
   ForgetAnswers(group);
 }
 

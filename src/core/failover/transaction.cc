@@ -77,7 +77,7 @@ void SendUnpause(Turn& turn, MasterGroup& group, DataNode& master) {
   QueueOver(turn, group, master, {"CLIENT", "UNPAUSE"}, Hold::kNone);
 }
 
-void SendRelease(Turn& turn, MasterGroup& group, DataNode& node) {
+void SendRoleChanged(Turn& turn, MasterGroup& group, DataNode& node) {
   const auto step = [&](std::vector<std::string> words) {
     words.front() = WireName(group.settings, words.front().c_str());
     turn.out.Command(node.endpoint.command, {RequestKind::kTransaction, group.id, 0},
@@ -88,7 +88,17 @@ void SendRelease(Turn& turn, MasterGroup& group, DataNode& node) {
   step({"CLIENT", "KILL", "TYPE", "normal"});
   step({"CLIENT", "KILL", "TYPE", "pubsub"});
   step({"EXEC"});
+}
+
+void SendRelease(Turn& turn, MasterGroup& group, DataNode& node) {
+  SendRoleChanged(turn, group, node);
   QueueOver(turn, group, node, {"CLIENT", "UNPAUSE"}, Hold::kUntilTried);
+}
+
+void SendDisconnection(Turn& turn, MasterGroup& group, DataNode& node) {
+  turn.out.Command(node.endpoint.command, {RequestKind::kTransaction, group.id, 0},
+                   {WireName(group.settings, "CLIENT"), "KILL", "TYPE", "normal"},
+                   Hold::kUntilTried);
 }
 
 void WithdrawOrders(Turn& turn, MasterGroup& group) {

@@ -23,9 +23,15 @@ void SendHandoverStop(Turn& turn, MasterGroup& group, DataNode& master);
 // CLIENT UNPAUSE alone, behind an order that was refused.
 void SendUnpause(Turn& turn, MasterGroup& group, DataNode& master);
 
-// What the transaction does for a server whose role FAILOVER has changed; then CLIENT UNPAUSE.
-// Waits for the save, so that clients which come back find the new master, but not for its success.
+// What the transaction does for a server whose role has changed without it. Waits for the save, so
+// that clients which come back find the new master, but not for its success.
+void SendRoleChanged(Turn& turn, MasterGroup& group, DataNode& node);
+
+// The same behind a handover: then CLIENT UNPAUSE.
 void SendRelease(Turn& turn, MasterGroup& group, DataNode& node);
+
+// CLIENT KILL of ordinary clients alone: subscribers have been told where the master is.
+void SendDisconnection(Turn& turn, MasterGroup& group, DataNode& node);
 
 // Takes back every order that has not been answered: it may still be held until the state behind it
 // is saved, and must not leave once that state is overtaken. It goes with the connection it waits

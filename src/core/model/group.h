@@ -13,6 +13,7 @@
 #include "model/endpoint.h"
 #include "sentinel/address.h"
 #include "sentinel/event.h"
+#include "sentinel/hello.h"
 #include "sentinel/ids.h"
 #include "sentinel/info_report.h"
 #include "sentinel/settings.h"
@@ -104,6 +105,13 @@ struct Contradiction {
   Address master;
 };
 
+// Hellos to a peer out of turn, so that it says where it stands.
+struct Greetings {
+  MonotonicTime back_since{};  // For this return of a deposed master.
+  int sent = 0;
+  MonotonicTime sent_at{};
+};
+
 // A peer sentinel as one group sees it.
 struct Peer {
   std::string id;
@@ -129,6 +137,9 @@ struct Peer {
   Epoch config_epoch = 0;                    // In its last hello.
   std::optional<MonotonicTime> greeted_at;   // Its last hello straight to our port.
   std::optional<MonotonicTime> answered_at;  // Our last answer to a greeting.
+
+  // failover
+  Greetings greetings;
 };
 
 enum class FailoverStage : std::uint8_t {
@@ -152,6 +163,7 @@ struct Handover {
   MonotonicTime ordered_at{};  // The last order to the master, to hand over or to stop.
   bool answered = false;       // All of that order: what INFO says from here on came behind it.
   bool followed = false;       // The master says that it follows and is done.
+  std::optional<MonotonicTime> ack_asked_at;  // The replica was last asked to acknowledge.
   std::optional<EventKind> called_off;  // Set once it is not to happen any more: how it will end.
   std::string reason;                   // Why, for people.
   bool active() const { return mode != Mode::kNone; }
@@ -188,8 +200,22 @@ struct Victory {
   Epoch epoch = 0;
   std::string deposed;  // Node key of the master that was replaced, until it is a replica.
   MonotonicTime won_at{};
-  MonotonicTime greeted_for{};  // When the deposed node came back; everybody was greeted then.
-  int greetings = 0;            // Since.
+};
+
+// Clients of the master that we deposed, who have to ask for the new one: when it has become a
+// replica they are disconnected, and those who came back once more, as soon as nobody is told the
+// old address any more. Gone when all that is done.
+struct Stragglers {
+  std::string deposed;        // Node key.
+  MonotonicTime spread_by{};  // Peers that have not told of our configuration are not waited for.
+  bool disconnected = false;  // Once: by the order to follow, or behind a handover.
+};
+
+// A configuration that is not followed before everything has been heard that came in during a
+// standstill of ours: there may be a newer one behind it.
+struct HeldConfiguration {
+  std::string peer;  // Who told of it: key in MasterGroup::peers.
+  HelloMessage hello;
 };
 
 // An own round that nobody leads and nobody can win any more: the votes prove it, or only we could
@@ -256,6 +282,8 @@ struct MasterGroup {
   Epoch config_epoch = 0;
   std::optional<Victory> victory;  // Set while config_epoch was won by this process.
   Failover failover;
+  std::optional<Stragglers> stragglers;
+  std::optional<HeldConfiguration> held;
   std::optional<FailoverWaiter> waiter;  // Answered as soon as no failover is in progress.
   std::optional<PlaceInLine> place;      // While objectively down; kept until the next line.
   std::optional<DeadRound> dead_round;   // Allows the next round before the hold-off has passed.

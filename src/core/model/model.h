@@ -72,7 +72,7 @@ struct Model {
   IgnoredInputs ignored;
   Marks marks;
 
-  bool saved = true;                            // False while the last save failed.
+  bool saved = true;  // False while the last save failed.
   // Whom clients are to be told of once the last snapshot is on disk: groups and node keys.
   std::vector<std::pair<MasterId, std::string>> told_when_saved;
   std::optional<MonotonicTime> save_wanted_at;  // First required change that is not on disk yet.

@@ -28,6 +28,8 @@ class LinkRoutes {
     owners_.emplace(id, std::move(owner));
     return id;
   }
+  // For a connection that nobody listens to.
+  LinkId AddUnheard() { return LinkId{++last_}; }
   void Remove(LinkId id) { owners_.erase(id); }
   const LinkOwner* Find(LinkId id) const {
     const auto it = owners_.find(id);

@@ -1,6 +1,7 @@
 #include "monitor/links.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "monitor/crash.h"
 #include "monitor/probes.h"
@@ -124,6 +125,27 @@ void CloseConnection(Turn& turn, Endpoint& endpoint, LinkKind kind) {
 void DropLinks(Turn& turn, Endpoint& endpoint) {
   CloseConnection(turn, endpoint, LinkKind::kCommand);
   CloseConnection(turn, endpoint, LinkKind::kSubscriber);
+}
+
+void PartWith(Turn& turn, Endpoint& endpoint) {
+  if (const std::optional<LinkId> id = endpoint.command.id) {
+    OnConnectionLost(turn, endpoint, LinkKind::kCommand);
+    turn.out.CloseBehindRequests(*id);
+  }
+  CloseConnection(turn, endpoint, LinkKind::kSubscriber);
+}
+
+void SendUnheard(Turn& turn, const MasterGroup& group, const DataNode& node, RequestKind kind,
+                 std::vector<std::string> words) {
+  const MasterSettings& settings = group.settings;
+  Connection connection;
+  connection.id = turn.model.routes.AddUnheard();
+  turn.out.Open(*connection.id, LinkKind::kCommand, node.address);
+  Authenticate(turn, connection, WireName(settings, "AUTH"),
+               {settings.auth_user, settings.auth_pass});
+  words.front() = WireName(settings, words.front().c_str());
+  turn.out.Command(connection, {kind, group.id, 0}, std::move(words));
+  turn.out.CloseBehindRequests(*connection.id);
 }
 
 void ReconnectNow(Endpoint& endpoint) { endpoint.attempted_at.reset(); }

@@ -6,10 +6,12 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "model/agenda.h"
 #include "model/model.h"
 #include "notify/turn.h"
+#include "sentinel/wire.h"
 
 namespace sentinel {
 
@@ -23,6 +25,15 @@ void CloseConnection(Turn& turn, Endpoint& endpoint, LinkKind kind);
 
 // Closes both connections. They are opened again when due.
 void DropLinks(Turn& turn, Endpoint& endpoint);
+
+// As DropLinks(), but what the server was sent arrives first: for a master that is left, which may
+// just have been told to stop handing over.
+void PartWith(Turn& turn, Endpoint& endpoint);
+
+// Sends one command over a connection of its own, which is closed behind it: for what a server does
+// not answer. Nothing is heard of it.
+void SendUnheard(Turn& turn, const MasterGroup& group, const DataNode& node, RequestKind kind,
+                 std::vector<std::string> words);
 
 // Forgets the last attempt, so that a missing connection is opened in this very Step.
 void ReconnectNow(Endpoint& endpoint);

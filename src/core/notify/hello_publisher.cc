@@ -29,14 +29,19 @@ constexpr int kSeldom = 5;
 
 // Shared by nodes and peers, whose hello clocks have the same names.
 template <typename Instance>
-bool HelloDue(const Turn& turn, const Instance& instance, const Endpoint& endpoint, int owners,
-              Duration period, Agenda& agenda) {
+bool CanPublish(const Turn& turn, const Instance& instance, const Endpoint& endpoint, int owners) {
   // While the disk fails a hello would only be withheld, and with it what is sent behind it.
   if (!turn.model.saved) return false;
   const Connection& command = endpoint.command;
   if (!command.established || command.pending >= kPendingMax * owners) return false;
   const bool under_way = instance.hello_sent_at && *instance.hello_sent_at >= command.opened_at;
-  if (under_way) return false;
+  return !under_way;
+}
+
+template <typename Instance>
+bool HelloDue(const Turn& turn, const Instance& instance, const Endpoint& endpoint, int owners,
+              Duration period, Agenda& agenda) {
+  if (!CanPublish(turn, instance, endpoint, owners)) return false;
   if (!instance.hello_at) return true;
   return agenda.Due(turn.now, *instance.hello_at + period);
 }
@@ -92,6 +97,13 @@ void PublishHellosNow(MasterGroup& group) {
     peer.hello_at.reset();
     peer.hello_sent_at.reset();
   }
+}
+
+bool PublishOutOfTurn(const Turn& turn, Peer& peer) {
+  const int owners = static_cast<int>(peer.link->owners.size());
+  if (!CanPublish(turn, peer, peer.link->endpoint, owners)) return false;
+  peer.hello_at.reset();
+  return true;
 }
 
 void NoteEcho(const Turn& turn, const MasterGroup& group, Endpoint& endpoint,

@@ -13,6 +13,10 @@ namespace sentinel {
 // Publishes what is due. At most one hello per instance is under way.
 void PublishHellos(Turn& turn, MasterGroup& group, Agenda& agenda);
 
+// Makes the next hello to this peer due now. Returns false, and changes nothing, while it could not
+// leave or the last one has not been answered.
+bool PublishOutOfTurn(const Turn& turn, Peer& peer);
+
 // Makes a hello due at once: at `node`, or to everybody.
 void PublishHelloNow(DataNode& node);
 void PublishHellosNow(MasterGroup& group);

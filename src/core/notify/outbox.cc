@@ -17,7 +17,9 @@ void Outbox::Open(LinkId link, LinkKind kind, const Address& address) {
   Add(OpenLink{link, kind, address.ip, address.port}, Hold::kNone);
 }
 
-void Outbox::Close(LinkId link) { Add(CloseLink{link}, Hold::kNone); }
+void Outbox::Close(LinkId link) { Add(CloseLink{link, false}, Hold::kNone); }
+
+void Outbox::CloseBehindRequests(LinkId link) { Add(CloseLink{link, true}, Hold::kNone); }
 
 void Outbox::Command(Connection& connection, RequestTag tag, std::vector<std::string> words,
                      Hold hold) {

@@ -21,6 +21,8 @@ class Outbox {
   // --- connections ---
   void Open(LinkId link, LinkKind kind, const Address& address);
   void Close(LinkId link);
+  // What was sent before arrives first.
+  void CloseBehindRequests(LinkId link);
   // Sends on an open connection and counts the reply as pending.
   void Command(Connection& connection, RequestTag tag, std::vector<std::string> words,
                Hold hold = Hold::kNone);

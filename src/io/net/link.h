@@ -25,6 +25,9 @@ class Link final : private ConnectionHandler {
 
   void Send(const sentinel::Send& send);
 
+  // True while something that was sent may still be answered.
+  bool AwaitsReplies() const { return !connection_.closed() && !waiting_.empty(); }
+
  private:
   void OnConnected() override;
   void OnBytes(std::string_view bytes) override;

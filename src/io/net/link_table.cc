@@ -11,6 +11,7 @@ namespace sentinel::io {
 namespace {
 
 constexpr std::size_t kKeptRoom = 256;  // Inputs; a turn of many masters at rest has about 20.
+constexpr std::chrono::seconds kPartingMax{1};
 
 }  // namespace
 
@@ -27,9 +28,31 @@ void LinkTable::Open(const OpenLink& open) {
   SENTINEL_CHECK(added);
 }
 
-// Destroys the link at once: no caller is inside one of its callbacks, since the sink is only ever
-// called from Deliver().
-void LinkTable::Close(LinkId link) { links_.erase(link); }
+// Destroys the link at once, if nothing is to arrive first: no caller is inside one of its
+// callbacks, since the sink is only ever called from Deliver().
+void LinkTable::Close(const CloseLink& close) {
+  const auto closed = links_.extract(close.link);
+  if (closed.empty() || !close.behind_requests || !closed.mapped()->AwaitsReplies()) return;
+  Part(close.link, std::move(closed.mapped()));
+}
+
+void LinkTable::Part(LinkId id, std::unique_ptr<Link> link) {
+  auto parting = std::make_unique<PartingLink>();
+  parting->link = std::move(link);
+  parting->patience = std::make_unique<Timer>(loop_, [this, id] { GiveUp(id); });
+  parting->patience->Arm(kPartingMax);
+  parting_.emplace(id, std::move(parting));
+}
+
+void LinkTable::GiveUp(LinkId id) {
+  auto parting = parting_.extract(id);
+  if (!parting.empty()) loop_.DestroyLater(std::move(parting.mapped()));
+}
+
+void LinkTable::EndIfAnswered(LinkId id) {
+  const auto parting = parting_.find(id);
+  if (parting != parting_.end() && !parting->second->link->AwaitsReplies()) parting_.erase(parting);
+}
 
 void LinkTable::Send(const sentinel::Send& send) {
   const auto it = links_.find(send.link);
@@ -46,7 +69,10 @@ void LinkTable::Deliver() {
   delivering_.swap(inputs_);  // Both keep their room for the next turn.
   for (LinkInput& next : delivering_) {
     const auto it = links_.find(next.link);
-    if (it == links_.end()) continue;  // Closed meanwhile.
+    if (it == links_.end()) {  // Closed meanwhile.
+      EndIfAnswered(next.link);
+      continue;
+    }
     if (std::holds_alternative<LinkClosed>(next.input)) links_.erase(it);
     sink_(std::move(next.input));
   }

@@ -3,6 +3,10 @@
 // Inputs are collected and given to the sink when a link has read what it got, or at the end of the
 // turn, in order; never from inside Open(), Close() or Send(). After Close() nothing more is heard
 // of a link. A link that ended by itself is forgotten once its LinkClosed has been delivered.
+//
+// A link that is closed behind its requests parts: it stays until all of them have been answered,
+// which shows that they have arrived. To close the socket any earlier could take back what is on
+// its way, as an end with replies unread is a reset.
 #pragma once
 
 #include <chrono>
@@ -44,10 +48,11 @@ class LinkTable final : public Links {
   ~LinkTable() override;
 
   void Open(const OpenLink& open) override;
-  void Close(LinkId link) override;
+  void Close(const CloseLink& close) override;
   void Send(const sentinel::Send& send) override;
 
   std::size_t size() const { return links_.size(); }
+  std::size_t parting() const { return parting_.size(); }
 
  private:
   friend class Link;
@@ -57,8 +62,17 @@ class LinkTable final : public Links {
     Input input;
   };
 
+  // Closed behind its requests.
+  struct PartingLink {
+    std::unique_ptr<Link> link;
+    std::unique_ptr<Timer> patience;
+  };
+
   void Report(LinkId link, Input input);
   void Deliver();
+  void Part(LinkId id, std::unique_ptr<Link> link);
+  void GiveUp(LinkId id);
+  void EndIfAnswered(LinkId id);
 
   Loop& loop_;
   Options options_;
@@ -68,6 +82,7 @@ class LinkTable final : public Links {
   std::vector<LinkInput> inputs_;      // Not yet delivered.
   std::vector<LinkInput> delivering_;  // Empty but inside Deliver().
   std::unordered_map<LinkId, std::unique_ptr<Link>> links_;
+  std::unordered_map<LinkId, std::unique_ptr<PartingLink>> parting_;  // Not in links_ any more.
 };
 
 }  // namespace sentinel::io

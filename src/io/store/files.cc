@@ -89,9 +89,30 @@ bool TakeOver(int fd, const struct stat& old, FileOps& ops) {
 // Some network file systems cannot sync a folder and say EINVAL.
 bool SyncFolder(int fd, FileOps& ops) { return ops.Sync(fd) == 0 || errno == EINVAL; }
 
-SaveResult Failure(std::string what) {
+ReplacedFile Failed(std::string what) {
   std::string reason = std::strerror(errno);
-  return {false, std::move(what.append(" (").append(reason).append(")")), std::move(reason)};
+  return {{false, std::move(what.append(" (").append(reason).append(")")), std::move(reason)}, {}};
+}
+
+std::optional<struct stat> Look(int fd) {
+  struct stat info;
+  if (fstat(fd, &info) != 0) return std::nullopt;
+  return info;
+}
+
+FileIdentity IdentityOf(const struct stat& info) {
+  return {info.st_dev, info.st_ino, info.st_size, info.st_ctim};
+}
+
+// Of the very file that was written, whatever bears its name by now. The rename has moved the time
+// of its last change; that of its content moves only when somebody writes.
+std::optional<FileIdentity> IdentityInPlace(int fd, const std::optional<struct stat>& written) {
+  const std::optional<struct stat> now = Look(fd);
+  const bool same = written && now && now->st_size == written->st_size &&
+                    now->st_mtim.tv_sec == written->st_mtim.tv_sec &&
+                    now->st_mtim.tv_nsec == written->st_mtim.tv_nsec;
+  if (!same) return std::nullopt;
+  return IdentityOf(*now);
 }
 
 }  // namespace
@@ -104,7 +125,7 @@ bool FileIdentity::operator==(const FileIdentity& other) const {
 std::optional<FileIdentity> Identify(const std::string& path) {
   struct stat info;
   if (stat(path.c_str(), &info) != 0) return std::nullopt;
-  return FileIdentity{info.st_dev, info.st_ino, info.st_size, info.st_ctim};
+  return IdentityOf(info);
 }
 
 Result<std::string> ReadFile(const std::string& path) {
@@ -125,12 +146,12 @@ Result<std::string> ReadFile(const std::string& path) {
   }
 }
 
-SaveResult ReplaceFile(const std::string& path, std::string_view text, FileOps& ops) {
+ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps& ops) {
   const std::string target = Target(path);
   const std::string folder = FolderOf(target);
   const std::string temporary = target + std::string(kTemporarySuffix);
   if (temporary.size() >= PATH_MAX) {
-    return {false, "Config file full path is too long", std::strerror(ENAMETOOLONG)};
+    return {{false, "Config file full path is too long", std::strerror(ENAMETOOLONG)}, {}};
   }
 
   std::optional<struct stat> old(std::in_place);
@@ -138,20 +159,21 @@ SaveResult ReplaceFile(const std::string& path, std::string_view text, FileOps& 
 
   // Opened first: once the file is in place, only the sync itself can still fail.
   const UniqueFd folder_fd(ops.OpenFolder(folder));
-  if (!folder_fd.valid()) return Failure("Could not sync config file dir");
+  if (!folder_fd.valid()) return Failed("Could not sync config file dir");
 
   TemporaryFile file(temporary, ops);
-  if (!file.valid()) return Failure("Could not create tmp config file");
+  if (!file.valid()) return Failed("Could not create tmp config file");
   const std::size_t written = WriteAll(file.fd(), text, ops);
   if (written < text.size()) {
-    return Failure("Failed after writing (" + std::to_string(written) +
-                   ") bytes to tmp config file");
+    return Failed("Failed after writing (" + std::to_string(written) +
+                  ") bytes to tmp config file");
   }
-  if (old && !TakeOver(file.fd(), *old, ops)) return Failure("Could not chmod config file");
-  if (ops.Sync(file.fd()) != 0) return Failure("Could not sync tmp config file to disk");
-  if (!file.RenameTo(target)) return Failure("Could not rename tmp config file");
-  if (!SyncFolder(folder_fd.get(), ops)) return Failure("Could not sync config file dir");
-  return {};
+  if (old && !TakeOver(file.fd(), *old, ops)) return Failed("Could not chmod config file");
+  if (ops.Sync(file.fd()) != 0) return Failed("Could not sync tmp config file to disk");
+  const std::optional<struct stat> written_file = Look(file.fd());
+  if (!file.RenameTo(target)) return Failed("Could not rename tmp config file");
+  if (!SyncFolder(folder_fd.get(), ops)) return Failed("Could not sync config file dir");
+  return {{}, IdentityInPlace(file.fd(), written_file)};
 }
 
 Result<void> WritePidFile(const std::string& path, pid_t pid) {

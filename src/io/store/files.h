@@ -30,11 +30,17 @@ struct FileIdentity {
 // nullopt when there is no such file, or it cannot be looked at.
 std::optional<FileIdentity> Identify(const std::string& path);
 
+// What became of a file: how the save went and, if it went well, the file that was put in place. No
+// identity when somebody else has written into it since: it is to be read again.
+struct ReplacedFile : SaveResult {
+  std::optional<FileIdentity> identity;
+};
+
 // Makes `text` the content of `path` and returns when file and folder are synced. The new file has
 // the mode and, where the process may, the owner of the old one (0600 when there is none: it holds
 // passwords); a symbolic link keeps pointing at the file it points at. On failure the old file is
 // untouched, unless only the very last step, syncing the folder, failed. Nothing temporary is left.
-SaveResult ReplaceFile(const std::string& path, std::string_view text, FileOps& ops);
+ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps& ops);
 
 // Writes "<pid>\n". Not atomic and not synced: a pid file means nothing after a crash.
 Result<void> WritePidFile(const std::string& path, pid_t pid);

@@ -93,12 +93,12 @@ SaveResult ThreadedStore::SaveNow(const StateImage& state) {
   if (current && durable_ && *current == *durable_ && *text == *durable_) return {};
 
   durable_.reset();
-  SaveResult result = ReplaceFile(path_, *text, *ops_);
-  if (result.ok) {
+  const ReplacedFile replaced = ReplaceFile(path_, *text, *ops_);
+  if (replaced.ok) {
     durable_ = std::move(*text);
-    written_ = Identify(path_);
+    written_ = replaced.identity;
   }
-  return result;
+  return replaced;
 }
 
 void ThreadedStore::Finished(SaveResult result) {

@@ -9,6 +9,7 @@ namespace sentinel::sim {
 namespace {
 
 constexpr std::string_view kRefused = "Connection refused";  // As the network says it.
+constexpr std::chrono::seconds kPartingMax{1};
 
 }  // namespace
 
@@ -40,11 +41,28 @@ void SimLinks::Open(const OpenLink& open) {
       std::make_unique<RespClient>(network_, host_, open.ip, open.port, std::move(callbacks))};
 }
 
-void SimLinks::Close(LinkId id) {
-  auto node = links_.extract(id);
+void SimLinks::Close(const CloseLink& close) {
+  auto node = links_.extract(close.link);
   if (node.empty()) return;
-  closed_.push_back(std::move(node.mapped().client));
-  std::erase_if(inputs_, [id](const LinkInput& input) { return input.link == id; });
+  if (close.behind_requests) {
+    EndParted();
+    parting_.push_back({std::move(node.mapped().client), host_.Now() + kPartingMax});
+  } else {
+    closed_.push_back(std::move(node.mapped().client));
+  }
+  std::erase_if(inputs_, [&](const LinkInput& input) { return input.link == close.link; });
+}
+
+// Not at the very moment: nobody sees the difference.
+void SimLinks::EndParted() {
+  for (Parting& parting : parting_) {
+    RespClient& client = *parting.client;
+    const bool awaits_replies = client.open() && client.unanswered() > 0;
+    if (!awaits_replies || parting.until <= host_.Now()) {
+      closed_.push_back(std::move(parting.client));
+    }
+  }
+  std::erase_if(parting_, [](const Parting& parting) { return parting.client == nullptr; });
 }
 
 void SimLinks::Send(const sentinel::Send& send) {

@@ -26,7 +26,7 @@ class SimLinks final : public Links {
   ~SimLinks() override;
 
   void Open(const OpenLink& open) override;
-  void Close(LinkId link) override;
+  void Close(const CloseLink& close) override;
   void Send(const sentinel::Send& send) override;
 
   std::size_t size() const { return links_.size(); }
@@ -38,6 +38,10 @@ class SimLinks final : public Links {
     std::uint16_t port = 0;
     std::unique_ptr<RespClient> client;
   };
+  struct Parting {
+    std::unique_ptr<RespClient> client;
+    MonotonicTime until;
+  };
   struct LinkInput {
     LinkId link;
     Input input;
@@ -45,6 +49,7 @@ class SimLinks final : public Links {
 
   void Report(LinkId link, Input input);
   void Deliver();
+  void EndParted();
 
   Network& network_;
   Host& host_;
@@ -52,6 +57,7 @@ class SimLinks final : public Links {
   const Tap tap_;
   std::map<LinkId, Link> links_;
   std::vector<std::unique_ptr<RespClient>> closed_;  // Until the turn ends: they may be calling us.
+  std::vector<Parting> parting_;                     // Closed behind their requests.
   std::vector<LinkInput> inputs_;
   bool scheduled_ = false;
   const std::shared_ptr<bool> alive_;

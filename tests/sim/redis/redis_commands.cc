@@ -201,6 +201,10 @@ Reply RedisProcess::ReplConf(RedisClient& client, const Words& words) {
       if (client.replica && offset) feed_.OnAck(client.id(), *offset);
       return Reply::Nothing();
     }
+    if (EqualsIgnoreCase(words[i], "getack")) {
+      link_.Acknowledge(log_.offset());
+      return Reply::Nothing();
+    }
     if (EqualsIgnoreCase(words[i], "listening-port")) {
       const std::optional<std::uint16_t> port = ParsePort(value);
       if (!port) return Reply::Error("ERR value is not an integer or out of range");

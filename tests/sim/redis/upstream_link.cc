@@ -62,9 +62,12 @@ void UpstreamLink::Tick(const std::string& password, std::uint64_t offset) {
   if (state_ == State::kIdle) return;
   if (state_ != State::kWaiting && host_.Now() - last_io_ > options_.repl_timeout) Drop();
   if (state_ == State::kWaiting) return Connect();
-  if (state_ == State::kConnected) {
-    channel_.Write(codec::EncodeRequest({"REPLCONF", "ACK", std::to_string(offset)}));
-  }
+  Acknowledge(offset);
+}
+
+void UpstreamLink::Acknowledge(std::uint64_t offset) {
+  if (state_ != State::kConnected) return;
+  channel_.Write(codec::EncodeRequest({"REPLCONF", "ACK", std::to_string(offset)}));
 }
 
 const char* UpstreamLink::state_name() const {

@@ -48,6 +48,9 @@ class UpstreamLink final : private ChannelUser {
   // Every second.
   void Tick(const std::string& password, std::uint64_t offset);
 
+  // Tells the upstream how far we are; nothing unless we are connected to it.
+  void Acknowledge(std::uint64_t offset);
+
   bool idle() const { return state_ == State::kIdle; }
   bool connected() const { return state_ == State::kConnected; }
   bool copying() const { return state_ == State::kCopying; }

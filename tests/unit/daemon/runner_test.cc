@@ -59,7 +59,7 @@ class World final : public Links,
                     public OperatorReplies {
  public:
   void Open(const OpenLink&) override { Saw("open"); }
-  void Close(LinkId) override { Saw("close"); }
+  void Close(const CloseLink&) override { Saw("close"); }
   void Send(const sentinel::Send& send) override { Saw("send " + send.words.front()); }
   void Start(const StartScript& start) override { Saw("start " + start.argv.front()); }
   void Kill(ScriptId) override { Saw("kill"); }
@@ -317,6 +317,23 @@ TEST_F(RunnerTest, NamesTheSendsThatAFailedSaveCost) {
   EXPECT_THAT(world_.seen, IsEmpty());
   EXPECT_THAT(std::get<SaveFinished>(machine_.inputs.back()).dropped,
               ElementsAre(std::pair(LinkId{3}, RequestTag{.kind = RequestKind::kAskPeer})));
+}
+
+// What a save releases may bring inputs at once; others may be waiting already.
+TEST_F(RunnerTest, InputsKeepTheirOrderWhenASaveEnds) {
+  machine_.on_step = [](const Input& input) {
+    if (!std::holds_alternative<WakeUp>(input)) return Effects{};
+    return Do(ResolveName{"held"}, Hold::kUntilTried, Persist::kRequired);
+  };
+  runner_.Deliver(WakeUp{});
+  loop_.RunTurn(std::chrono::milliseconds(0));
+  world_.on_seen = [this](const std::string& what) {
+    if (what == "resolve held") runner_.Deliver(LinkClosed{});
+  };
+  world_.EndSave(kSaved);
+  ASSERT_GE(machine_.inputs.size(), 3U);
+  EXPECT_TRUE(std::holds_alternative<LinkClosed>(machine_.inputs[machine_.inputs.size() - 2]));
+  EXPECT_TRUE(std::holds_alternative<SaveFinished>(machine_.inputs.back()));
 }
 
 TEST_F(RunnerTest, ASaveThatDoesNotEndKeepsNobodyWaiting) {

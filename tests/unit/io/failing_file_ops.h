@@ -34,6 +34,7 @@ class FailingFileOps final : public FileOps {
   // Writes at most this much at once.
   std::size_t write_max = SIZE_MAX;
   std::function<void()> before_write;
+  std::function<void()> after_rename;
   int writes = 0;
   bool owner_fails = false;
 
@@ -66,7 +67,10 @@ class FailingFileOps final : public FileOps {
     return FileOps::ChangeOwner(fd, owner, group);
   }
   int Rename(const std::string& from, const std::string& to) override {
-    return Broken(Call::kRename) ? -1 : FileOps::Rename(from, to);
+    if (Broken(Call::kRename)) return -1;
+    const int result = FileOps::Rename(from, to);
+    if (after_rename) after_rename();
+    return result;
   }
 
   std::vector<uid_t> owners;  // Asked for.

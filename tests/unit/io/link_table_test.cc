@@ -280,17 +280,60 @@ TEST_F(LinkTableTest, NothingIsHeardOfALinkAfterClose) {
   MakeEstablished();
   Send(kLink, Tag(RequestKind::kPing), {"PING"});
   server_end_->Send("+PONG\r\n");
-  links_->Close(kLink);
-  links_->Close(kLink);
+  links_->Close({kLink});
+  links_->Close({kLink});
   Send(kLink, Tag(RequestKind::kPing), {"PING"});
   EXPECT_EQ(links_->size(), 0U);
   EXPECT_TRUE(RunUntil([&] { return server_end_->closed(); }));
   EXPECT_TRUE(inputs_.empty());
 }
 
+TEST_F(LinkTableTest, WhatWasSentArrivesBeforeALinkParts) {
+  MakeEstablished();
+  Send(kLink, Tag(RequestKind::kPing), {"PING"});
+  Send(kLink, Tag(RequestKind::kHandoverOver), {"CLIENT", "UNPAUSE"});
+  links_->Close({.link = kLink, .behind_requests = true});
+  EXPECT_EQ(links_->size(), 0U);
+  ASSERT_TRUE(RunUntil([&] {
+    return server_end_->received() ==
+           "*1\r\n$4\r\nPING\r\n*2\r\n$6\r\nCLIENT\r\n$7\r\nUNPAUSE\r\n";
+  }));
+  server_end_->Send("+PONG\r\n");
+  RunTurns(5);
+  EXPECT_FALSE(server_end_->closed()) << "one request has not been answered";
+  server_end_->Send("+OK\r\n");
+  EXPECT_TRUE(RunUntil([&] { return server_end_->closed(); }));
+  EXPECT_EQ(links_->parting(), 0U);
+  EXPECT_TRUE(inputs_.empty());
+}
+
+TEST_F(LinkTableTest, ALinkDoesNotPartForLong) {
+  MakeEstablished();
+  Send(kLink, Tag(RequestKind::kPing), {"PING"});
+  links_->Close({.link = kLink, .behind_requests = true});
+  EXPECT_TRUE(RunUntil([&] { return server_end_->closed(); }));
+  EXPECT_EQ(links_->parting(), 0U);
+}
+
+TEST_F(LinkTableTest, APartingLinkEndsWithItsServer) {
+  MakeEstablished();
+  Send(kLink, Tag(RequestKind::kPing), {"PING"});
+  links_->Close({.link = kLink, .behind_requests = true});
+  server_end_->Close();
+  EXPECT_TRUE(RunUntil([&] { return links_->parting() == 0; }));
+  EXPECT_TRUE(inputs_.empty());
+}
+
+TEST_F(LinkTableTest, ALinkWithNothingToSayPartsAtOnce) {
+  MakeEstablished();
+  links_->Close({.link = kLink, .behind_requests = true});
+  EXPECT_EQ(links_->parting(), 0U);
+  EXPECT_TRUE(RunUntil([&] { return server_end_->closed(); }));
+}
+
 TEST_F(LinkTableTest, ALinkMayBeClosedFromInsideTheSink) {
   MakeEstablished();
-  on_input_ = [&](const Input&) { links_->Close(kLink); };
+  on_input_ = [&](const Input&) { links_->Close({kLink}); };
   Send(kLink, Tag(RequestKind::kPing), {"PING"});
   Send(kLink, Tag(RequestKind::kPing), {"PING"});
   server_end_->Send("+PONG\r\n+PONG\r\n");

@@ -83,6 +83,32 @@ TEST_F(ThreadedStoreTest, WritesTheSameTextAgainAfterSomebodyEditedTheFile) {
   EXPECT_EQ(*ReadFile(file_), "id a\n");
 }
 
+// Right behind the rename, before anybody has had a look at the new file.
+TEST_F(ThreadedStoreTest, WritesTheSameTextAgainAfterSomebodyElseWasQuicker) {
+  const auto put_in_place = [this] {
+    harness::WriteFile(dir_.path() / "other", "theirs\n");
+    std::filesystem::rename(dir_.path() / "other", file_);
+  };
+  const auto write_into = [this] { harness::WriteFile(file_, "their own text\n"); };
+  for (const std::function<void()>& way :
+       {std::function<void()>(put_in_place), std::function<void()>(write_into)}) {
+    ops_->after_rename = way;
+    EXPECT_TRUE(Save("a").ok);
+    ops_->after_rename = nullptr;
+    EXPECT_NE(*ReadFile(file_), "id a\n");
+    EXPECT_TRUE(Save("a").ok);
+    EXPECT_EQ(*ReadFile(file_), "id a\n");
+    EXPECT_TRUE(Save("b").ok);
+  }
+}
+
+TEST_F(ThreadedStoreTest, KnowsTheFileThatItPutInPlace) {
+  const ReplacedFile replaced = ReplaceFile(file_, "second\n", *ops_);
+  EXPECT_TRUE(replaced.ok);
+  ASSERT_TRUE(replaced.identity);
+  EXPECT_EQ(replaced.identity, Identify(file_));
+}
+
 TEST_F(ThreadedStoreTest, DoesNotTrustAFileThatItDidNotMakeDurableItself) {
   harness::WriteFile(file_, "id a\n");
   EXPECT_TRUE(Save("a").ok);
