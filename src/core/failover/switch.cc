@@ -18,7 +18,6 @@ void StartRolesOver(const Turn& turn, MasterGroup& group) {
     ExpectRole(turn, node, group.is_master(node) ? Role::kMaster : Role::kReplica);
     node.reconf = ReconfStage::kNone;
     node.rebooted_at.reset();
-    node.endpoint.echo_at = {};
   }
   ExpectChannel(turn, group);
 }
