@@ -96,7 +96,7 @@ void OnCollision(Turn& turn, MasterGroup& group, const Round& round) {
 
 // A failover by hand needs no majority. It asks for votes to find out whether somebody else has
 // taken the same epoch, and whether the majority backs it, and goes on whatever they say. A
-// coordinated one has the time to wait for a majority: its master is well.
+// coordinated one has the time to wait for a majority, whose disks may be slow: its master is well.
 void CountVotesByHand(Turn& turn, MasterGroup& group, Agenda& agenda) {
   Failover& failover = group.failover;
   if (!failover.saved) return;
@@ -113,6 +113,7 @@ void CountVotesByHand(Turn& turn, MasterGroup& group, Agenda& agenda) {
   } else {
     const bool won = Judge(round, turn.model.my_id).state == RoundState::kWon;
     if (!won && failover.handover.mode == Handover::Mode::kDemanded) {
+      if (VotesAwaited(group) && !agenda.Due(turn.now, failover.election_deadline)) return;
       AbortFailover(turn, group, EventKind::kAbortNotElected);
       return;
     }
