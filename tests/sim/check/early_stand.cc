@@ -32,6 +32,8 @@ EarlyStands::Broken EarlyStands::OnStand(const Stand& stand) {
   }
   if (past.vote && IsEarly(stand, past.vote->at, past.vote->failover_timeout)) {
     assume(past.vote->epoch, past.vote->leader, 0);
+  } else {
+    past.vote.reset();  // Behind a stand that it allows it counts no more, whatever is set later.
   }
   past.stand = stand;
   past.ordered = false;

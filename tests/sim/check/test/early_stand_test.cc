@@ -144,6 +144,17 @@ TEST_F(EarlyStandTest, ANewBeginningAllowsAnEarlyStand) {
   EXPECT_EQ(Broken(), "");
 }
 
+// The timeout was shorter for a time, and the vote had been heeded then.
+TEST_F(EarlyStandTest, AVoteCountsNoMoreBehindAStandThatItAllowed) {
+  VoteAt(seconds(1), 2, 1);
+  Lead(1, 2);
+  view(0).failover_timeout = seconds(2);
+  StandAt(seconds(6), 3);
+  view(0).failover_timeout = seconds(10);
+  StandAt(seconds(8), 4);
+  EXPECT_EQ(Broken(), "");
+}
+
 TEST_F(EarlyStandTest, AnotherGroupAllowsNothing) {
   StandAt(seconds(1), 2);
   Order(2);
