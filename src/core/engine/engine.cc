@@ -26,6 +26,11 @@ constexpr std::chrono::seconds kNews{5};
 // the others get their turn.
 constexpr std::size_t kDueAtOnce = 8;
 
+// Thousands of masters that are all contacted at once answer later than down-after, and everything
+// that is done about that comes on top: behind the first ones, one follows the other.
+constexpr std::size_t kStartedAtOnce = 200;
+constexpr std::chrono::milliseconds kStartsApart{1};
+
 bool IsUrgent(const MasterGroup& group, MonotonicTime now) {
   const DownState& sdown = group.master().sdown;
   return group.failover.active() || (sdown.active() && now - *sdown.since < kNews);
@@ -46,16 +51,16 @@ class Engine::Impl {
   Effects Start(MonotonicTime now) {
     Touched touched;
     Turn turn{now, model_, out_, random_, touched};
+    std::size_t before = 0;
     for (auto& [id, group] : model_.groups) {
-      for (auto& [key, node] : group.nodes) {
-        RestartClocks(turn, node.endpoint);
-        ExpectRole(turn, node, node.reported_role);
-      }
-      for (auto& [peer_id, peer] : group.peers) peer.heard_at = now;
-      ExpectChannel(turn, group);
-      AnnounceMaster(turn, group);
-      touched.groups.insert(id);
+      const Duration delay =
+          before < kStartedAtOnce ? Duration{0} : (before - kStartedAtOnce) * kStartsApart;
+      Turn its_turn{now + delay, model_, out_, random_, touched};
+      StartGroup(its_turn, group);
+      groups_.Set(id, its_turn.now);
+      ++before;
     }
+    groups_.TakeDue(now, kStartedAtOnce, touched.groups);
     for (auto& [id, link] : model_.peer_links) {
       RestartClocks(turn, link.endpoint);
       touched.peer_links.insert(id);
@@ -87,6 +92,16 @@ class Engine::Impl {
   }
 
  private:
+  static void StartGroup(Turn& turn, MasterGroup& group) {
+    for (auto& [key, node] : group.nodes) {
+      RestartClocks(turn, node.endpoint);
+      ExpectRole(turn, node, node.reported_role);
+    }
+    for (auto& [id, peer] : group.peers) peer.heard_at = turn.now;
+    ExpectChannel(turn, group);
+    AnnounceMaster(turn, group);
+  }
+
   static void Handle(Turn& turn, const LinkConnected& input) { OnLinkConnected(turn, input); }
   static void Handle(Turn& turn, const LinkClosed& input) { OnLinkClosed(turn, input); }
   static void Handle(Turn& turn, const ReplyReceived& input) { OnReply(turn, input); }
