@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <string>
 
@@ -61,6 +63,9 @@ struct Tunables {
   milliseconds election_timeout{10'000};
   milliseconds script_max_runtime{60'000};
   milliseconds script_retry_delay{30'000};
+  // Connections that are not needed at all times are opened only while there are fewer than this:
+  // the rest of the open files is for clients, peers among them. Not known to SENTINEL DEBUG.
+  std::size_t links_max = std::numeric_limits<std::size_t>::max();
 };
 
 // Where the process ends itself, to see what the other sentinels do (SENTINEL SIMULATE-FAILURE).

@@ -37,6 +37,16 @@ std::uint64_t ClientsWithin(std::uint64_t limit, std::uint64_t links) {
   return free > links ? std::max(half, free - links) : half;
 }
 
+std::uint64_t LinksWithin(std::uint64_t limit, std::uint64_t clients) {
+  const std::uint64_t kept = kReservedFds + std::min(clients, limit / 10);
+  return limit > kept ? limit - kept : 0;
+}
+
+std::uint64_t FdLimit() {
+  rlimit now{};
+  return ::getrlimit(RLIMIT_NOFILE, &now) == 0 ? now.rlim_cur : 0;
+}
+
 Result<std::uint64_t> RaiseFdLimit(std::uint64_t maxclients, std::uint64_t links,
                                    io::LogSink& log) {
   const std::uint64_t needed = maxclients + links + kReservedFds;

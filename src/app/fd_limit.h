@@ -22,6 +22,13 @@ std::uint64_t LinkBudget(const PersistentState& state);
 // half of what there is. REQUIRES: limit > kReservedFds.
 std::uint64_t ClientsWithin(std::uint64_t limit, std::uint64_t links);
 
+// How many links may be open within `limit` descriptors if a tenth of them, or what `clients` need,
+// is kept for clients.
+std::uint64_t LinksWithin(std::uint64_t limit, std::uint64_t clients);
+
+// The limit as it is now.
+std::uint64_t FdLimit();
+
 // Raises the limit as far as `maxclients` clients and `links` links need and returns how many
 // clients may connect. The error is the text to log before giving up.
 Result<std::uint64_t> RaiseFdLimit(std::uint64_t maxclients, std::uint64_t links, io::LogSink& log);

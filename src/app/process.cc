@@ -146,6 +146,7 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
                         {.options = options,
                          .state = std::move(configuration.state),
                          .facts = std::move(facts),
+                         .links_max = LinksWithin(FdLimit(), *clients),
                          .random_bits = RandomBits,
                          .log_level = {.get = [&log_level] { return log_level; },
                                        .set =

@@ -33,6 +33,7 @@ class Wiring {
     PersistentState state;  // my_id may be empty: the process then gets its identity now.
     command::ServerFacts
         facts;  // What the process knows of itself; run_id and started_at are ours.
+    std::size_t links_max = Tunables{}.links_max;
     std::function<std::uint64_t()> random_bits;  // Different in every process.
     LogLevelControl log_level;
     std::function<void()> crash;  // Ends the process at once, for SENTINEL SIMULATE-FAILURE.

@@ -96,6 +96,9 @@ void Director::Tune(CommandLine& line) {
   for (const auto& [name, tunable] : all) {
     if (const auto time = line.Time(name)) *tunable = Millis(*time);
   }
+  if (const auto links = line.Number("links-max")) {
+    tunables.links_max = static_cast<std::size_t>(*links);
+  }
 }
 
 void Director::Start(CommandLine&) {

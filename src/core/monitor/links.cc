@@ -92,11 +92,18 @@ Connection& ConnectionOf(Endpoint& endpoint, LinkKind kind) {
   return kind == LinkKind::kCommand ? endpoint.command : endpoint.subscriber;
 }
 
+// Thousands that are opened at once must not take the place of peers that want to connect.
+bool ListensToReplica(const Turn& turn, const MasterGroup& group, const Endpoint& endpoint) {
+  const Model& model = turn.model;
+  return group.channels.replicas_too &&
+         (endpoint.subscriber.id || model.routes.size() < model.tunables.links_max);
+}
+
 }  // namespace
 
 void MaintainLinks(Turn& turn, MasterGroup& group, DataNode& node, Agenda& agenda) {
   Endpoint& endpoint = node.endpoint;
-  endpoint.listens = group.is_master(node) || group.channels.replicas_too;
+  endpoint.listens = group.is_master(node) || ListensToReplica(turn, group, endpoint);
   if (!endpoint.listens) CloseConnection(turn, endpoint, LinkKind::kSubscriber);
   const Duration pause = ReconnectPause(group, node, ConnectPause(turn, group.settings.down_after));
   if (!MayConnect(turn, node.address, endpoint, pause, agenda)) return;

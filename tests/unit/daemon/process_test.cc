@@ -29,6 +29,12 @@ TEST(LinkBudget, CountsNodesTwiceAndSharedPeersOnceWithRoomForTwiceAsMany) {
   EXPECT_EQ(LinkBudget(state), 2U * (2U * 4U + 1U));
 }
 
+TEST(LinksWithin, KeepsATenthForClientsOrWhatTheyNeed) {
+  EXPECT_EQ(LinksWithin(1'032, 500), 1'032U - 32U - 103U);
+  EXPECT_EQ(LinksWithin(1'032, 50), 1'032U - 32U - 50U);
+  EXPECT_EQ(LinksWithin(32, 10'000), 0U);
+}
+
 TEST(ClientsWithin, LeavesTheLinksTheirShare) { EXPECT_EQ(ClientsWithin(1'032, 100), 900U); }
 
 TEST(ClientsWithin, KeepsHalfForClientsWhenThereAreManyLinks) {
