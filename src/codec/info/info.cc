@@ -5,7 +5,9 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <utility>
 
+#include "base/routable.h"
 #include "base/text.h"
 
 namespace sentinel::codec {
@@ -146,7 +148,9 @@ void ReadReplicaLine(std::string_view line, InfoReport& report) {
   if (!host || !port_text) return;
   const auto port = ParsePort(*port_text);
   if (!port || !IsHostText(*host)) return;
-  report.replicas.push_back({.host = std::string(*host), .port = *port});
+  ReplicaLine replica{.host = std::string(*host), .port = *port};
+  if (!IsRoutable(replica.host)) return;
+  report.replicas.push_back(std::move(replica));
 }
 
 void ReadLine(std::string_view line, InfoReport& report) {
