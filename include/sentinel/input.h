@@ -185,7 +185,7 @@ struct ScriptExited {
 using Input = std::variant<LinkConnected, LinkClosed, ReplyReceived, SubscriptionMessage,
                            NameResolved, HelloPublished, VoteRequest, FailoverCommand, ResetCommand,
                            MonitorCommand, RemoveCommand, ForgetCommand, SetCommand,
-                           ProcessConfigCommand, TunablesCommand, SimulateFailureCommand, FlushConfigCommand, WakeUp,
-                           SaveFinished, ScriptStarted, ScriptExited>;
+                           ProcessConfigCommand, TunablesCommand, SimulateFailureCommand,
+                           FlushConfigCommand, WakeUp, SaveFinished, ScriptStarted, ScriptExited>;
 
 }  // namespace sentinel

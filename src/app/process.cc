@@ -168,8 +168,7 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
                          .on_event = [&on_event] { on_event(); },
                          .crash = [&log] { SimulateCrash(log); }},
                         [&stop] { stop(); });
-  ServiceStatus status(loop, supervision,
-                       [&wiring] { return daemon::StatusLine(wiring.model()); });
+  ServiceStatus status(loop, supervision, [&wiring] { return daemon::StatusLine(wiring.model()); });
   on_event = [&status] { status.Changed(); };
   stop = [&, stopping = false]() mutable {
     if (std::exchange(stopping, true)) return;
@@ -180,8 +179,8 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
   // A process in the background without a log file has nowhere to report a signal.
   const bool silent = background && options.logfile.empty();
   const StopSignals signals(loop, silent ? nullptr : &log, [&stop] { stop(); });
-  const ServiceSignals service_signals(loop, {.reopen = [&log] { Reopen(log); },
-                                              .report = [&wiring] { wiring.ReportState(); }});
+  const ServiceSignals service_signals(
+      loop, {.reopen = [&log] { Reopen(log); }, .report = [&wiring] { wiring.ReportState(); }});
 
   if (const Result<void> listening = wiring.Listen(); !listening) {
     log.Log(LogLevel::kWarning, listening.error().message);

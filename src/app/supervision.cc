@@ -91,9 +91,7 @@ void Supervision::Ready() {
   Notify("READY=1\n");
 }
 
-void Supervision::Status(std::string_view line) {
-  Notify("STATUS=" + std::string(line) + "\n");
-}
+void Supervision::Status(std::string_view line) { Notify("STATUS=" + std::string(line) + "\n"); }
 
 void Supervision::Alive() { Notify("WATCHDOG=1\n"); }
 

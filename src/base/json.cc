@@ -18,8 +18,10 @@ std::size_t CharacterSize(std::string_view text) {
     unsigned char mask, lead;
     std::uint32_t least;  // Smaller values have a shorter form.
   };
-  static constexpr std::array<Shape, 4> kShapes = {
-      {{1, 0x80, 0x00, 0}, {2, 0xE0, 0xC0, 0x80}, {3, 0xF0, 0xE0, 0x800}, {4, 0xF8, 0xF0, 0x10000}}};
+  static constexpr std::array<Shape, 4> kShapes = {{{1, 0x80, 0x00, 0},
+                                                    {2, 0xE0, 0xC0, 0x80},
+                                                    {3, 0xF0, 0xE0, 0x800},
+                                                    {4, 0xF8, 0xF0, 0x10000}}};
   const auto first = static_cast<unsigned char>(text.front());
   for (const Shape& shape : kShapes) {
     if ((first & shape.mask) != shape.lead) continue;

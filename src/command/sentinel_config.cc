@@ -62,8 +62,8 @@ bool SetText(std::string& setting, const std::string& value) {
 
 // Peers refuse hello messages with a host that holds a comma or a blank, or that leads nowhere.
 bool SetHost(std::string& setting, const std::string& value) {
-  const bool usable = codec::IsPlainName(value) &&
-                      value.find(',') == std::string::npos && IsRoutable(value);
+  const bool usable =
+      codec::IsPlainName(value) && value.find(',') == std::string::npos && IsRoutable(value);
   return (value.empty() || usable) && SetText(setting, value);
 }
 

@@ -72,9 +72,8 @@ void ReportState(const Model& model, MonotonicTime now, io::LogSink& log) {
 }
 
 std::string StatusLine(const Model& model) {
-  const auto failovers = std::count_if(model.groups.begin(), model.groups.end(), [](const auto& e) {
-    return e.second.failover.active();
-  });
+  const auto failovers = std::count_if(model.groups.begin(), model.groups.end(),
+                                       [](const auto& e) { return e.second.failover.active(); });
   std::string text = "Watching " + Counted(model.groups.size(), "master") + ", " +
                      std::to_string(model.objectively_down.size()) + " down";
   if (failovers > 0) text += ", " + Counted(static_cast<std::size_t>(failovers), "failover");

@@ -120,9 +120,7 @@ void Wiring::Start(std::function<void()> on_started) {
   runner_.WhenTried(std::move(on_started));
 }
 
-void Wiring::ReportState() const {
-  daemon::ReportState(engine_.model(), clock_.Now(), log_);
-}
+void Wiring::ReportState() const { daemon::ReportState(engine_.model(), clock_.Now(), log_); }
 
 void Wiring::Stop(std::function<void()> done) {
   listener_.Close();

@@ -36,7 +36,7 @@ class Wiring {
     std::function<std::uint64_t()> random_bits;  // Different in every process.
     LogLevelControl log_level;
     std::function<void()> on_event;  // Runs behind each event that is published.
-    std::function<void()> crash;  // Ends the process at once, for SENTINEL SIMULATE-FAILURE.
+    std::function<void()> crash;     // Ends the process at once, for SENTINEL SIMULATE-FAILURE.
   };
 
   // `on_shutdown` is called when a client sends SHUTDOWN.

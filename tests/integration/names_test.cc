@@ -26,9 +26,9 @@ class Names : public IntegrationTest {
     const std::filesystem::path file = dir() / "resolv.conf";
     WriteFile(file, fmt::format("nameserver 127.0.0.1:{}\n", server.port()));
     SentinelCommand command = OurSentinel();
-    std::vector<std::string> argv = {"unshare", "-m", "sh", "-c",
-                                     R"(mount --bind "$0" /etc/resolv.conf && exec "$@")",
-                                     file.string()};
+    std::vector<std::string> argv = {
+        "unshare",    "-m", "sh", "-c", R"(mount --bind "$0" /etc/resolv.conf && exec "$@")",
+        file.string()};
     argv.insert(argv.end(), command.argv.begin(), command.argv.end());
     command.argv = std::move(argv);
     return command;
@@ -89,11 +89,10 @@ TEST_F(Names, AreNotNeededForAddressesOfEitherKind) {
     server->Start();
     server->WaitUntilReady();
   }
-  SentinelProcess sentinel(
-      dir(), "sentinel", OurSentinel(),
-      fmt::format("bind 127.0.0.1 ::1\nsentinel monitor mymaster ::1 {} 1\n"
-                  "sentinel down-after-milliseconds mymaster 1000\n",
-                  master.port()));
+  SentinelProcess sentinel(dir(), "sentinel", OurSentinel(),
+                           fmt::format("bind 127.0.0.1 ::1\nsentinel monitor mymaster ::1 {} 1\n"
+                                       "sentinel down-after-milliseconds mymaster 1000\n",
+                                       master.port()));
   sentinel.Start();
   sentinel.WaitUntilReady();
   WaitFor("the replica to be known by its IPv6 address", [&] {

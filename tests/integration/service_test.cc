@@ -182,9 +182,9 @@ TEST_F(Service, LeavesTheStackOfACrashInTheLog) {
         std::pair(SIGILL, "SIGILL"), std::pair(SIGABRT, "SIGABRT")}) {
     std::filesystem::remove(log);
     EXPECT_EQ(EndOf(sentinel, number), number);
-    EXPECT_THAT(ReadFile(log), AllOf(HasSubstr(fmt::format("crashed by signal {}", name)),
-                                     HasSubstr("sentinel"), HasSubstr("Loop"),
-                                     HasSubstr("End of the crash report")));
+    EXPECT_THAT(ReadFile(log),
+                AllOf(HasSubstr(fmt::format("crashed by signal {}", name)), HasSubstr("sentinel"),
+                      HasSubstr("Loop"), HasSubstr("End of the crash report")));
   }
 }
 

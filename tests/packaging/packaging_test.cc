@@ -144,9 +144,9 @@ TEST_F(Packaging, HasManPagesWithoutWarnings) {
   const std::filesystem::path built = std::filesystem::path(SENTINEL_BINARY_DIR) / "packaging";
   for (const char* page : {"sentinel.8.gz", "sentinel.conf.5.gz"}) {
     SCOPED_TRACE(page);
-    const Outcome shown = Run({"sh", "-c",
-                               "gzip -dc '" + (built / page).string() +
-                                   "' | groff -man -Tutf8 -ww -P -cbou -K utf8"});
+    const Outcome shown = Run(
+        {"sh", "-c",
+         "gzip -dc '" + (built / page).string() + "' | groff -man -Tutf8 -ww -P -cbou -K utf8"});
     EXPECT_EQ(shown.status.Describe(), "exit code 0");
     EXPECT_THAT(shown.errors, IsEmpty());
     EXPECT_THAT(shown.output, HasSubstr("SEE ALSO"));
@@ -155,10 +155,9 @@ TEST_F(Packaging, HasManPagesWithoutWarnings) {
 
 // Every setting of the sample configuration is in the page that is made of it.
 TEST_F(Packaging, ExplainsEveryDirectiveInItsManPage) {
-  const std::string page =
-      OutputOf({"gzip", "-dc",
-                (std::filesystem::path(SENTINEL_BINARY_DIR) / "packaging" / "sentinel.conf.5.gz")
-                    .string()});
+  const std::string page = OutputOf(
+      {"gzip", "-dc",
+       (std::filesystem::path(SENTINEL_BINARY_DIR) / "packaging" / "sentinel.conf.5.gz").string()});
   const std::string sample = ReadFile(kSource / "conf" / "sentinel.conf");
   static const std::regex setting(R"((?:^|\n)#?((?:sentinel )?[a-z][a-z-]*) [^\n]*)");
   int found = 0;

@@ -14,8 +14,8 @@ bool Learn(Address& address, const NameResolved& input) {
   return true;
 }
 
-// A connection that was opened by the old answer may lead to somebody else by now: containers inherit
-// addresses from each other.
+// A connection that was opened by the old answer may lead to somebody else by now: containers
+// inherit addresses from each other.
 void UseAddress(Turn& turn, Endpoint& endpoint) {
   DropLinks(turn, endpoint);
   ReconnectNow(endpoint);

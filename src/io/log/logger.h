@@ -22,8 +22,8 @@ class FileSink;
 struct LogOptions {
   std::string file;                                       // Empty = stdout.
   std::optional<LogLevel> threshold = LogLevel::kNotice;  // Empty = log nothing.
-  bool json = false;      // Lines of the file or of stdout are JSON; those to syslog never are.
-  bool syslog = false;                                    // Every line to syslog, too.
+  bool json = false;    // Lines of the file or of stdout are JSON; those to syslog never are.
+  bool syslog = false;  // Every line to syslog, too.
   std::string syslog_ident = "redis";
   int syslog_facility = 16 << 3;  // LOG_LOCAL0
 };

@@ -47,8 +47,8 @@ std::string IpOf(const evutil_addrinfo& entry) {
   return address.ip();
 }
 
-// The first IPv4 address, else the first IPv6 one; but `last` if it is among them: name servers list
-// several addresses in turn, and connections are made anew for another one.
+// The first IPv4 address, else the first IPv6 one; but `last` if it is among them: name servers
+// list several addresses in turn, and connections are made anew for another one.
 std::string ChooseIp(const evutil_addrinfo* list, const std::string& last) {
   std::string first;
   for (const int family : {AF_INET, AF_INET6}) {
@@ -103,7 +103,7 @@ class DnsResolver::Impl {
   FileVersion hosts_version_;
   FileVersion resolv_conf_version_;
   std::unordered_map<std::string, std::string> last_;  // What was answered for a host.
-  std::unordered_map<std::string, Lookup*> lookups_;  // Invariant: their owner is this.
+  std::unordered_map<std::string, Lookup*> lookups_;   // Invariant: their owner is this.
   std::unique_ptr<evdns_base, BaseDeleter> base_;
 };
 

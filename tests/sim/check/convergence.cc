@@ -15,7 +15,8 @@ constexpr std::size_t kWaitingAtServerMax = 20;
 constexpr std::size_t kConnectionsPerPairMax = 1;
 constexpr std::size_t kTasksPerPairMax = 20;
 
-// Whether an order of the plan, or forget-after, may have made sentinels forget servers of the group.
+// Whether an order of the plan, or forget-after, may have made sentinels forget servers of the
+// group.
 bool MayBeForgotten(const Plan& plan, const Group& group) {
   if (group.plan.forget_after > Duration{0}) return true;
   return std::any_of(plan.faults.begin(), plan.faults.end(), [&](const Fault& fault) {

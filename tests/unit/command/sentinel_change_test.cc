@@ -61,8 +61,7 @@ TEST_F(SentinelChangeTest, SimpleCommandsGoToTheCore) {
 }
 
 TEST_F(SentinelChangeTest, ForgetNamesAReplicaByItsAddressAndASentinelByItsId) {
-  const auto replica =
-      InputOf<ForgetCommand>({"SENTINEL", "forget", "m", "10.0.0.2", "6380"});
+  const auto replica = InputOf<ForgetCommand>({"SENTINEL", "forget", "m", "10.0.0.2", "6380"});
   EXPECT_EQ(replica.name, "m");
   EXPECT_EQ(replica.replica, MakeAddress("10.0.0.2", 6380));
   const auto peer = InputOf<ForgetCommand>({"SENTINEL", "forget", "m", kPeerId});
@@ -72,8 +71,7 @@ TEST_F(SentinelChangeTest, ForgetNamesAReplicaByItsAddressAndASentinelByItsId) {
 
 TEST_F(SentinelChangeTest, ForgetRefusesWhatIsNoAddress) {
   EXPECT_EQ(ErrorOf({"sentinel", "forget", "m", "10.0.0.2", "x"}), "ERR Invalid port");
-  EXPECT_EQ(ErrorOf({"sentinel", "forget", "m", "10.0.0.2", "65536"}),
-            "ERR Invalid port number.");
+  EXPECT_EQ(ErrorOf({"sentinel", "forget", "m", "10.0.0.2", "65536"}), "ERR Invalid port number.");
   EXPECT_EQ(ErrorOf({"sentinel", "forget", "m", "10.0.0.2", "1", "2"}),
             "ERR Specify the address of a replica or the id of a sentinel");
   EXPECT_EQ(ErrorOf({"sentinel", "forget", "m"}),

@@ -10,11 +10,11 @@ using io::LogField;
 using ::testing::ElementsAre;
 
 TEST(EventFields, NamesThePartsOfAMaster) {
-  EXPECT_THAT(EventFields({EventKind::kOdown, "master m 10.0.0.1 6379 #quorum 2/2"}),
-              ElementsAre(LogField{"event", "+odown"}, LogField{"type", "master"},
-                          LogField{"name", "m"}, LogField{"ip", "10.0.0.1"},
-                          LogField{"port", "6379", true}, LogField{"master", "m"},
-                          LogField{"detail", "#quorum 2/2"}));
+  EXPECT_THAT(
+      EventFields({EventKind::kOdown, "master m 10.0.0.1 6379 #quorum 2/2"}),
+      ElementsAre(LogField{"event", "+odown"}, LogField{"type", "master"}, LogField{"name", "m"},
+                  LogField{"ip", "10.0.0.1"}, LogField{"port", "6379", true},
+                  LogField{"master", "m"}, LogField{"detail", "#quorum 2/2"}));
 }
 
 TEST(EventFields, NamesThePartsOfAReplicaAndItsMaster) {
