@@ -15,11 +15,16 @@ bool Answers(const DataNode& node) {
   return node.endpoint.command.established && !node.sdown.active();
 }
 
-const DataNode* MovedTo(const MasterGroup& group, const DataNode& silent) {
-  if (silent.run_id.empty()) return nullptr;
+bool Listed(const MasterGroup& group, const DataNode& node) {
+  return node.listed_at && *node.listed_at >= *group.master().list_at;
+}
+
+// A connection that was opened before may go on at the old address; the process is the same one.
+const DataNode* MovedTo(const MasterGroup& group, const DataNode& node) {
+  if (node.run_id.empty()) return nullptr;
   const auto found = std::ranges::find_if(group.nodes, [&](const auto& entry) {
     const DataNode& other = entry.second;
-    return &other != &silent && other.run_id == silent.run_id && Answers(other);
+    return other.run_id == node.run_id && Answers(other) && Listed(group, other);
   });
   return found == group.nodes.end() ? nullptr : &found->second;
 }
@@ -43,13 +48,11 @@ std::string WhyDeparted(const Turn& turn, const MasterGroup& group, const DataNo
 }  // namespace
 
 void ForgetDeparted(Turn& turn, MasterGroup& group) {
-  const std::optional<MonotonicTime> listed_at = group.master().list_at;
-  if (!listed_at || group.failover.active() || turn.model.tilt.active()) return;
+  if (!group.master().list_at || group.failover.active() || turn.model.tilt.active()) return;
   std::vector<std::string> departed;
   for (const auto& [key, node] : group.nodes) {
-    const bool listed = node.listed_at && *node.listed_at >= *listed_at;
     // Clients may still be told of the one that was the master until the save has ended.
-    if (group.is_master(node) || key == group.told_key || listed || Answers(node)) continue;
+    if (group.is_master(node) || key == group.told_key || Listed(group, node)) continue;
     const std::string why = WhyDeparted(turn, group, node);
     if (why.empty()) continue;
     turn.out.Note(LogLevel::kWarning,
