@@ -29,6 +29,14 @@ const DataNode* MovedTo(const MasterGroup& group, const DataNode& node) {
   return found == group.nodes.end() ? nullptr : &found->second;
 }
 
+// The last one is kept even if it is dead: should the master die as well, it is the only hope.
+bool SomebodyElseFollows(const MasterGroup& group) {
+  return std::ranges::any_of(group.nodes, [&](const auto& entry) {
+    const DataNode& node = entry.second;
+    return !group.is_master(node) && Answers(node) && Listed(group, node);
+  });
+}
+
 bool DownForLong(const Turn& turn, const MasterGroup& group, const DataNode& node) {
   const auto limit = group.settings.forget_after;
   return limit.count() > 0 && node.sdown.active() && turn.now - *node.sdown.since >= limit;
@@ -39,7 +47,7 @@ std::string WhyDeparted(const Turn& turn, const MasterGroup& group, const DataNo
   if (const DataNode* moved = MovedTo(group, node)) {
     return "has moved to " + ShownName(turn.model.process, *moved);
   }
-  if (!DownForLong(turn, group, node)) return {};
+  if (!DownForLong(turn, group, node) || !SomebodyElseFollows(group)) return {};
   const auto down_for = std::chrono::floor<std::chrono::seconds>(turn.now - *node.sdown.since);
   return "has been down for " + std::to_string(down_for.count()) +
          " s, and the master does not list it";

@@ -10,7 +10,7 @@ namespace sentinel {
 // The master was heard, and everybody that it lists has been noted in DataNode::listed_at: forgets
 // whom nobody will ask for any more.
 // - A replica whose run id a listed one answers with is that one, moved.
-// - With forget-after on: a replica that has been down for so long.
+// - With forget-after on: a replica that has been down for so long, while another one follows.
 // Neither while the master lists it, nor while a failover is in progress or in TILT.
 void ForgetDeparted(Turn& turn, MasterGroup& group);
 
