@@ -83,6 +83,12 @@ enum class OperatorStatus : std::uint8_t {
   kFailoverAborted,  // FAILOVER ... WAIT; `detail` says why.
   kDuplicateName,
   kUnresolvable,
+  // FORGET.
+  kNoSuchReplica,
+  kNoSuchSentinel,
+  kIsMaster,
+  kSentinelIsUp,
+  kMostSentinelsDown,
 };
 
 // The answer to a command or vote request. When `reports_save` is set and the save behind it fails,

@@ -98,6 +98,13 @@ struct RemoveCommand {  // SENTINEL REMOVE
   std::string name;
 };
 
+struct ForgetCommand {  // SENTINEL FORGET
+  CommandToken token{};
+  std::string name;
+  std::optional<Address> replica;  // Else it is about a sentinel.
+  std::string sentinel_id;
+};
+
 // One validated option of SENTINEL SET.
 struct SettingChange {
   enum class Option : std::uint8_t {
@@ -113,6 +120,7 @@ struct SettingChange {
     kClientReconfigScript,
     kCoordinatedFailover,
     kCrashFailoverAfter,
+    kForgetAfter,
   };
   Option option{};
   std::string option_as_typed;
@@ -176,8 +184,8 @@ struct ScriptExited {
 
 using Input = std::variant<LinkConnected, LinkClosed, ReplyReceived, SubscriptionMessage,
                            NameResolved, HelloPublished, VoteRequest, FailoverCommand, ResetCommand,
-                           MonitorCommand, RemoveCommand, SetCommand, ProcessConfigCommand,
-                           TunablesCommand, SimulateFailureCommand, FlushConfigCommand, WakeUp,
-                           SaveFinished, ScriptStarted, ScriptExited>;
+                           MonitorCommand, RemoveCommand, ForgetCommand, SetCommand,
+                           ProcessConfigCommand, TunablesCommand, SimulateFailureCommand,
+                           FlushConfigCommand, WakeUp, SaveFinished, ScriptStarted, ScriptExited>;
 
 }  // namespace sentinel

@@ -22,12 +22,13 @@ struct MasterSettings {
   int parallel_syncs = 1;                  // < 1 re-points nobody until the failover times out.
   milliseconds reboot_down_after{0};       // master-reboot-down-after-period; 0 = off.
   milliseconds crash_failover_after{
-      0};                              // Of a master that crashed, instead of down_after; 0 = off.
-  bool coordinated_failover = false;   // SENTINEL FAILOVER asks the master to hand over first.
-  std::string auth_pass;               // Empty = none.
-  std::string auth_user;               // Empty = none.
-  std::string notification_script;     // Empty = none.
-  std::string client_reconfig_script;  // Empty = none.
+      0};  // Of a master that crashed, instead of down_after; 0 = off.
+  std::chrono::seconds forget_after{0};  // Drops replicas that have been down that long; 0 = off.
+  bool coordinated_failover = false;     // SENTINEL FAILOVER asks the master to hand over first.
+  std::string auth_pass;                 // Empty = none.
+  std::string auth_user;                 // Empty = none.
+  std::string notification_script;       // Empty = none.
+  std::string client_reconfig_script;    // Empty = none.
   std::map<std::string, std::string> renamed_commands;  // Upper-case original -> name to send.
 
   bool operator==(const MasterSettings&) const = default;

@@ -8,6 +8,8 @@ build_packages=(g++ cmake ninja-build pkg-config libevent-dev libhiredis-dev lib
   libspdlog-dev   libfmt-dev libexpected-dev libgtest-dev libgmock-dev libbenchmark-dev)
 # To run the tests and the demo; `script` of bsdutils gives redis-cli a terminal.
 run_packages=(redis-server redis-sentinel redis-tools bsdutils)
+# To build the .deb and to look at it and at the man pages.
+packaging_packages=(dpkg-dev adduser groff-base gzip systemd)
 # To search with the fuzz targets.
 fuzz_packages=(clang libclang-rt-14-dev)
 

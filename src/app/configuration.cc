@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "app/file_surroundings.h"
+#include "base/routable.h"
 #include "command/server_facts.h"
 
 namespace sentinel::app {
@@ -96,6 +97,15 @@ bool CheckFile(const std::string& path, io::LogSink& log) {
   return true;
 }
 
+// Peers that read such an address would look for us on their own host.
+void DropUnroutableAnnouncement(Configuration& configuration) {
+  std::string& host = configuration.state.process.announce_host;
+  if (IsRoutable(host)) return;
+  configuration.warnings.push_back("WARNING: sentinel announce-ip " + host +
+                                   " leads nowhere and has no effect");
+  host.clear();
+}
+
 }  // namespace
 
 std::optional<Configuration> ReadConfiguration(const codec::CommandLine& line, io::LogSink& log) {
@@ -110,6 +120,7 @@ std::optional<Configuration> ReadConfiguration(const codec::CommandLine& line, i
   if (!CheckFile(sources.path, log) || !CheckTls(loaded->options, log)) return std::nullopt;
   Configuration configuration{std::move(loaded->options), std::move(loaded->state),
                               std::move(loaded->warnings), std::move(sources.path)};
+  DropUnroutableAnnouncement(configuration);
   WarnOfProtectionMissing(configuration);
   return configuration;
 }

@@ -7,13 +7,17 @@
 #include <string>
 #include <utility>
 
+#include "app/crash_report.h"
 #include "app/daemonize.h"
 #include "app/fd_limit.h"
 #include "app/machine.h"
+#include "app/service_signals.h"
+#include "app/service_status.h"
 #include "app/stop_signals.h"
 #include "app/supervision.h"
 #include "app/version.h"
 #include "base/check.h"
+#include "daemon/state_report.h"
 #include "daemon/wiring.h"
 #include "io/event/loop.h"
 #include "io/log/logger.h"
@@ -52,6 +56,7 @@ int ToFacility(codec::SyslogFacility facility) {
 io::LogOptions ToLogOptions(const codec::ServerOptions& options) {
   return {.file = options.logfile,
           .threshold = ToThreshold(options.loglevel),
+          .json = options.log_format == codec::LogFormat::kJson,
           .syslog = options.syslog_enabled,
           .syslog_ident = options.syslog_ident,
           .syslog_facility = ToFacility(options.syslog_facility)};
@@ -98,6 +103,11 @@ void WritePidFile(const std::string& path, io::LogSink& log) {
   }
 }
 
+void Reopen(io::Logger& log) {
+  log.Reopen();
+  log.Log(LogLevel::kNotice, "Received SIGHUP: the log file was opened again.");
+}
+
 void RemoveFiles(const std::string& pid_file, const std::string& socket_file, io::LogSink& log) {
   if (!pid_file.empty()) {
     log.Log(LogLevel::kNotice, "Removing the pid file.");
@@ -119,6 +129,7 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
   options.supervised = supervision.configured();
   const bool background = options.daemonize && supervision.mode() == codec::Supervision::kNone;
   if (background) Daemonize();
+  if (options.crash_log_enabled) ReportCrashes(options.logfile);
   LogBanner(log, configuration.warnings);
 
   const Result<std::uint64_t> clients = RaiseFdLimit(static_cast<std::uint64_t>(options.maxclients),
@@ -141,6 +152,7 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
   io::Loop loop;
   loop.set_least_apart(kTurnsApart);
   std::function<void()> stop;
+  std::function<void()> on_event;
   codec::LogThreshold log_level = options.loglevel;
   daemon::Wiring wiring(loop, log,
                         {.options = options,
@@ -154,8 +166,11 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
                                              log_level = level;
                                              log.set_threshold(ToThreshold(level));
                                            }},
+                         .on_event = [&on_event] { on_event(); },
                          .crash = [&log] { SimulateCrash(log); }},
                         [&stop] { stop(); });
+  ServiceStatus status(loop, supervision, [&wiring] { return daemon::StatusLine(wiring.model()); });
+  on_event = [&status] { status.Changed(); };
   stop = [&, stopping = false]() mutable {
     if (std::exchange(stopping, true)) return;
     log.Log(LogLevel::kWarning, "User requested shutdown...");
@@ -165,6 +180,8 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
   // A process in the background without a log file has nowhere to report a signal.
   const bool silent = background && options.logfile.empty();
   const StopSignals signals(loop, silent ? nullptr : &log, [&stop] { stop(); });
+  const ServiceSignals service_signals(
+      loop, {.reopen = [&log] { Reopen(log); }, .report = [&wiring] { wiring.ReportState(); }});
 
   if (const Result<void> listening = wiring.Listen(); !listening) {
     log.Log(LogLevel::kWarning, listening.error().message);
@@ -175,7 +192,10 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
   title.Set(options, configuration.path);
   LogRunning(log, options);
 
-  wiring.Start([&supervision] { supervision.Ready(); });
+  wiring.Start([&] {
+    supervision.Ready();
+    status.Begin();
+  });
   loop.Run();
 
   RemoveFiles(pid_file, options.unixsocket, log);

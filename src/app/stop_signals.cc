@@ -32,7 +32,7 @@ StopSignals::StopSignals(io::Loop& loop, io::Logger* log, std::function<void()> 
         }
         OnSignal("SIGINT");
       }) {
-  for (const int ignored : {SIGHUP, SIGPIPE, SIGALRM}) ::signal(ignored, SIG_IGN);
+  for (const int ignored : {SIGPIPE, SIGALRM}) ::signal(ignored, SIG_IGN);
   if (early_signal != 0) ::raise(early_signal);
 }
 

@@ -12,7 +12,7 @@ namespace sentinel::app {
 
 class StopSignals {
  public:
-  // `log` may be null: nothing is logged then. From now on SIGHUP, SIGPIPE and SIGALRM are ignored;
+  // `log` may be null: nothing is logged then. From now on SIGPIPE and SIGALRM are ignored;
   // SIGTERM and SIGINT once this is gone, as the process is ending then and has to do so in order.
   StopSignals(io::Loop& loop, io::Logger* log, std::function<void()> on_stop);
 

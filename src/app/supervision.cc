@@ -91,6 +91,10 @@ void Supervision::Ready() {
   Notify("READY=1\n");
 }
 
+void Supervision::Status(std::string_view line) { Notify("STATUS=" + std::string(line) + "\n"); }
+
+void Supervision::Alive() { Notify("WATCHDOG=1\n"); }
+
 void Supervision::Stopping() {
   if (configured_ == Mode::kSystemd) Notify("STOPPING=1\n");
 }

@@ -23,6 +23,9 @@ class Supervision {
   std::string name() const;
 
   void Ready();
+  // REQUIRES: mode() is kSystemd, for both.
+  void Status(std::string_view line);
+  void Alive();
   void Stopping();
 
  private:

@@ -222,6 +222,8 @@ constexpr std::array kCommands = {
                "Starts a failover although the master is well", SentinelFailover),
     OfSentinel("sentinel|flushconfig", 2, "2.8.4", "", "Writes the configuration file",
                SentinelFlushConfig),
+    OfSentinel("sentinel|forget", -4, "7.0.15", "<master-name> (<ip> <port> | <runid>)",
+               "Forgets a replica, or another Sentinel, that is gone for good", SentinelForget),
     OfSentinel("sentinel|get-master-addr-by-name", 3, "2.8.4", "<master-name>",
                "Shows the address of a master", SentinelGetMasterAddr),
     AliasOfSentinel("sentinel|get-primary-addr-by-name", 3, "8.0.0", "<master-name>",

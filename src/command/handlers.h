@@ -97,6 +97,7 @@ Outcome SentinelIsMasterDown(Context& context, const Words& words);
 Outcome SentinelFailover(Context& context, const Words& words);
 Outcome SentinelReset(Context& context, const Words& words);
 Outcome SentinelMonitor(Context& context, const Words& words);
+Outcome SentinelForget(Context& context, const Words& words);
 Outcome SentinelRemove(Context& context, const Words& words);
 Outcome SentinelFlushConfig(Context& context, const Words& words);
 

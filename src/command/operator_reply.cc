@@ -29,6 +29,16 @@ codec::Reply RenderStatus(const OperatorReply& reply) {
       return Reply::Error(texts::kDuplicateMaster);
     case OperatorStatus::kUnresolvable:
       return Reply::Error(texts::kBadAddress);
+    case OperatorStatus::kNoSuchReplica:
+      return Reply::Error(texts::kNoSuchReplica);
+    case OperatorStatus::kNoSuchSentinel:
+      return Reply::Error(texts::kNoSuchSentinel);
+    case OperatorStatus::kIsMaster:
+      return Reply::Error(texts::kIsMaster);
+    case OperatorStatus::kSentinelIsUp:
+      return Reply::Error(texts::kSentinelIsUp);
+    case OperatorStatus::kMostSentinelsDown:
+      return Reply::Error(texts::kMostSentinelsDown);
   }
   SENTINEL_UNREACHABLE();
 }

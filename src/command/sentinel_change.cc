@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -120,6 +121,21 @@ Outcome SentinelMonitor(Context& context, const Words& words) {
   return Submit{MonitorCommand{context.token, name, ip.value_or(words[3]),
                                static_cast<std::uint16_t>(*port), static_cast<int>(*quorum)},
                 RenderStatus};
+}
+
+// Three words name a replica, two a sentinel.
+Outcome SentinelForget(Context& context, const Words& words) {
+  ForgetCommand command{context.token, words[2], std::nullopt, {}};
+  if (words.size() == 4) {
+    command.sentinel_id = words[3];
+    return Submit{std::move(command), RenderStatus};
+  }
+  if (words.size() > 5) return Refuse(texts::kBadForget);
+  const auto port = ParseInteger(words[4]);
+  if (!port) return Refuse(texts::kBadPort);
+  if (!IsPortNumber(*port)) return Refuse(texts::kPortOutOfRange);
+  command.replica = MakeAddress(words[3], static_cast<std::uint16_t>(*port));
+  return Submit{std::move(command), RenderStatus};
 }
 
 Outcome SentinelRemove(Context& context, const Words& words) {

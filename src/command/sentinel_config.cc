@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/routable.h"
 #include "base/text.h"
 #include "codec/conf/value.h"
 #include "command/handlers.h"
@@ -59,9 +60,10 @@ bool SetText(std::string& setting, const std::string& value) {
   return true;
 }
 
-// Peers refuse hello messages with a host that holds a comma or a blank.
+// Peers refuse hello messages with a host that holds a comma or a blank, or that leads nowhere.
 bool SetHost(std::string& setting, const std::string& value) {
-  const bool usable = codec::IsPlainName(value) && value.find(',') == std::string::npos;
+  const bool usable =
+      codec::IsPlainName(value) && value.find(',') == std::string::npos && IsRoutable(value);
   return (value.empty() || usable) && SetText(setting, value);
 }
 

@@ -44,6 +44,7 @@ constexpr std::array kOptions = {
     OptionRow{"client-reconfig-script", Option::kClientReconfigScript, Value::kScript},
     OptionRow{"coordinated-failover", Option::kCoordinatedFailover, Value::kFlag},
     OptionRow{"crash-failover-after", Option::kCrashFailoverAfter, Value::kNotNegative},
+    OptionRow{"forget-after", Option::kForgetAfter, Value::kNotNegative},
 };
 
 const OptionRow* FindOption(std::string_view name) {

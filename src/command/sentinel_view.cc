@@ -108,6 +108,9 @@ Reply MasterView(const Model& model, const MasterGroup& group, MonotonicTime now
   if (settings.crash_failover_after.count() > 0) {
     view.Add("crash-failover-after", Millis(settings.crash_failover_after));
   }
+  if (settings.forget_after.count() > 0) {
+    view.Add("forget-after", Reply::BulkNumber(std::int64_t{settings.forget_after.count()}));
+  }
   return view;
 }
 

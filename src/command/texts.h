@@ -176,6 +176,13 @@ inline std::string UnknownCategory(std::string_view category) {
 // --- SENTINEL -------------------------------------------------------------------------------
 
 inline constexpr char kNoSuchMaster[] = "ERR No such master with that name";
+inline constexpr char kNoSuchReplica[] = "ERR No such replica with that address";
+inline constexpr char kNoSuchSentinel[] = "ERR No such sentinel with that id";
+inline constexpr char kIsMaster[] = "ERR That is the address of the master";
+inline constexpr char kSentinelIsUp[] = "ERR That sentinel is not down";
+inline constexpr char kMostSentinelsDown[] =
+    "NOQUORUM Most sentinels of that master are down. Use SENTINEL RESET if they are gone for good";
+inline constexpr char kBadForget[] = "ERR Specify the address of a replica or the id of a sentinel";
 inline constexpr char kSaveFailed[] = "ERR Failed to save config file. Check server logs.";
 inline constexpr char kInProgress[] = "INPROG Failover already in progress";
 inline constexpr char kNoGoodReplica[] = "NOGOODSLAVE No suitable replica to promote";

@@ -4,6 +4,8 @@
 #include <ctime>
 #include <string>
 
+#include "daemon/event_fields.h"
+
 namespace sentinel::daemon {
 namespace {
 
@@ -21,8 +23,11 @@ std::string Date(std::chrono::system_clock::time_point time) {
 
 void EventLog::OnEvent(const EmitEvent& event) {
   const EventInfo& info = Describe(event.kind);
-  log_.Log(info.level, std::string(info.name).append(" ").append(event.payload));
-  if (info.level != LogLevel::kDebug) publisher_.Publish(info.name, event.payload);
+  log_.LogWithFields(info.level, std::string(info.name).append(" ").append(event.payload),
+                     EventFields(event));
+  if (info.level == LogLevel::kDebug) return;
+  publisher_.Publish(info.name, event.payload);
+  if (on_event_) on_event_();
 }
 
 void EventLog::OnNote(const LogNote& note) {

@@ -2,6 +2,9 @@
 // message on the channel of the event's name.
 #pragma once
 
+#include <functional>
+#include <utility>
+
 #include "io/log/log_sink.h"
 #include "sentinel/ports.h"
 
@@ -16,8 +19,10 @@ class Publisher {
 
 class EventLog final : public EventSink {
  public:
-  EventLog(io::LogSink& log, Publisher& publisher, const Clock& clock)
-      : log_(log), publisher_(publisher), clock_(clock) {}
+  // `on_event`, if there is one, runs behind each event that is published.
+  EventLog(io::LogSink& log, Publisher& publisher, const Clock& clock,
+           std::function<void()> on_event = {})
+      : log_(log), publisher_(publisher), clock_(clock), on_event_(std::move(on_event)) {}
 
   void OnEvent(const EmitEvent& event) override;
   void OnNote(const LogNote& note) override;
@@ -26,6 +31,7 @@ class EventLog final : public EventSink {
   io::LogSink& log_;
   Publisher& publisher_;
   const Clock& clock_;
+  const std::function<void()> on_event_;
 };
 
 }  // namespace sentinel::daemon

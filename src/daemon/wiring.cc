@@ -5,6 +5,7 @@
 
 #include "base/random.h"
 #include "codec/conf/rewrite.h"
+#include "daemon/state_report.h"
 
 namespace sentinel::daemon {
 namespace {
@@ -77,7 +78,7 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
       store_(loop, facts_.config_file, Renderer(options_)),
       hub_({loop, clock_, log, engine_.model(), host_, runner_, facts_, std::move(on_shutdown)},
            HubOptions(options_)),
-      event_log_(log, hub_, clock_),
+      event_log_(log, hub_, clock_, std::move(setup.on_event)),
       listener_(loop,
                 {.on_accepted = [this](io::UniqueFd socket) { hub_.Accept(std::move(socket)); },
                  .on_error =
@@ -118,6 +119,8 @@ void Wiring::Start(std::function<void()> on_started) {
   runner_.Start({links_, scripts_, resolver_, store_, event_log_, hub_});
   runner_.WhenTried(std::move(on_started));
 }
+
+void Wiring::ReportState() const { daemon::ReportState(engine_.model(), clock_.Now(), log_); }
 
 void Wiring::Stop(std::function<void()> done) {
   listener_.Close();

@@ -36,7 +36,8 @@ class Wiring {
     std::size_t links_max = Tunables{}.links_max;
     std::function<std::uint64_t()> random_bits;  // Different in every process.
     LogLevelControl log_level;
-    std::function<void()> crash;  // Ends the process at once, for SENTINEL SIMULATE-FAILURE.
+    std::function<void()> on_event;  // Runs behind each event that is published.
+    std::function<void()> crash;     // Ends the process at once, for SENTINEL SIMULATE-FAILURE.
   };
 
   // `on_shutdown` is called when a client sends SHUTDOWN.
@@ -52,6 +53,10 @@ class Wiring {
 
   // Stops to act, saves what is not on disk yet and then runs `done`.
   void Stop(std::function<void()> done);
+
+  // The state of all machines goes to the log.
+  void ReportState() const;
+  const Model& model() const { return engine_.model(); }
 
  private:
   Result<void> LogOutcome(const io::ListenOutcome& outcome);

@@ -175,7 +175,7 @@ bool Cluster::LinkIsUp(const Server& server) const {
 
 InfoReport Cluster::Info(const Server& server, MonotonicTime now) const {
   InfoReport report;
-  report.run_id = server.run_id;
+  if (!server.run_id.empty()) report.run_id = server.run_id;
   report.role = server.role;
   report.history = server.history;
   if (server.history) {

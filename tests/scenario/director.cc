@@ -37,6 +37,7 @@ Director::Handler Director::HandlerOf(const std::string& name) {
       {"RESET", &Director::ResetCommand},
       {"MONITOR", &Director::MonitorCommand},
       {"REMOVE", &Director::RemoveCommand},
+      {"FORGET", &Director::ForgetCommand},
       {"SET", &Director::SetCommand},
       {"PEER-PASS", &Director::PeerPassCommand},
       {"FLUSHCONFIG", &Director::FlushCommand},

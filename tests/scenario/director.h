@@ -53,6 +53,7 @@ class Director {
   void ResetCommand(CommandLine& line);
   void MonitorCommand(CommandLine& line);
   void RemoveCommand(CommandLine& line);
+  void ForgetCommand(CommandLine& line);
   void SetCommand(CommandLine& line);
   void PeerPassCommand(CommandLine& line);
   void FlushCommand(CommandLine& line);

@@ -21,6 +21,7 @@ const std::map<std::string, Option> kOptions = {
     {"client-reconfig-script", Option::kClientReconfigScript},
     {"coordinated-failover", Option::kCoordinatedFailover},
     {"crash-failover-after", Option::kCrashFailoverAfter},
+    {"forget-after", Option::kForgetAfter},
 };
 
 SettingChange ReadChange(CommandLine& line) {
@@ -68,6 +69,19 @@ void Director::MonitorCommand(CommandLine& line) {
 
 void Director::RemoveCommand(CommandLine& line) {
   world_.Deliver(sentinel::RemoveCommand{world_.NewToken(), line.Word()});
+}
+
+void Director::ForgetCommand(CommandLine& line) {
+  sentinel::ForgetCommand command;
+  command.token = world_.NewToken();
+  command.name = line.Word();
+  const std::string who = line.Word();
+  if (ParsePort(who) || who.find(':') != std::string::npos) {
+    command.replica = ParsePlace(who);
+  } else {
+    command.sentinel_id = IdOf(who);
+  }
+  world_.Deliver(command);
 }
 
 void Director::SetCommand(CommandLine& line) {

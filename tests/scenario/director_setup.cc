@@ -17,6 +17,9 @@ void ReadSettings(CommandLine& line, MasterSettings& settings) {
   if (const auto time = line.Time("crash-failover-after")) {
     settings.crash_failover_after = Millis(*time);
   }
+  if (const auto time = line.Time("forget-after")) {
+    settings.forget_after = std::chrono::duration_cast<std::chrono::seconds>(*time);
+  }
   if (const auto n = line.Number("parallel-syncs")) settings.parallel_syncs = static_cast<int>(*n);
   settings.auth_user = line.Option("auth-user").value_or("");
   settings.auth_pass = line.Option("auth-pass").value_or("");

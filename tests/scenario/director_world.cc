@@ -96,7 +96,9 @@ void Director::Set(CommandLine& line) {
     if (*history != "none") server.history = IdOf(*history);
   }
   if (const auto former = line.Option("former-history")) server.former_history = IdOf(*former);
-  if (const auto run_id = line.Option("run-id")) server.run_id = IdOf(*run_id);
+  if (const auto run_id = line.Option("run-id")) {
+    server.run_id = *run_id == "none" ? "" : IdOf(*run_id);
+  }
   if (const auto obeys = line.Option("obeys")) {
     server.obedience = Choose<Obedience>(*obeys, {{"yes", Obedience::kObeys},
                                                   {"no", Obedience::kIgnores},

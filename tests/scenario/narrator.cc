@@ -45,6 +45,16 @@ std::string StatusText(OperatorStatus status) {
       return "duplicate name";
     case OperatorStatus::kUnresolvable:
       return "cannot resolve the host name";
+    case OperatorStatus::kNoSuchReplica:
+      return "no such replica";
+    case OperatorStatus::kNoSuchSentinel:
+      return "no such sentinel";
+    case OperatorStatus::kIsMaster:
+      return "is the master";
+    case OperatorStatus::kSentinelIsUp:
+      return "that sentinel is up";
+    case OperatorStatus::kMostSentinelsDown:
+      return "most sentinels are down";
   }
   return "?";
 }

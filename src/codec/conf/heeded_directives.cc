@@ -16,7 +16,7 @@ constexpr std::int64_t kMegabyte = 1 << 20;
 
 // Words in the order of their enumeration in options.h.
 constexpr std::string_view kLogThresholds[] = {"debug", "verbose", "notice", "warning", "nothing"};
-constexpr std::string_view kLogFormats[] = {"legacy", "logfmt"};
+constexpr std::string_view kLogFormats[] = {"legacy", "logfmt", "json"};
 constexpr std::string_view kLogTimestamps[] = {"legacy", "iso8601", "milliseconds"};
 constexpr std::string_view kSyslogFacilities[] = {"user",   "local0", "local1", "local2", "local3",
                                                   "local4", "local5", "local6", "local7"};

@@ -14,7 +14,7 @@
 namespace sentinel::codec {
 
 enum class LogThreshold : std::uint8_t { kDebug, kVerbose, kNotice, kWarning, kNothing };
-enum class LogFormat : std::uint8_t { kLegacy, kLogfmt };
+enum class LogFormat : std::uint8_t { kLegacy, kLogfmt, kJson };
 enum class LogTimestamp : std::uint8_t { kLegacy, kIso8601, kMilliseconds };
 enum class SyslogFacility : std::uint8_t {
   kUser,

@@ -199,6 +199,13 @@ Result<void> SetPeriodOrOff(milliseconds& period, const std::string& value) {
   return {};
 }
 
+Result<void> SetSecondsOrOff(std::chrono::seconds& period, const std::string& value) {
+  const std::int32_t count = LeadingNumber(value);
+  if (count < 0) return Fail("negative time parameter.");
+  period = std::chrono::seconds(count);
+  return {};
+}
+
 Result<void> StatementReader::ApplyToMaster(StatementId id, MasterDraft& master,
                                             const Words& values, const Origin& origin) {
   MasterSettings& settings = master.state.settings;
@@ -230,6 +237,8 @@ Result<void> StatementReader::ApplyToMaster(StatementId id, MasterDraft& master,
     case StatementId::kCoordinatedFailover:
       return SetFlag(settings.coordinated_failover, value,
                      "Please specify yes or no for the coordinated-failover option.");
+    case StatementId::kForgetAfter:
+      return SetSecondsOrOff(settings.forget_after, value);
     case StatementId::kConfigEpoch:
       master.state.config_epoch = std::max(master.state.config_epoch, ReadEpoch(value));
       state_.current_epoch = std::max(state_.current_epoch, master.state.config_epoch);

@@ -31,6 +31,7 @@ constexpr Statement kStatements[] = {
      2},
     {Id::kCrashFailoverAfter, "crash-failover-after", "", 2, 2},
     {Id::kCoordinatedFailover, "coordinated-failover", "", 2, 2},
+    {Id::kForgetAfter, "forget-after", "", 2, 2},
     {Id::kConfigEpoch, "config-epoch", "", 2, 2},
     {Id::kLeaderEpoch, "leader-epoch", "", 2, 2},
     {Id::kKnownReplica, "known-replica", "known-slave", 3, 3},

@@ -31,6 +31,7 @@ enum class StatementId : std::uint8_t {
   kRebootDownAfter,
   kCrashFailoverAfter,
   kCoordinatedFailover,
+  kForgetAfter,
   kConfigEpoch,
   kLeaderEpoch,
   kKnownReplica,

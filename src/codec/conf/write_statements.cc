@@ -77,6 +77,7 @@ void StatementWriter::WriteSettings(const MasterState& master) {
   put_number(Id::kCrashFailoverAfter, settings.crash_failover_after.count(),
              defaults.crash_failover_after.count());
   if (settings.coordinated_failover) Put(Id::kCoordinatedFailover, master, FormatFlag(true));
+  put_number(Id::kForgetAfter, settings.forget_after.count(), defaults.forget_after.count());
 }
 
 void StatementWriter::WriteProgress(const MasterState& master) {

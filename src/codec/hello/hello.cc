@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 
+#include "base/routable.h"
 #include "base/text.h"
 
 namespace sentinel::codec {
@@ -38,14 +39,18 @@ Result<HelloMessage> ParseHello(std::string_view text) {
   if (!master_port) return Fail("hello has a bad master port");
   if (!config_epoch) return Fail("hello has a bad configuration epoch");
 
-  return HelloMessage{.sentinel_host = std::string(fields[0]),
-                      .sentinel_port = *sentinel_port,
-                      .sentinel_id = std::string(fields[2]),
-                      .current_epoch = *current_epoch,
-                      .master_name = std::string(fields[4]),
-                      .master_host = std::string(fields[5]),
-                      .master_port = *master_port,
-                      .config_epoch = *config_epoch};
+  HelloMessage hello{.sentinel_host = std::string(fields[0]),
+                     .sentinel_port = *sentinel_port,
+                     .sentinel_id = std::string(fields[2]),
+                     .current_epoch = *current_epoch,
+                     .master_name = std::string(fields[4]),
+                     .master_host = std::string(fields[5]),
+                     .master_port = *master_port,
+                     .config_epoch = *config_epoch};
+  // Nobody could be asked there but ourselves.
+  if (!IsRoutable(hello.sentinel_host)) return Fail("hello has an unroutable sentinel address");
+  if (!IsRoutable(hello.master_host)) return Fail("hello has an unroutable master address");
+  return hello;
 }
 
 }  // namespace sentinel::codec

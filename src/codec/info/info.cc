@@ -5,7 +5,9 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <utility>
 
+#include "base/routable.h"
 #include "base/text.h"
 
 namespace sentinel::codec {
@@ -131,20 +133,24 @@ std::optional<std::string_view> FieldBehind(std::string_view line, std::string_v
 }
 
 // "slave0:ip=10.0.0.1,port=6380,state=online,..." or, from servers before 2.8,
-// "slave0:10.0.0.1,6380,online".
+// "slave0:10.0.0.1,6380,online". The second connection by which Valkey copies the data to a replica
+// has a line of its own, and is no replica.
 void ReadReplicaLine(std::string_view line, InfoReport& report) {
   constexpr std::string_view kPrefix = "slave";
   if (!line.starts_with(kPrefix) || line.size() == kPrefix.size()) return;
   const char digit = line[kPrefix.size()];
   if (digit < '0' || digit > '9') return;
 
+  if (line.ends_with(",type=rdb-channel")) return;
   const bool named = line.find("ip=") != std::string_view::npos;
   const auto host = FieldBehind(line, named ? "ip=" : ":");
   const auto port_text = FieldBehind(line, named ? "port=" : ",");
   if (!host || !port_text) return;
   const auto port = ParsePort(*port_text);
   if (!port || !IsHostText(*host)) return;
-  report.replicas.push_back({.host = std::string(*host), .port = *port});
+  ReplicaLine replica{.host = std::string(*host), .port = *port};
+  if (!IsRoutable(replica.host)) return;
+  report.replicas.push_back(std::move(replica));
 }
 
 void ReadLine(std::string_view line, InfoReport& report) {

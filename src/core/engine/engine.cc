@@ -115,6 +115,7 @@ class Engine::Impl {
   static void Handle(Turn& turn, const ResetCommand& input) { OnResetCommand(turn, input); }
   static void Handle(Turn& turn, const MonitorCommand& input) { OnMonitorCommand(turn, input); }
   static void Handle(Turn& turn, const RemoveCommand& input) { OnRemoveCommand(turn, input); }
+  static void Handle(Turn& turn, const ForgetCommand& input) { OnForgetCommand(turn, input); }
   static void Handle(Turn& turn, const SetCommand& input) { OnSetCommand(turn, input); }
   static void Handle(Turn& turn, const ProcessConfigCommand& input) {
     OnProcessConfigCommand(turn, input);

@@ -28,6 +28,9 @@ void OnSetCommand(Turn& turn, const SetCommand& input);
 void OnProcessConfigCommand(Turn& turn, const ProcessConfigCommand& input);
 void OnFlushConfigCommand(Turn& turn, const FlushConfigCommand& input);
 
+// forget_input.cc
+void OnForgetCommand(Turn& turn, const ForgetCommand& input);
+
 // debug_input.cc
 void OnTunablesCommand(Turn& turn, const TunablesCommand& input);
 void OnSimulateFailureCommand(Turn& turn, const SimulateFailureCommand& input);

@@ -14,9 +14,11 @@ bool Learn(Address& address, const NameResolved& input) {
   return true;
 }
 
-// A first answer opens the connection at once; a changed one is used by the next attempt.
-void UseAddress(Endpoint& endpoint) {
-  if (endpoint.disconnected()) ReconnectNow(endpoint);
+// A connection that was opened by the old answer may lead to somebody else by now: containers
+// inherit addresses from each other.
+void UseAddress(Turn& turn, Endpoint& endpoint) {
+  DropLinks(turn, endpoint);
+  ReconnectNow(endpoint);
 }
 
 void FinishMonitors(Turn& turn, const NameResolved& input) {
@@ -40,7 +42,7 @@ void OnNameResolved(Turn& turn, const NameResolved& input) {
     MasterGroup& group = turn.model.groups.at(id);
     for (auto& [key, node] : group.nodes) {
       if (!Learn(node.address, input)) continue;
-      UseAddress(node.endpoint);
+      UseAddress(turn, node.endpoint);
       group.ImageChanged();
       if (group.is_master(node)) turn.model.addresses.Set(id, node.address);
       turn.touched.groups.insert(id);
@@ -48,7 +50,7 @@ void OnNameResolved(Turn& turn, const NameResolved& input) {
   }
   for (auto& [id, link] : turn.model.peer_links) {
     if (!Learn(link.address, input)) continue;
-    UseAddress(link.endpoint);
+    UseAddress(turn, link.endpoint);
     PeerAddressChanged(turn.model, link);
     turn.touched.peer_links.insert(id);
   }

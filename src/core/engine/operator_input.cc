@@ -160,6 +160,9 @@ void Apply(Turn& turn, MasterGroup& group, const SettingChange& change) {
     case Option::kCrashFailoverAfter:
       settings.crash_failover_after = milliseconds(change.number);
       return;
+    case Option::kForgetAfter:
+      settings.forget_after = std::chrono::seconds(change.number);
+      return;
   }
 }
 

@@ -81,6 +81,8 @@ const char* ToText(Exclusion exclusion) {
       return "has priority 0";
     case Exclusion::kInfoTooOld:
       return "has given no INFO for too long";
+    case Exclusion::kNoRunId:
+      return "has not said who it is";
     case Exclusion::kDisconnectedTooLong:
       return "has been without its master for too long";
   }
@@ -98,6 +100,8 @@ std::optional<Exclusion> WhyExcluded(const Model& model, const MasterGroup& grou
   if (!node.info_at || now - *node.info_at > InfoAgeMax(model, group)) {
     return Exclusion::kInfoTooOld;
   }
+  // The master lists what is attached to it, which may be half a replica or none.
+  if (node.run_id.empty()) return Exclusion::kNoRunId;
   if (node.upstream_down_for > UpstreamDownMax(group, now)) {
     return Exclusion::kDisconnectedTooLong;
   }

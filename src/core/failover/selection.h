@@ -13,6 +13,7 @@ enum class Exclusion : std::uint8_t {
   kNotAnswering,  // No valid PING reply for five ping periods.
   kPriorityZero,
   kInfoTooOld,
+  kNoRunId,
   kDisconnectedTooLong,  // From its master, for longer than the outage explains.
 };
 

@@ -55,8 +55,10 @@ struct DataNode {
   int priority = 100;
   std::uint64_t offset = 0;
   bool announced = true;
-  std::string history;         // Of its data: the replication id. Empty until known.
-  std::string former_history;  // The one it went on from, or empty.
+  std::optional<MonotonicTime> listed_at;  // By the master, for the last time.
+  std::optional<MonotonicTime> list_at;    // As the master: its last complete list of replicas.
+  std::string history;                     // Of its data: the replication id. Empty until known.
+  std::string former_history;              // The one it went on from, or empty.
   std::uint64_t history_offset = 0;
   std::optional<Duration> upstream_idle;  // Since it has heard of its upstream; none: not linked.
   std::optional<bool> failing_over;  // By its own FAILOVER, in the last INFO. None: it has none.

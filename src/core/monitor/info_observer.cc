@@ -1,6 +1,7 @@
 #include "monitor/info_observer.h"
 
 #include "monitor/crash.h"
+#include "monitor/departed.h"
 #include "monitor/roster.h"
 #include "notify/describe.h"
 
@@ -62,17 +63,26 @@ void ObserveHistory(MasterGroup& group, DataNode& node, const InfoReport& report
 }
 
 void LearnReplicas(Turn& turn, MasterGroup& group, const InfoReport& report) {
+  bool complete = report.role == Role::kMaster;
   for (const ReplicaLine& line : report.replicas) {
     const auto address = AcceptAddress(turn, line.host, line.port);
     if (!address) {
       turn.out.Note(LogLevel::kWarning, "Failed to resolve hostname '" + line.host + "'");
+      complete = false;  // It may be one that we know by another name.
       continue;
     }
-    if (FindNode(group, *address) != nullptr) continue;
-    const DataNode& added = AddNode(turn, group, *address);
+    if (DataNode* known = FindNode(group, *address)) {
+      known->listed_at = turn.now;
+      continue;
+    }
+    DataNode& added = AddNode(turn, group, *address);
+    added.listed_at = turn.now;
     turn.out.SaveLazily();
     turn.out.Event(turn.model, &group, EventKind::kReplica, DescribeNode(turn.model, group, added));
   }
+  if (!complete) return;
+  group.master().list_at = turn.now;
+  ForgetDeparted(turn, group);
 }
 
 }  // namespace

@@ -43,6 +43,7 @@ void RestartClocks(const Turn& turn, Endpoint& endpoint) {
 
 void ExpectRole(const Turn& turn, DataNode& node, Role role) {
   node.reported_role = role;
+  node.list_at.reset();
   node.role_since = turn.now;
   node.upstream_changed = turn.now;
 }

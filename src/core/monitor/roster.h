@@ -1,5 +1,5 @@
-// Which servers belong to a group: entries appear when they are learned and disappear only on
-// SENTINEL RESET and REMOVE.
+// Which servers belong to a group: entries appear when they are learned and disappear on
+// SENTINEL RESET, REMOVE and FORGET, and when they have departed (monitor/departed.h).
 #pragma once
 
 #include "model/model.h"

@@ -30,8 +30,11 @@ void StdoutSink::sink_it_(const spdlog::details::log_msg& message) {
 
 FileSink::FileSink(std::string path) : path_(std::move(path)) {}
 
-FileSink::~FileSink() {
+FileSink::~FileSink() { Close(); }
+
+void FileSink::Close() {
   if (fd_ >= 0) close(fd_);
+  fd_ = -1;
 }
 
 void FileSink::sink_it_(const spdlog::details::log_msg& message) {
@@ -50,7 +53,7 @@ bool FileSink::StillInPlace() const {
 }
 
 void FileSink::Reopen() {
-  if (fd_ >= 0) close(fd_);
+  Close();
   fd_ = open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
 }
 

@@ -24,6 +24,8 @@ class FileSink final : public spdlog::sinks::base_sink<spdlog::details::null_mut
   explicit FileSink(std::string path);
   ~FileSink() override;
 
+  void Close();
+
  private:
   void sink_it_(const spdlog::details::log_msg& message) override;
   void flush_() override {}

@@ -47,13 +47,19 @@ std::string IpOf(const evutil_addrinfo& entry) {
   return address.ip();
 }
 
-std::string FirstIp(const evutil_addrinfo* list) {
+// The first IPv4 address, else the first IPv6 one; but `last` if it is among them: name servers
+// list several addresses in turn, and connections are made anew for another one.
+std::string ChooseIp(const evutil_addrinfo* list, const std::string& last) {
+  std::string first;
   for (const int family : {AF_INET, AF_INET6}) {
     for (const evutil_addrinfo* a = list; a != nullptr; a = a->ai_next) {
-      if (a->ai_family == family) return IpOf(*a);
+      if (a->ai_family != family) continue;
+      std::string ip = IpOf(*a);
+      if (ip == last) return ip;
+      if (first.empty()) first = std::move(ip);
     }
   }
-  return {};
+  return first;
 }
 
 }  // namespace
@@ -96,7 +102,8 @@ class DnsResolver::Impl {
   std::vector<NameResolved> answers_;  // Not yet delivered.
   FileVersion hosts_version_;
   FileVersion resolv_conf_version_;
-  std::unordered_map<std::string, Lookup*> lookups_;  // Invariant: their owner is this.
+  std::unordered_map<std::string, std::string> last_;  // What was answered for a host.
+  std::unordered_map<std::string, Lookup*> lookups_;   // Invariant: their owner is this.
   std::unique_ptr<evdns_base, BaseDeleter> base_;
 };
 
@@ -138,7 +145,11 @@ void DnsResolver::Impl::ReadFiles() {
 
 void DnsResolver::Impl::OnResult(int error, evutil_addrinfo* list, void* lookup) {
   const std::unique_ptr<Lookup> own(static_cast<Lookup*>(lookup));
-  if (own->owner != nullptr) own->owner->Finish(*own, error == 0 ? FirstIp(list) : std::string());
+  if (Impl* owner = own->owner; owner != nullptr) {
+    std::string& last = owner->last_[own->host];
+    if (error == 0) last = ChooseIp(list, last);
+    owner->Finish(*own, error == 0 ? last : std::string());
+  }
   if (list != nullptr) evutil_freeaddrinfo(list);
 }
 

@@ -20,8 +20,8 @@ class DnsResolver final : public Resolver {
     std::string resolv_conf = "/etc/resolv.conf";
   };
 
-  // The sink gets NameResolved, never from inside Resolve(): the first IPv4 address, else the first
-  // IPv6 one, else an empty ip.
+  // The sink gets NameResolved, never from inside Resolve(): the last answer if it still is one,
+  // else the first IPv4 address, else the first IPv6 one, else an empty ip.
   DnsResolver(Loop& loop, std::function<void(Input)> sink);
   DnsResolver(Loop& loop, const Files& files, std::function<void(Input)> sink);
   ~DnsResolver() override;

@@ -15,8 +15,10 @@ constexpr std::size_t kWaitingAtServerMax = 20;
 constexpr std::size_t kConnectionsPerPairMax = 1;
 constexpr std::size_t kTasksPerPairMax = 20;
 
-// Whether an order of the plan may have made sentinels forget servers of the group.
-bool WasReset(const Plan& plan, const Group& group) {
+// Whether an order of the plan, or forget-after, may have made sentinels forget servers of the
+// group.
+bool MayBeForgotten(const Plan& plan, const Group& group) {
+  if (group.plan.forget_after > Duration{0}) return true;
   return std::any_of(plan.faults.begin(), plan.faults.end(), [&](const Fault& fault) {
     const bool forgets =
         fault.kind == FaultKind::kOrderReset || fault.kind == FaultKind::kOrderRemove;
@@ -27,7 +29,7 @@ bool WasReset(const Plan& plan, const Group& group) {
 // A server that all sentinels were made to forget while orders by hand or a crash had led it away,
 // and that does not follow the master, which would list it: nobody can find it.
 bool NobodyCanKnow(const Plan& plan, Cluster& cluster, Group& group, const RedisServer& server) {
-  if (!WasReset(plan, group)) return false;
+  if (!MayBeForgotten(plan, group)) return false;
   const auto upstream = server.upstream();
   if (upstream && upstream->ip == cluster.BelievedMaster(group).ip()) return false;
   const auto& sentinels = cluster.sentinels();

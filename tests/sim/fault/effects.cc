@@ -301,7 +301,10 @@ void Injector::Monitor(SentinelNode& node, Group& group) {
   set(kDownAfter, Millis(group.plan.down_after));
   set(kFailoverTimeout, Millis(group.plan.failover_timeout));
   set("parallel-syncs", group.plan.parallel_syncs);
-  if (!node.stock()) set("crash-failover-after", Millis(group.plan.crash_failover_after));
+  if (!node.stock()) {
+    set("crash-failover-after", Millis(group.plan.crash_failover_after));
+    set("forget-after", Millis(group.plan.forget_after) / 1000);
+  }
   operator_.Say(node.host().ip(), kSentinelPort, commands);
 }
 

@@ -123,6 +123,7 @@ std::string Describe(const Plan& plan) {
     if (group.crash_failover_after > Duration{0}) {
       text += ", crash-failover-after " + Seconds(group.crash_failover_after);
     }
+    if (group.forget_after > Duration{0}) text += ", forget-after " + Seconds(group.forget_after);
     text += ", " + DescribeServers(group.servers);
     if (group.naive_writer) text += ", naive writer";
     if (group.writer_subscribes) text += ", subscribing writer";

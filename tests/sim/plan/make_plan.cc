@@ -31,6 +31,10 @@ class Maker {
     for (int i = 0; i < groups; ++i) {
       if (dice_.Chance(25)) ChooseCrashes(i);
     }
+    // Shorter than outages: what returns has been forgotten.
+    for (GroupPlan& group : plan_.groups) {
+      if (dice_.Chance(25)) group.forget_after = seconds(dice_.Between(3, 20));
+    }
     return plan_;
   }
 

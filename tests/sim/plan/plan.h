@@ -118,6 +118,7 @@ struct GroupPlan {
   Duration down_after = std::chrono::seconds(1);
   Duration failover_timeout = std::chrono::seconds(10);
   Duration crash_failover_after{0};  // Of ours; 0 = off.
+  Duration forget_after{0};          // Of ours, in whole seconds; 0 = off.
   int parallel_syncs = 1;
   std::string password;  // Empty = none.
   Duration write_interval = std::chrono::milliseconds(100);

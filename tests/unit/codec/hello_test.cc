@@ -111,6 +111,13 @@ TEST(Hello, RefusesHostileEpochs) {
 
 TEST(Hello, RefusesAMissingMasterName) { ExpectRefused(With(4, ""), "hello has no master name"); }
 
+TEST(Hello, RefusesAddressesThatLeadNowhere) {
+  for (const char* host : {"0.0.0.0", "::", "::ffff:0.0.0.0"}) {
+    ExpectRefused(With(0, host), "hello has an unroutable sentinel address");
+    ExpectRefused(With(5, host), "hello has an unroutable master address");
+  }
+}
+
 TEST(Hello, RefusesControlBytesAnywhere) {
   ExpectRefused(With(4, "my\nmaster"), "hello has control bytes");
   ExpectRefused(With(4, std::string("my\0master", 9)), "hello has control bytes");

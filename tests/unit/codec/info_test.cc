@@ -130,6 +130,13 @@ TEST(InfoParser, ReadsReplicaLinesWhateverTheirNumberAndOrderOfFields) {
             (Replicas{{"2001:db8::1", 1}}));
 }
 
+TEST(InfoParser, IgnoresTheSecondConnectionThatBringsAReplicaItsData) {
+  EXPECT_EQ(ParseInfo("slave0:ip=10.0.0.2,port=6380,state=wait_bgsave,lag=0,type=main-channel\r\n"
+                      "slave1:ip=10.0.0.9,port=6380,state=send_bulk,lag=0,type=rdb-channel\r\n")
+                .replicas,
+            (Replicas{{"10.0.0.2", 6380}}));
+}
+
 TEST(InfoParser, IgnoresReplicaLinesThatMakeNoSense) {
   for (const char* line : {
            "slave0:ip=10.0.0.2,port=0,state=online",
@@ -139,6 +146,8 @@ TEST(InfoParser, IgnoresReplicaLinesThatMakeNoSense) {
            "slave0:ip=10.0.0.2,state=online,lag=0",
            "slave0:ip=10.0.0.2,port=63",  // Cut off: the port may have gone on.
            "slave0:ip=,port=6380,state=online",
+           "slave0:ip=0.0.0.0,port=6380,state=online",
+           "slave0:ip=::,port=6380,state=online",
            "slave0:ip=a b,port=6380,state=online",
            "slave0:10.0.0.2",
            "slave0:10.0.0.2,63",

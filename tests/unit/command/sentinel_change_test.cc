@@ -60,6 +60,38 @@ TEST_F(SentinelChangeTest, SimpleCommandsGoToTheCore) {
   InputOf<FlushConfigCommand>({"SENTINEL", "FLUSHCONFIG"});
 }
 
+TEST_F(SentinelChangeTest, ForgetNamesAReplicaByItsAddressAndASentinelByItsId) {
+  const auto replica = InputOf<ForgetCommand>({"SENTINEL", "forget", "m", "10.0.0.2", "6380"});
+  EXPECT_EQ(replica.name, "m");
+  EXPECT_EQ(replica.replica, MakeAddress("10.0.0.2", 6380));
+  const auto peer = InputOf<ForgetCommand>({"SENTINEL", "forget", "m", kPeerId});
+  EXPECT_EQ(peer.replica, std::nullopt);
+  EXPECT_EQ(peer.sentinel_id, kPeerId);
+}
+
+TEST_F(SentinelChangeTest, ForgetRefusesWhatIsNoAddress) {
+  EXPECT_EQ(ErrorOf({"sentinel", "forget", "m", "10.0.0.2", "x"}), "ERR Invalid port");
+  EXPECT_EQ(ErrorOf({"sentinel", "forget", "m", "10.0.0.2", "65536"}), "ERR Invalid port number.");
+  EXPECT_EQ(ErrorOf({"sentinel", "forget", "m", "10.0.0.2", "1", "2"}),
+            "ERR Specify the address of a replica or the id of a sentinel");
+  EXPECT_EQ(ErrorOf({"sentinel", "forget", "m"}),
+            "ERR wrong number of arguments for 'sentinel|forget' command");
+}
+
+TEST_F(SentinelChangeTest, ForgetAnswersWhyNot) {
+  const Words words = {"sentinel", "forget", "m", kPeerId};
+  const std::pair<OperatorStatus, const char*> answers[] = {
+      {OperatorStatus::kOk, "+OK\r\n"},
+      {OperatorStatus::kNoSuchReplica, "-ERR No such replica with that address\r\n"},
+      {OperatorStatus::kNoSuchSentinel, "-ERR No such sentinel with that id\r\n"},
+      {OperatorStatus::kIsMaster, "-ERR That is the address of the master\r\n"},
+      {OperatorStatus::kSentinelIsUp, "-ERR That sentinel is not down\r\n"},
+      {OperatorStatus::kMostSentinelsDown,
+       "-NOQUORUM Most sentinels of that master are down. Use SENTINEL RESET if they are gone for "
+       "good\r\n"}};
+  for (const auto& [status, text] : answers) EXPECT_EQ(Rendered(words, Status(status)), text);
+}
+
 TEST_F(SentinelChangeTest, ResetAnswersHowMany) {
   OperatorReply answer;
   answer.count = 3;

@@ -42,10 +42,11 @@ class SentinelSetTest : public CommandTest {
 };
 
 TEST_F(SentinelSetTest, NumbersReachTheCore) {
-  const auto changes = Changes(
-      {"down-after-milliseconds", "1000", "Failover-Timeout", "2000", "parallel-syncs", "3",
-       "quorum", "4", "master-reboot-down-after-period", "0", "crash-failover-after", "500"});
-  ASSERT_EQ(changes.size(), 6U);
+  const auto changes =
+      Changes({"down-after-milliseconds", "1000", "Failover-Timeout", "2000", "parallel-syncs", "3",
+               "quorum", "4", "master-reboot-down-after-period", "0", "crash-failover-after", "500",
+               "forget-after", "600"});
+  ASSERT_EQ(changes.size(), 7U);
   EXPECT_EQ(changes[0].option, Option::kDownAfter);
   EXPECT_EQ(changes[0].number, 1000);
   EXPECT_EQ(changes[0].value, "1000");
@@ -58,6 +59,8 @@ TEST_F(SentinelSetTest, NumbersReachTheCore) {
   EXPECT_EQ(changes[4].number, 0);
   EXPECT_EQ(changes[5].option, Option::kCrashFailoverAfter);
   EXPECT_EQ(changes[5].number, 500);
+  EXPECT_EQ(changes[6].option, Option::kForgetAfter);
+  EXPECT_EQ(changes[6].number, 600);
   EXPECT_EQ(Rendered(), Reply::Ok());
   EXPECT_EQ(Rendered(OperatorStatus::kSaveFailed),
             Reply::Error("ERR Failed to save config file. Check server logs."));

@@ -33,6 +33,11 @@ TEST_F(SelectionTest, ExcludesAReplicaWithoutAConnection) {
   EXPECT_EQ(Why(), Exclusion::kDisconnected);
 }
 
+TEST_F(SelectionTest, ExcludesWhoHasNotSaidItsRunId) {
+  replica_.run_id.clear();
+  EXPECT_EQ(Why(), Exclusion::kNoRunId);
+}
+
 TEST_F(SelectionTest, ExcludesAReplicaThatHasNotAnsweredForFivePingPeriods) {
   replica_.endpoint.last_valid_reply = now_ - seconds(5);
   EXPECT_EQ(Why(), std::nullopt);

@@ -125,6 +125,15 @@ TEST_F(DnsResolverTest, PrefersTheFirstIpv4AddressOfTheHostsFile) {
   EXPECT_EQ(AnswerFor("localhost"), "127.0.0.1");
 }
 
+TEST_F(DnsResolverTest, KeepsToAnAddressOfSeveralWhateverTheirOrder) {
+  harness::WriteFile(files_.hosts, "10.1.2.3 many.test\n10.1.2.4 many.test\n");
+  EXPECT_EQ(AnswerFor("many.test"), "10.1.2.3");
+  harness::WriteFile(files_.hosts, "10.1.2.5 many.test\n10.1.2.3 many.test\n");
+  EXPECT_EQ(AnswerFor("many.test"), "10.1.2.3");
+  harness::WriteFile(files_.hosts, "10.1.2.4 many.test\n10.1.2.5 many.test\n");
+  EXPECT_EQ(AnswerFor("many.test"), "10.1.2.4");
+}
+
 TEST_F(DnsResolverTest, TakesAnIpv6AddressWhereThereIsNoOther) {
   EXPECT_EQ(AnswerFor("six.test"), "::8");
 }

@@ -43,6 +43,29 @@ TEST_F(LoggerTest, WritesTheStockFormat) {
   EXPECT_TRUE(std::regex_match(Text(), line)) << Text();
 }
 
+TEST_F(LoggerTest, WritesJsonWithTheFieldsOfALine) {
+  LogOptions options = ToFile();
+  options.json = true;
+  Logger logger(options);
+  logger.LogWithFields(LogLevel::kWarning, "+sdown \"m\"",
+                       {{"event", "+sdown"}, {"port", "1", true}});
+  logger.Log(LogLevel::kNotice, "no fields");
+  logger.LogWithFields(LogLevel::kDebug, "dropped", {{"event", "x"}});
+  const std::regex lines(
+      R"(\{"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z","pid":\d+,"level":"warning",)"
+      R"("message":"\+sdown \\"m\\"","event":"\+sdown","port":1\}\n)"
+      R"(\{"time":"[^"]*","pid":\d+,"level":"notice","message":"no fields"\}\n)");
+  EXPECT_TRUE(std::regex_match(Text(), lines)) << Text();
+}
+
+TEST_F(LoggerTest, OpensItsFileAgain) {
+  Logger logger(ToFile());
+  logger.Log(LogLevel::kWarning, "before");
+  logger.Reopen();
+  logger.Log(LogLevel::kWarning, "behind");
+  EXPECT_EQ(Messages(), "# before\n# behind\n");
+}
+
 TEST_F(LoggerTest, ShowsTheDateInLocalTime) {
   LineFormat format;
   const std::chrono::system_clock::time_point time(std::chrono::milliseconds(1'700'000'000'007));
