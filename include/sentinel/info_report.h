@@ -34,6 +34,7 @@ struct InfoReport {
   std::optional<std::uint64_t> history_offset;  // master_repl_offset: of what is applied.
   bool loading = false;                         // The data set is being read from the disk.
   bool append_only = false;  // It comes from an append-only file, and the offset begins at 0.
+  std::optional<std::uint64_t> keys;  // Of all databases. Absent: the text has no such section.
 
   // Read only behind a role:slave line.
   std::optional<std::string> upstream_host;

@@ -184,6 +184,7 @@ InfoReport Cluster::Info(const Server& server, MonotonicTime now) const {
   }
   report.loading = server.loading;
   report.append_only = server.append_only;
+  report.keys = server.keys;
   if (server.willingness != Willingness::kUnable) report.failing_over = server.failing_over;
   for (const auto& [name, other] : servers_) {
     if (other.upstream == server.name && other.condition == Condition::kUp) {

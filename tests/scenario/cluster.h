@@ -66,6 +66,7 @@ struct Server : Process {
   std::optional<Duration> idle;  // Since it has heard of its upstream; unset: not said.
   bool loading = false;
   bool append_only = false;
+  std::uint64_t keys = 100;
   Obedience obedience = Obedience::kObeys;
   Willingness willingness = Willingness::kAtOnce;
   bool failing_over = false;

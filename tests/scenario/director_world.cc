@@ -84,6 +84,7 @@ void Director::Pings(CommandLine& line) {
 void Director::Set(CommandLine& line) {
   Server& server = world_.cluster().AddServer(line.Word());
   Read(line.Number("offset"), server.offset);
+  Read(line.Number("keys"), server.keys);
   if (const auto priority = line.Number("priority")) server.priority = static_cast<int>(*priority);
   ReadLinkStatus(line, server);
   if (const auto role = line.Option("role")) {

@@ -96,6 +96,26 @@ void ReadFailoverState(std::string_view value, InfoReport& report) {
   report.failing_over = value != "no-failover";
 }
 
+// The text between `name` and the next comma, which must be there: it tells a whole field from
+// one at the end of a line that was cut off.
+std::optional<std::string_view> FieldBehind(std::string_view line, std::string_view name) {
+  const std::size_t at = line.find(name);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string_view rest = line.substr(at + name.size());
+  const std::size_t comma = rest.find(',');
+  if (comma == std::string_view::npos) return std::nullopt;
+  return rest.substr(0, comma);
+}
+
+void ReadKeyspace(std::string_view, InfoReport& report) { report.keys = report.keys.value_or(0); }
+
+// "db0:keys=5,expires=0,avg_ttl=0"; a database without keys has no line.
+void ReadDatabase(std::string_view value, InfoReport& report) {
+  const auto field = FieldBehind(value, ":keys=");
+  const auto keys = field ? ParseUnsigned(*field) : std::nullopt;
+  if (keys && report.keys) *report.keys += *keys;
+}
+
 struct Row {
   std::string_view prefix;
   bool behind_role_slave;  // Read only when the last role line above said slave.
@@ -119,18 +139,9 @@ constexpr Row kRows[] = {
     {"master_repl_offset:", false, ReadHistoryOffset},
     {"loading:", false, ReadLoading},
     {"aof_enabled:", false, ReadAppendOnly},
+    {"# Keyspace", false, ReadKeyspace},
+    {"db", false, ReadDatabase},
 };
-
-// The text between `name` and the next comma, which must be there: it tells a whole field from
-// one at the end of a line that was cut off.
-std::optional<std::string_view> FieldBehind(std::string_view line, std::string_view name) {
-  const std::size_t at = line.find(name);
-  if (at == std::string_view::npos) return std::nullopt;
-  const std::string_view rest = line.substr(at + name.size());
-  const std::size_t comma = rest.find(',');
-  if (comma == std::string_view::npos) return std::nullopt;
-  return rest.substr(0, comma);
-}
 
 // "slave0:ip=10.0.0.1,port=6380,state=online,..." or, from servers before 2.8,
 // "slave0:10.0.0.1,6380,online". The second connection by which Valkey copies the data to a replica

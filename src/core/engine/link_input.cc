@@ -177,13 +177,14 @@ void MeasureSave(Turn& turn, bool ok) {
 
 // Clients are told of a new master when it is on disk. A disk that refuses keeps nothing from them.
 void TellClients(Model& model, bool ok) {
-  for (auto& [id, key] : std::exchange(model.told_when_saved, {})) {
+  for (auto& [id, address] : std::exchange(model.told_when_saved, {})) {
     MasterGroup* group = FindGroup(model, id);
     if (group == nullptr) continue;
-    group->told_key = key == group->master_key ? std::string() : std::move(key);
+    group->told.reset();
+    if (!SameEndpoint(address, group->address())) group->told = std::move(address);
   }
   if (ok) return;
-  for (auto& [id, group] : model.groups) group.told_key.clear();
+  for (auto& [id, group] : model.groups) group.told.reset();
 }
 
 }  // namespace

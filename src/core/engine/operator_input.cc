@@ -33,12 +33,25 @@ void AnswerSaved(Turn& turn, CommandToken token) {
   turn.out.Reply(std::move(reply));
 }
 
-void ForgetReplicasAndPeers(Turn& turn, MasterGroup& group) {
+// True while `node` has to be told of a switch that was made a moment ago, and can be: an order may
+// wait for the disk. Who takes its master for one that nobody watches any more stays lost.
+bool OwesObedience(const MasterGroup& group, const DataNode& node) {
+  const Connection& command = node.endpoint.command;
+  const bool deposed = group.victory && group.victory->deposed == node.key;
+  const bool ordered = group.told && command.orders > 0 && node.key != group.failover.promoted;
+  return command.established && (deposed || ordered);
+}
+
+// REQUIRES: a failover that is under way has not been dropped yet.
+std::vector<std::string> ReplicasThatOweNothing(const MasterGroup& group) {
   std::vector<std::string> replicas;
   for (const auto& [key, node] : group.nodes) {
-    if (!group.is_master(node)) replicas.push_back(key);
+    if (!group.is_master(node) && !OwesObedience(group, node)) replicas.push_back(key);
   }
-  for (const std::string& key : replicas) RemoveNode(turn, group, key);
+  return replicas;
+}
+
+void ForgetPeers(Turn& turn, MasterGroup& group) {
   while (!group.peers.empty()) RemovePeer(turn, group, std::string(group.peers.begin()->first));
 }
 
@@ -59,10 +72,21 @@ void DropFailover(Turn& turn, MasterGroup& group, const char* why) {
   if (group.waiter) group.waiter->why_not = why;
 }
 
+// A deposed master that does not follow yet is all that stays of a victory.
+void ResetVictory(MasterGroup& group) {
+  if (group.victory && group.nodes.contains(group.victory->deposed)) return;
+  group.victory.reset();
+  group.stragglers.reset();
+}
+
 void ResetGroup(Turn& turn, MasterGroup& group) {
+  const std::vector<std::string> replicas = ReplicasThatOweNothing(group);
   DropFailover(turn, group, "the master was reset");
-  ForgetReplicasAndPeers(turn, group);
+  for (const std::string& key : replicas) RemoveNode(turn, group, key);
+  for (auto& [key, node] : group.nodes) node.reconf = ReconfStage::kNone;
+  ForgetPeers(turn, group);
   ResetMaster(turn, group.master());
+  ResetVictory(group);
   group.history.clear();
   group.rebirth.reset();
   group.odown = DownState{};
@@ -70,8 +94,6 @@ void ResetGroup(Turn& turn, MasterGroup& group) {
   group.holdoff_from.reset();
   group.delay_noted = false;
   group.dead_round.reset();
-  group.victory.reset();
-  group.stragglers.reset();
   group.held.reset();
   ExpectChannel(turn, group);
   turn.touched.groups.insert(group.id);
@@ -273,11 +295,14 @@ void OnRemoveCommand(Turn& turn, const RemoveCommand& input) {
   turn.out.Event(turn.model, group, EventKind::kUnmonitor, DescribeMaster(turn.model, *group));
   DropFailover(turn, *group, "the master was removed");
   AnswerWaiter(turn, *group);
-  ForgetReplicasAndPeers(turn, *group);
+  ForgetPeers(turn, *group);
+  for (auto& [key, node] : group->nodes) {
+    if (!group->is_master(node)) DropLinks(turn, node.endpoint);
+    turn.model.named_hosts.Remove(node.address, group->id);
+  }
   PartWith(turn, group->master().endpoint);
   turn.model.by_name.erase(input.name);
   turn.model.addresses.Remove(group->id);
-  turn.model.named_hosts.Remove(group->master().address, group->id);
   turn.model.groups.erase(group->id);
   AnswerSaved(turn, input.token);
 }

@@ -72,7 +72,7 @@ StateImage TakeSnapshot(Model& model) {
   model.told_when_saved.clear();
   for (auto& [id, group] : model.groups) {
     if (!group.image) group.image = std::make_shared<const MasterState>(SaveMaster(group));
-    if (!group.told_key.empty()) model.told_when_saved.emplace_back(id, group.master_key);
+    if (group.told) model.told_when_saved.emplace_back(id, group.address());
     image.masters.push_back(group.image);
   }
   return image;

@@ -83,6 +83,26 @@ void CallOff(Turn& turn, MasterGroup& group, EventKind kind, const std::string& 
 
 std::string InMillis(milliseconds duration) { return std::to_string(duration.count()) + " ms"; }
 
+// It died behind the order, and came back as a master of whatever its disk had.
+bool Restarted(const DataNode& master, const Handover& handover) {
+  return master.reported_role == Role::kMaster && master.run_id != handover.run_id;
+}
+
+// Only the master itself makes it do so, with all the data, before it dies.
+bool TookOver(const DataNode& replica, const Handover& handover) {
+  return replica.reported_role == Role::kMaster && !handover.history.empty() &&
+         replica.former_history == handover.history;
+}
+
+// True while it is not known whether the replica has taken over from a master that is another one
+// now.
+bool AwaitsReplica(Turn& turn, MasterGroup& group, DataNode& replica) {
+  const MonotonicTime back = group.master().endpoint.command.opened_at;
+  if (replica.info_at && *replica.info_at >= back) return false;
+  RefreshInfo(turn, group, replica);
+  return true;
+}
+
 bool Follows(const DataNode& node, const DataNode& upstream) {
   return node.reported_role == Role::kReplica &&
          SameEndpoint(MakeAddress(node.upstream_host, node.upstream_port), upstream.address);
@@ -123,6 +143,8 @@ void OrderHandover(Turn& turn, MasterGroup& group, Agenda& agenda) {
   }
   const DataNode& replica = group.nodes.at(failover.promoted);
   SendHandover(turn, group, replica);
+  handover.run_id = master.run_id;
+  handover.history = master.history;
   handover.ordered_at = turn.now;
   handover.answered = false;
   handover.ack_asked_at.reset();
@@ -190,6 +212,10 @@ void OnInfoOfHandingMaster(Turn& turn, MasterGroup& group) {
     return;
   }
   handover.followed = false;
+  if (Restarted(master, handover) &&
+      (TookOver(replica, handover) || AwaitsReplica(turn, group, replica))) {
+    return;  // HandedOver.
+  }
   if (handover.called_off && reconnected) {  // The order to stop may have been lost.
     CallOff(turn, group, *handover.called_off, std::string(handover.reason));
     return;
@@ -209,8 +235,10 @@ void OnInfoOfHandingMaster(Turn& turn, MasterGroup& group) {
 }
 
 bool HandedOver(const MasterGroup& group) {
-  return group.failover.handover.followed &&
-         group.nodes.at(group.failover.promoted).reported_role == Role::kMaster;
+  const Handover& handover = group.failover.handover;
+  const DataNode& replica = group.nodes.at(group.failover.promoted);
+  if (Restarted(group.master(), handover)) return TookOver(replica, handover);
+  return handover.followed && replica.reported_role == Role::kMaster;
 }
 
 void StopHandover(Turn& turn, MasterGroup& group) {

@@ -36,7 +36,8 @@ void OnHandoverReply(Turn& turn, MasterGroup& group, const RequestTag& tag, cons
 // INFO of the master while it is handing over.
 void OnInfoOfHandingMaster(Turn& turn, MasterGroup& group);
 
-// True iff both say that it is done: the old master follows the replica, which is a master.
+// True iff both say that it is done: the old master follows the replica, which is a master. One that
+// was restarted does not know any more; then the replica's word counts.
 bool HandedOver(const MasterGroup& group);
 
 // Tells a master that is handing over to stop, as far as it can be reached. Nobody waits for it:

@@ -18,11 +18,12 @@ constexpr int kSaneInfoPeriods = 2;  // In info periods.
 constexpr int kGreetings = 2;        // Of each peer, for each return of a deposed master.
 constexpr std::chrono::milliseconds kGreetingPause{100};
 
-// True iff what we believe to be the master looks like one, recently.
+// True iff what we believe to be the master looks like one, recently. While a restarted one may
+// have less than others (decision 26), nobody is told to follow it.
 bool MasterIsSane(const Turn& turn, const MasterGroup& group) {
   const DataNode& master = group.master();
   return master.reported_role == Role::kMaster && !master.sdown.active() && !group.odown.active() &&
-         master.info_at &&
+         !group.rebirth && master.info_at &&
          turn.now - *master.info_at < kSaneInfoPeriods * turn.model.tunables.info_period;
 }
 
@@ -47,11 +48,12 @@ bool SureOfConfiguration(const Turn& turn, const MasterGroup& group, const DataN
          NoLaterElection(turn, group, node);
 }
 
-// It has followed: should it be a master once more, somebody may have chosen it.
+// It has followed: should it be a master once more, somebody may have chosen it. What it is
+// expected to be since the switch is not what it has said.
 void EndFencing(MasterGroup& group, const DataNode& node) {
-  const bool followed =
-      group.victory && group.victory->deposed == node.key && node.reported_role == Role::kReplica;
-  if (followed) group.victory.reset();
+  if (!group.victory || group.victory->deposed != node.key) return;
+  const bool said = node.info_at && *node.info_at > group.victory->won_at;
+  if (said && node.reported_role == Role::kReplica) group.victory.reset();
 }
 
 // True while somebody for whom we voted may be promoting any of the replicas.

@@ -28,7 +28,9 @@ bool FollowsOurMaster(const MasterGroup& group, const DataNode& node) {
 
 void ExpectStragglers(const Turn& turn, MasterGroup& group, const DataNode& deposed) {
   const Duration patience = kSpreadPeriods * turn.model.tunables.publish_period;
-  group.stragglers = Stragglers{deposed.key, turn.now + patience};
+  group.stragglers = Stragglers{deposed.key, turn.now + patience,
+                                turn.now + std::max<Duration>(patience,
+                                                              group.settings.failover_timeout)};
 }
 
 void OnDisconnectedByOrder(MasterGroup& group, const DataNode& node) {
@@ -39,6 +41,7 @@ void OnDisconnectedByOrder(MasterGroup& group, const DataNode& node) {
 
 void DisconnectFollower(Turn& turn, MasterGroup& group, DataNode& node) {
   if (!group.stragglers || group.stragglers->deposed != node.key) return;
+  if (turn.now > group.stragglers->until) return group.stragglers.reset();
   if (group.stragglers->disconnected || !FollowsOurMaster(group, node)) return;
   turn.model.marks.Reach(Mark::kFollowerReleased);
   SendRoleChanged(turn, group, node);

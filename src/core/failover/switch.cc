@@ -62,7 +62,7 @@ void SwitchMaster(Turn& turn, MasterGroup& group, const Address& to) {
                      ShownHost(process, next->address) + ' ' + std::to_string(next->address.port));
   StopHandover(turn, group);
   WithdrawOrders(turn, group);
-  if (group.told_key.empty()) group.told_key = group.master_key;
+  if (!group.told) group.told = old_master.address;
   group.master_key = next->key;
   group.history = next->reported_role == Role::kMaster ? next->history : "";
   group.rebirth.reset();

@@ -60,6 +60,7 @@ struct DataNode {
   std::string history;                     // Of its data: the replication id. Empty until known.
   std::string former_history;              // The one it went on from, or empty.
   std::uint64_t history_offset = 0;
+  std::optional<std::uint64_t> keys;      // That it has, of all databases.
   std::optional<Duration> upstream_idle;  // Since it has heard of its upstream; none: not linked.
   std::optional<bool> failing_over;  // By its own FAILOVER, in the last INFO. None: it has none.
 
@@ -162,6 +163,8 @@ struct Handover {
   };
   Mode mode = Mode::kNone;
   milliseconds timeout{0};     // For the replica to catch up, and so of the pause of the clients.
+  std::string run_id;          // Of the master that was ordered.
+  std::string history;         // Of its data.
   MonotonicTime ordered_at{};  // The last order to the master, to hand over or to stop.
   bool answered = false;       // All of that order: what INFO says from here on came behind it.
   bool followed = false;       // The master says that it follows and is done.
@@ -210,6 +213,7 @@ struct Victory {
 struct Stragglers {
   std::string deposed;        // Node key.
   MonotonicTime spread_by{};  // Peers that have not told of our configuration are not waited for.
+  MonotonicTime until{};      // Who is connected to it later than this has come for a replica.
   bool disconnected = false;  // Once: by the order to follow, or behind a handover.
 };
 
@@ -251,6 +255,8 @@ struct Rebirth {
   std::string old_run_id;
   std::string history;                  // Of the data it had.
   std::optional<std::uint64_t> offset;  // Of what it came back with; none while it loads that.
+  bool append_only = false;             // That comes from an append-only file: `keys` count.
+  std::optional<std::uint64_t> keys;
 };
 
 struct MasterGroup {
@@ -278,7 +284,7 @@ struct MasterGroup {
 
   // engine: what a save of it holds; null when that has changed since.
   std::shared_ptr<const MasterState> image;
-  std::string told_key;  // Node key of told_address(); empty = the present master.
+  std::optional<Address> told;  // See told_address(); none: the present master.
 
   // failover
   Epoch config_epoch = 0;
@@ -307,10 +313,7 @@ struct MasterGroup {
   const Address& address() const { return master().address; }
   // What clients are told: the master of the configuration that is on disk, as far as that could be
   // tried (rule F1).
-  const Address& told_address() const {
-    const auto told = nodes.find(told_key);
-    return told == nodes.end() ? address() : told->second.address;
-  }
+  const Address& told_address() const { return told ? *told : address(); }
 };
 
 }  // namespace sentinel

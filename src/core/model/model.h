@@ -74,7 +74,7 @@ struct Model {
 
   bool saved = true;  // False while the last save failed.
   // Whom clients are to be told of once the last snapshot is on disk: groups and node keys.
-  std::vector<std::pair<MasterId, std::string>> told_when_saved;
+  std::vector<std::pair<MasterId, Address>> told_when_saved;
   std::optional<MonotonicTime> save_wanted_at;  // First required change that is not on disk yet.
   Duration save_time{0};  // From such a change to its being on disk, smoothed.
 

@@ -9,6 +9,8 @@ namespace {
 
 constexpr milliseconds kReconnectPauseMin{10};
 constexpr int kConnectsPerPeriod = 4;
+// An append-only file may lack its last second, not half of the keys.
+constexpr std::uint64_t kKeysLostFactor = 2;
 
 bool Wanted(const MasterGroup& group) { return group.settings.crash_failover_after.count() > 0; }
 
@@ -21,11 +23,32 @@ std::uint64_t BestOldOffset(const MasterGroup& group) {
   return best;
 }
 
+// The most keys that one of them has.
+std::uint64_t MostOldKeys(const MasterGroup& group) {
+  std::uint64_t most = 0;
+  for (const auto& [key, node] : group.nodes) {
+    if (HasOldData(group, node)) most = std::max(most, node.keys.value_or(0));
+  }
+  return most;
+}
+
+// What it came back with must be known. The offset begins at 0 with an append-only file, which has
+// all the data unless it is another one than before.
+bool SomebodyHasMore(const MasterGroup& group) {
+  const Rebirth& rebirth = *group.rebirth;
+  if (!rebirth.append_only) return BestOldOffset(group) > *rebirth.offset;
+  return rebirth.keys && MostOldKeys(group) / kKeysLostFactor > *rebirth.keys;
+}
+
 std::string InMillis(Duration duration) {
   return std::to_string(std::chrono::duration_cast<milliseconds>(duration).count()) + " ms";
 }
 
-void Accept(MasterGroup& group) {
+// It is always said: what a replica has and the master has not is lost from here on.
+void Accept(Turn& turn, MasterGroup& group, const char* why) {
+  turn.model.marks.Reach(Mark::kRebornAccepted);
+  turn.out.Note(LogLevel::kWarning,
+                "Restarted master " + group.name + " is taken as it is: " + why);
   group.rebirth.reset();
   if (group.master().reported_role == Role::kMaster) group.history = group.master().history;
 }
@@ -52,39 +75,33 @@ void NoteRestart(Turn& turn, MasterGroup& group, DataNode& master, const std::st
     return;
   }
   const Endpoint& endpoint = master.endpoint;
-  group.rebirth = Rebirth{.crashed_at = endpoint.vacant_since.value_or(endpoint.command.opened_at),
-                          .old_run_id = old_run_id,
-                          .history = group.history,
-                          .offset = std::nullopt};
+  Rebirth& rebirth = group.rebirth.emplace();
+  rebirth.crashed_at = endpoint.vacant_since.value_or(endpoint.command.opened_at);
+  rebirth.old_run_id = old_run_id;
+  rebirth.history = group.history;
   RefreshReplicas(turn, group);
 }
 
-void ObserveReturn(MasterGroup& group, DataNode& node, const InfoReport& report) {
+void ObserveReturn(Turn& turn, MasterGroup& group, DataNode& node, const InfoReport& report) {
   node.endpoint.vacant_since.reset();
   if (!group.is_master(node) || !group.rebirth || group.rebirth->offset || report.loading) return;
-  // An append-only file has all the data, and says nothing of offsets.
-  if (report.append_only || report.role != Role::kMaster || !report.history_offset) {
-    return Accept(group);
-  }
+  if (report.role != Role::kMaster) return Accept(turn, group, "it is a replica now");
+  if (!report.history_offset) return Accept(turn, group, "it does not say what it has");
   group.rebirth->offset = *report.history_offset;
+  group.rebirth->append_only = report.append_only;
+  group.rebirth->keys = report.keys;
 }
 
 void JudgeRestart(Turn& turn, MasterGroup& group, Agenda& agenda) {
   if (!group.rebirth) return;
-  if (!Wanted(group)) return Accept(group);
+  if (!Wanted(group)) return Accept(turn, group, "crash-failover-after is off");
   const Rebirth& rebirth = *group.rebirth;
   const MonotonicTime due = rebirth.crashed_at + group.settings.crash_failover_after;
   if (!agenda.Due(turn.now, due)) return;
-  const bool lost = rebirth.offset && BestOldOffset(group) <= *rebirth.offset;
+  if (rebirth.offset && !SomebodyHasMore(group)) return Accept(turn, group, "no replica has more");
   const bool late = agenda.Due(turn.now, due + group.settings.failover_timeout);
-  if (!lost && (!late || group.failover.active())) return;
-  turn.model.marks.Reach(Mark::kRebornAccepted);
-  if (group.master().sdown.active()) {
-    turn.out.Note(LogLevel::kWarning,
-                  "Restarted master " + group.name + " is taken as it is: " +
-                      (lost ? "no replica has more" : "no replica was promoted in time"));
-  }
-  Accept(group);
+  if (!late || group.failover.active()) return;
+  Accept(turn, group, "no replica was promoted in time");
 }
 
 std::optional<MonotonicTime> CrashDownAt(const MasterGroup& group) {
@@ -107,8 +124,9 @@ Duration ReconnectPause(const MasterGroup& group, const DataNode& node, Duration
 }
 
 bool HasOldData(const MasterGroup& group, const DataNode& node) {
-  return group.rebirth && !group.is_master(node) && node.reported_role == Role::kReplica &&
-         node.history == group.rebirth->history;
+  if (!group.rebirth || group.is_master(node)) return false;
+  const bool promoted = node.reported_role == Role::kMaster;
+  return (promoted ? node.former_history : node.history) == group.rebirth->history;
 }
 
 std::string DescribeCrash(const Model& model, const MasterGroup& group) {
@@ -119,9 +137,15 @@ std::string DescribeCrash(const Model& model, const MasterGroup& group) {
     return who + " has crashed: it has refused connections for " +
            InMillis(endpoint.vacant_at - *endpoint.vacant_since);
   }
-  return who + " was restarted and has lost data: run id " + group.master().run_id + " at offset " +
-         std::to_string(*group.rebirth->offset) + ", before " + group.rebirth->old_run_id +
-         ", of which a replica has offset " + std::to_string(BestOldOffset(group));
+  const Rebirth& rebirth = *group.rebirth;
+  const std::string back = who + " was restarted and has lost data: run id " +
+                           group.master().run_id + ", before " + rebirth.old_run_id + ", with ";
+  if (rebirth.append_only) {
+    return back + std::to_string(rebirth.keys.value_or(0)) + " keys, of which a replica has " +
+           std::to_string(MostOldKeys(group));
+  }
+  return back + "offset " + std::to_string(*rebirth.offset) + ", of which a replica has offset " +
+         std::to_string(BestOldOffset(group));
 }
 
 }  // namespace sentinel

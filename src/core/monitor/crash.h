@@ -24,7 +24,7 @@ void NoteRestart(Turn& turn, MasterGroup& group, DataNode& master, const std::st
 
 // An INFO of `node` has been read: it is not vacant, and if it is a restarted master, it tells what
 // it came back with.
-void ObserveReturn(MasterGroup& group, DataNode& node, const InfoReport& report);
+void ObserveReturn(Turn& turn, MasterGroup& group, DataNode& node, const InfoReport& report);
 
 // Takes a restarted master as it is when nobody has more than it, or nobody has been promoted in
 // time.
@@ -36,7 +36,8 @@ std::optional<MonotonicTime> CrashDownAt(const MasterGroup& group);
 // How long to wait between two connects to it at most.
 Duration ReconnectPause(const MasterGroup& group, const DataNode& node, Duration usual);
 
-// True iff `node` still has the data that the restarted master had, as a replica.
+// True iff `node` still has the data that the restarted master had: as a replica, or as it has been
+// promoted since.
 bool HasOldData(const MasterGroup& group, const DataNode& node);
 
 // The reason for people why the master counts as down. REQUIRES: CrashDownAt.

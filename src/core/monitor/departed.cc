@@ -59,8 +59,7 @@ void ForgetDeparted(Turn& turn, MasterGroup& group) {
   if (!group.master().list_at || group.failover.active() || turn.model.tilt.active()) return;
   std::vector<std::string> departed;
   for (const auto& [key, node] : group.nodes) {
-    // Clients may still be told of the one that was the master until the save has ended.
-    if (group.is_master(node) || key == group.told_key || Listed(group, node)) continue;
+    if (group.is_master(node) || Listed(group, node)) continue;
     const std::string why = WhyDeparted(turn, group, node);
     if (why.empty()) continue;
     turn.out.Note(LogLevel::kWarning,

@@ -53,6 +53,7 @@ void ObserveHistory(MasterGroup& group, DataNode& node, const InfoReport& report
   node.history = report.history.value_or("");
   node.former_history = report.former_history.value_or("");
   node.history_offset = report.history_offset.value_or(node.offset);
+  node.keys = report.keys;
   if (group.rebirth) return;  // That of the data which it had is kept.
   if (group.is_master(node)) {
     if (node.reported_role == Role::kMaster) group.history = node.history;
@@ -97,7 +98,7 @@ void ObserveInfo(Turn& turn, MasterGroup& group, DataNode& node, const InfoRepor
   ObserveRole(turn, group, node, *report.role);
   ObserveUpstream(turn, node, report);
   ObserveHistory(group, node, report);
-  ObserveReturn(group, node, report);
+  ObserveReturn(turn, group, node, report);
 }
 
 }  // namespace sentinel

@@ -126,6 +126,7 @@ void CloseConnection(Turn& turn, Endpoint& endpoint, LinkKind kind) {
   const std::optional<LinkId> id = ConnectionOf(endpoint, kind).id;
   if (!id) return;
   OnConnectionLost(turn, endpoint, kind);
+  if (kind == LinkKind::kCommand) endpoint.vacant_since.reset();  // It was no refusal.
   turn.out.Close(*id);
 }
 

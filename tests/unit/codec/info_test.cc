@@ -112,6 +112,15 @@ TEST(InfoParser, ReadsTheHistoryOfTheData) {
   EXPECT_EQ(ParseInfo("master_replid:" + std::string(40, 'x') + "\r\n").history, std::nullopt);
 }
 
+TEST(InfoParser, CountsTheKeysOfAllDatabases) {
+  const InfoReport report = ParseInfo(
+      "# Keyspace\r\ndb0:keys=5,expires=1,avg_ttl=0\r\ndb12:keys=20,expires=0,avg_ttl=0\r\n");
+  EXPECT_EQ(report.keys, 25U);
+  EXPECT_EQ(ParseInfo("role:master\r\n# Keyspace\r\n").keys, 0U);
+  EXPECT_EQ(ParseInfo("role:master\r\n").keys, std::nullopt);
+  EXPECT_EQ(ParseInfo("# Keyspace\r\ndb0:keys=x,expires=1\r\ndb1:keys=5").keys, 0U);
+}
+
 TEST(InfoParser, ReadsSinceWhenAReplicaHasHeardNothing) {
   EXPECT_EQ(ParseInfo("role:slave\r\nmaster_last_io_seconds_ago:3\r\n").upstream_idle, seconds(3));
   EXPECT_EQ(ParseInfo("role:slave\r\nmaster_last_io_seconds_ago:-1\r\n").upstream_idle,

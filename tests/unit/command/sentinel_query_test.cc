@@ -63,10 +63,10 @@ TEST_F(SentinelQueryTest, RepliesWithAnAddressShowState) {
 
 TEST_F(SentinelQueryTest, TheAddressIsThatOfTheMasterOnDisk) {
   MasterGroup& group = AddMaster("mymaster");
-  group.told_key = AddReplica(group, "10.0.0.2", 6380).key;
+  group.told = AddReplica(group, "10.0.0.2", 6380).address;
   EXPECT_EQ(Texts(Ask({"sentinel", "get-master-addr-by-name", "mymaster"})),
             Strings({"10.0.0.2", "6380"}));
-  group.told_key.clear();
+  group.told.reset();
   EXPECT_EQ(Texts(Ask({"sentinel", "get-master-addr-by-name", "mymaster"})),
             Strings({"10.0.0.1", "6379"}));
 }

@@ -182,7 +182,10 @@ class RestartedMasterTest : public SelectionTest {
   RestartedMasterTest() : other_(NewReplica(group_, 6381)) {
     MasterIsDownFor(seconds(1));
     group_.history = Id('1');
-    group_.rebirth = Rebirth{now_ - seconds(2), Id('4'), Id('1'), 10};
+    group_.rebirth.emplace();
+    group_.rebirth->crashed_at = now_ - seconds(2);
+    group_.rebirth->history = Id('1');
+    group_.rebirth->offset = 10;
     replica_.history = Id('1');
     replica_.history_offset = 900;
     other_.history = Id('1');
