@@ -147,16 +147,23 @@ void Connection::ReadInTurn() {
 }
 
 void Connection::Read() {
+  const ssize_t count = ReadPortion();
+  if (count == 0) {
+    OnEndOfInput();
+  } else if (count < 0 && !TryAgain(errno)) {
+    Finish(ErrnoText());
+  }
+}
+
+// As recv(), of which it hands on what there is.
+ssize_t Connection::ReadPortion() {
   std::array<char, kServerReadMax> bytes;
   const ssize_t count = recv(fd(), bytes.data(), accepted_ ? kClientReadMax : kServerReadMax, 0);
   if (count > 0) {
     bytes_in_ += static_cast<std::uint64_t>(count);
     handler_.OnBytes({bytes.data(), static_cast<std::size_t>(count)});
-  } else if (count == 0) {
-    OnEndOfInput();
-  } else if (!TryAgain(errno)) {
-    Finish(ErrnoText());
   }
+  return count;
 }
 
 // A client may send its last requests and shut its side down at once: it still gets answers.
@@ -233,11 +240,18 @@ void Connection::Established() {
   handler_.OnConnected();
 }
 
-// Nothing goes in or out any more; the handler hears of it when the turn ends.
+// Nothing goes out any more; the handler hears of it when the turn ends, behind what a server has
+// said before: its last reply may tell more than its end.
 void Connection::Break(const std::string& reason) {
   if (reading_ && state_ == State::kOpen) readable_->Pause();
   state_ = State::kDraining;
   FinishLater(reason);
+}
+
+void Connection::FinishAfterReading(const std::string& reason) {
+  while (!closed() && !accepted_ && reading_ && fd() >= 0 && ReadPortion() > 0) {
+  }
+  Finish(reason);
 }
 
 void Connection::Finish(const std::string& reason) {
@@ -249,7 +263,7 @@ void Connection::Finish(const std::string& reason) {
 
 void Connection::FinishLater(std::string reason) {
   finish_later_ =
-      std::make_unique<Deferred>(loop_, [this, reason = std::move(reason)] { Finish(reason); });
+      std::make_unique<Deferred>(loop_, [this, reason = std::move(reason)] { FinishAfterReading(reason); });
   finish_later_->Schedule();
 }
 

@@ -7,6 +7,8 @@
 // of the turn. REQUIRES: the process ignores SIGPIPE.
 #pragma once
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -103,6 +105,7 @@ class Connection {
   void OnReadable();
   void ReadInTurn();
   void Read();
+  ssize_t ReadPortion();
   void OnEndOfInput();
   void OnWritable();
   void Flush();
@@ -112,6 +115,7 @@ class Connection {
   void Established();
   void Break(const std::string& reason);
   void Finish(const std::string& reason);
+  void FinishAfterReading(const std::string& reason);
   void FinishLater(std::string reason);
   void Release();
 

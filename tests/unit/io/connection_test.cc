@@ -207,6 +207,20 @@ TEST_F(ConnectionTest, TellsLaterOfAWriteThatFailed) {
   EXPECT_EQ(connection_->fd(), -1);
 }
 
+// A server that answered and died: what it said comes before the news of its end.
+TEST_F(ConnectionTest, HandsOnWhatHasComeInBeforeAWriteFailed) {
+  Connect(server_.port());
+  SocketPeer& peer = Peer();
+  ASSERT_TRUE(RunUntil([&] { return recorder_.connected; }));
+  peer.Send("the last words");
+  peer.Reset();
+  connection_->WriteNow("into the void");
+  EXPECT_FALSE(recorder_.reason) << "told from inside WriteNow";
+  ASSERT_TRUE(RunUntil([&] { return recorder_.reason.has_value(); }));
+  EXPECT_NE(*recorder_.reason, "");
+  EXPECT_EQ(recorder_.received, "the last words");
+}
+
 TEST_F(ConnectionTest, TellsAnOrderlyCloseFromAReset) {
   MakeAccepted();
   client_->Close();
