@@ -73,6 +73,35 @@ TEST_F(Names, ThatNobodyAnswersForDelayNothingElse) {
               HasSubstr(fmt::format("sentinel monitor named redis.test {} 1", named.port())));
 }
 
+// As with one that never answers, but that the address comes in the end.
+TEST_F(Names, ThatTakeFiveSecondsDelayNothingElse) {
+  NameServer dns;
+  dns.SetDelay(std::chrono::seconds(5));
+  dns.SetHeld(true);
+  dns.Know("redis.test", "127.0.0.1");
+  RedisServer named(dir(), {.label = "named"});
+  named.Start();
+  named.WaitUntilReady();
+  TopologyOptions options;
+  options.sentinels = {Asking(dns)};
+  options.master.quorum = 1;
+  options.sentinel_extra = fmt::format(
+      "sentinel resolve-hostnames yes\nsentinel monitor named redis.test {} 1\n", named.port());
+  Start(options);
+  RedisServer& new_master = FailOver();
+  topology().WaitUntilSettled(new_master);
+  EXPECT_EQ(dns.answers(), 0);
+  dns.SetHeld(false);
+
+  SentinelProcess& sentinel = topology().sentinel(0);
+  WaitFor("the master behind the name", [&] {
+    const std::string flags = Field(sentinel.Master("named"), "flags");
+    return Observation{flags == "master", flags};
+  });
+  EXPECT_GT(dns.answers(), 0);
+  EXPECT_FALSE(events().First({.name = "+tilt"}));
+}
+
 TEST_F(Names, AreNotNeededForAddressesOfEitherKind) {
   RedisServerOptions options{.label = "master"};
   options.extra = {"bind 127.0.0.1 ::1"};

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstddef>
+#include <utility>
 
 #include "support/error.h"
 
@@ -58,17 +59,32 @@ void NameServer::Know(const std::string& name, const std::string& ip) {
 void NameServer::Serve() {
   while (!stopping_) {
     pollfd readable{fd_, POLLIN, 0};
-    if (::poll(&readable, 1, kPollMillis) <= 0) continue;
-    std::array<char, 512> buffer{};
-    sockaddr_storage from{};
-    socklen_t length = sizeof from;
-    const ssize_t size = ::recvfrom(fd_, buffer.data(), buffer.size(), 0,
-                                    reinterpret_cast<sockaddr*>(&from), &length);
-    if (size <= static_cast<ssize_t>(kHeader)) continue;
-    ++questions_;
-    if (silent_) continue;
-    const std::string answer = AnswerTo(std::string(buffer.data(), static_cast<std::size_t>(size)));
-    ::sendto(fd_, answer.data(), answer.size(), 0, reinterpret_cast<sockaddr*>(&from), length);
+    if (::poll(&readable, 1, kPollMillis) > 0) Hear();
+    SendDue();
+  }
+}
+
+void NameServer::Hear() {
+  std::array<char, 512> buffer{};
+  Answer answer{};
+  answer.to_length = sizeof answer.to;
+  const ssize_t size = ::recvfrom(fd_, buffer.data(), buffer.size(), 0,
+                                  reinterpret_cast<sockaddr*>(&answer.to), &answer.to_length);
+  if (size <= static_cast<ssize_t>(kHeader)) return;
+  ++questions_;
+  if (silent_) return;
+  answer.due = Clock::now() + delay_.load();
+  answer.text = AnswerTo(std::string(buffer.data(), static_cast<std::size_t>(size)));
+  waiting_.push_back(std::move(answer));
+}
+
+void NameServer::SendDue() {
+  while (!held_ && !waiting_.empty() && waiting_.front().due <= Clock::now()) {
+    const Answer& answer = waiting_.front();
+    ::sendto(fd_, answer.text.data(), answer.text.size(), 0,
+             reinterpret_cast<const sockaddr*>(&answer.to), answer.to_length);
+    waiting_.pop_front();
+    ++answers_;
   }
 }
 
