@@ -19,11 +19,19 @@ void OnSaveFinished(Turn& turn, const SaveFinished& input);
 void OnGreeting(Turn& turn, const HelloMessage& hello);        // On our port.
 void OnChannelMessage(Turn& turn, const HelloMessage& hello);  // On that of a server.
 
-// operator_input.cc
+// failover_input.cc
 void OnFailoverCommand(Turn& turn, const FailoverCommand& input);
-void OnResetCommand(Turn& turn, const ResetCommand& input);
+
+// master_input.cc
 void OnMonitorCommand(Turn& turn, const MonitorCommand& input);
 void OnRemoveCommand(Turn& turn, const RemoveCommand& input);
+void OnResetCommand(Turn& turn, const ResetCommand& input);
+
+// A SENTINEL MONITOR that waited for its host name goes on; `address` is unresolved when the name
+// could not be found.
+void FinishMonitor(Turn& turn, const MonitorCommand& input, const Address& address);
+
+// setting_input.cc
 void OnSetCommand(Turn& turn, const SetCommand& input);
 void OnProcessConfigCommand(Turn& turn, const ProcessConfigCommand& input);
 void OnFlushConfigCommand(Turn& turn, const FlushConfigCommand& input);
@@ -34,10 +42,6 @@ void OnForgetCommand(Turn& turn, const ForgetCommand& input);
 // debug_input.cc
 void OnTunablesCommand(Turn& turn, const TunablesCommand& input);
 void OnSimulateFailureCommand(Turn& turn, const SimulateFailureCommand& input);
-
-// A SENTINEL MONITOR that waited for its host name goes on; `address` is unresolved when the name
-// could not be found.
-void FinishMonitor(Turn& turn, const MonitorCommand& input, const Address& address);
 
 // name_input.cc
 void OnNameResolved(Turn& turn, const NameResolved& input);
