@@ -278,6 +278,7 @@ void OnRemoveCommand(Turn& turn, const RemoveCommand& input) {
   turn.model.by_name.erase(input.name);
   turn.model.addresses.Remove(group->id);
   turn.model.named_hosts.Remove(group->master().address, group->id);
+  turn.touched.groups.insert(group->id);  // It counts nowhere any more.
   turn.model.groups.erase(group->id);
   AnswerSaved(turn, input.token);
 }

@@ -276,7 +276,9 @@ struct MasterGroup {
 
   HelloChannels channels;  // notify
 
-  // engine: what a save of it holds; null when that has changed since.
+  // engine
+  MonotonicTime starts_at{};  // Nobody is contacted, and no silence counts, before.
+  // What a save of it holds; null when that has changed since.
   std::shared_ptr<const MasterState> image;
   std::string told_key;  // Node key of told_address(); empty = the present master.
 
