@@ -30,6 +30,13 @@ struct DownState {
 
 enum class ReconfStage : std::uint8_t { kNone, kSent, kInProgress, kDone };
 
+// A replica that does not get by replication what is published at the master: who reaches only that
+// one says hello there.
+struct Apart {
+  std::optional<MonotonicTime> since;   // Set while it does not.
+  std::optional<MonotonicTime> heeded;  // Set while it is listened to: when it last did not.
+};
+
 // A Redis server of the group: the believed master or one of its replicas. Roles change, nodes
 // stay: a switch of master moves MasterGroup::master_key and keeps links and observations.
 struct DataNode {
@@ -66,6 +73,7 @@ struct DataNode {
   // notify
   std::optional<MonotonicTime> hello_at;       // Last acknowledged hello, or creation.
   std::optional<MonotonicTime> hello_sent_at;  // Set while a hello is unanswered.
+  Apart apart;
 
   // failover
   ReconfStage reconf = ReconfStage::kNone;
