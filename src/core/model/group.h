@@ -3,6 +3,7 @@
 // Each part is written by one room of the core, named above the fields; everybody else reads it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -122,6 +123,14 @@ struct Greetings {
   MonotonicTime sent_at{};
 };
 
+// What a peer says straight to our port, and whether it wants an answer.
+struct Greeted {
+  std::optional<MonotonicTime> at;  // The last one.
+  std::array<Duration, 3> gaps{};   // Between the last ones, the newest in front; 0 = none.
+  std::optional<MonotonicTime> answered_at;  // Our last answer.
+  std::optional<MonotonicTime> asked_at;     // What we told it out of turn: it may answer to that.
+};
+
 // A peer sentinel as one group sees it.
 struct Peer {
   std::string id;
@@ -142,11 +151,11 @@ struct Peer {
   // notify
   std::optional<MonotonicTime> hello_at;
   std::optional<MonotonicTime> hello_sent_at;
-  MonotonicTime heard_at{};                  // Its last hello, or creation.
-  MonotonicTime heard_by_channel_at{};       // Its last hello that was not straight to our port.
-  Epoch config_epoch = 0;                    // In its last hello.
-  std::optional<MonotonicTime> greeted_at;   // Its last hello straight to our port.
-  std::optional<MonotonicTime> answered_at;  // Our last answer to a greeting.
+  std::optional<LinkId> hello_link;     // The connection that carried the last one.
+  MonotonicTime heard_at{};             // Its last hello, or creation.
+  MonotonicTime heard_by_channel_at{};  // Its last hello that was not straight to our port.
+  Epoch config_epoch = 0;               // In its last hello.
+  Greeted greeted;
 
   // failover
   Greetings greetings;
