@@ -24,6 +24,12 @@ enum class Figure {
   kRestDowns,
   kRestTilts,
   kEmulatorCpu,
+  kRestartListens,
+  kRestartSeen,
+  kRestartSlowest,
+  kRestartCpu,
+  kRestartDowns,
+  kRestartTilts,
   kFirstMedian,
   kFirstP99,
   kFirstWorst,
@@ -39,7 +45,7 @@ enum class Figure {
   kFailoverSlowest,
   kFailoverP999,
 };
-inline constexpr std::size_t kFigureCount = 28;
+inline constexpr std::size_t kFigureCount = 34;
 
 struct FigureName {
   const char* label;  // For the table, with the unit.

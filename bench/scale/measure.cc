@@ -55,6 +55,7 @@ class Stage {
 
   void Discover(Run& run);
   void Rest(Run& run);
+  void Restart(Run& run);
   void FailOver(Run& run);
   // What went wrong on the way, if anything.
   std::vector<std::string> Stop();
@@ -78,7 +79,15 @@ class Stage {
     std::size_t downs = 0, tilts = 0;
   };
 
+  // Of one sentinel that was started again; the worst of several times.
+  struct Return {
+    double listens = 0, seen = 0, slowest_query = 0, cpu_seconds = 0;
+    std::size_t downs = 0, tilts = 0;
+  };
+
   void StartWatching();
+  void StopAsking();
+  Return RestartOnce(std::size_t index);
   Moment Look();
   void NoteRest(Run& run, const Moment& start, const Moment& end);
   std::vector<std::size_t> ChooseGroups(int round) const;
@@ -96,15 +105,20 @@ class Stage {
   Recorder recorder_;
   harness::EventTap tap_;
   std::unique_ptr<Prober> prober_;
+  std::size_t lost_ = 0;              // Connections of queries that were closed on us.
   std::vector<std::size_t> masters_;  // By group.
 };
 
 std::vector<std::string> Stage::Stop() {
-  const std::size_t lost = prober_->lost();
-  prober_.reset();
+  StopAsking();
   std::vector<std::string> complaints = quorum_.Stop();
-  if (lost > 0) complaints.push_back(fmt::format("{} connections of queries were closed", lost));
+  if (lost_ > 0) complaints.push_back(fmt::format("{} connections of queries were closed", lost_));
   return complaints;
+}
+
+void Stage::StopAsking() {
+  lost_ += prober_->lost();
+  prober_.reset();
 }
 
 // From the moment at which they listen; a busy one may take long to answer.
@@ -208,6 +222,62 @@ void Stage::NoteRest(Run& run, const Moment& start, const Moment& end) {
   run[Figure::kRestP999] = queries.p999_ms;
   run[Figure::kRestDowns] = Number(end.downs - start.downs);
   run[Figure::kRestTilts] = Number(end.tilts - start.tilts);
+}
+
+void Stage::Restart(Run& run) {
+  if (options_.restarts == 0) return;
+  Return worst;
+  for (int i = 0; i < options_.restarts; ++i) {
+    const Return seen = RestartOnce(static_cast<std::size_t>(i) % quorum_.size());
+    Say(fmt::format("  restarted: all seen after {:.2f} s", seen.seen));
+    worst.listens = std::max(worst.listens, seen.listens);
+    worst.seen = std::max(worst.seen, seen.seen);
+    worst.slowest_query = std::max(worst.slowest_query, seen.slowest_query);
+    worst.cpu_seconds = std::max(worst.cpu_seconds, seen.cpu_seconds);
+    worst.downs = std::max(worst.downs, seen.downs);
+    worst.tilts = std::max(worst.tilts, seen.tilts);
+  }
+  run[Figure::kRestartListens] = worst.listens;
+  run[Figure::kRestartSeen] = worst.seen;
+  run[Figure::kRestartSlowest] = worst.slowest_query;
+  run[Figure::kRestartCpu] = worst.cpu_seconds;
+  run[Figure::kRestartDowns] = Number(worst.downs);
+  run[Figure::kRestartTilts] = Number(worst.tilts);
+}
+
+// What it publishes is heard from the moment on at which it listens.
+Stage::Return Stage::RestartOnce(std::size_t index) {
+  StopAsking();
+  Return result;
+  const std::size_t downs = recorder_.Downs();
+  const std::size_t tilts = recorder_.Count("+tilt");
+  harness::SentinelProcess& sentinel = quorum_.sentinel(index);
+  sentinel.Stop();
+  const SteadyTime start = harness::Now();
+  sentinel.Start();
+  quorum_.WaitUntilReady();
+  tap_.Watch(std::to_string(index), sentinel.port());
+  result.listens = MillisBetween(start, harness::Now()) / 1000;
+  prober_ = std::make_unique<Prober>(quorum_.Ports(), options_.masters, options_.query_interval);
+
+  harness::RedisClient client = quorum_.Connect(index);
+  std::size_t next = 0;  // Group of which not all is seen yet.
+  harness::WaitFor(
+      "all to be seen again",
+      [&] {
+        quorum_.CheckRunning();
+        harness::Observation seen{true, ""};
+        while (next < options_.masters && (seen = quorum_.SeesAll(client, next)).met) ++next;
+        return seen;
+      },
+      options_.patience, Millis(20));
+  result.seen = MillisBetween(start, harness::Now()) / 1000;
+  std::this_thread::sleep_for(kSettle);
+  result.slowest_query = prober_->Between(start, harness::Now()).slowest_ms;
+  result.cpu_seconds = UsageOf(sentinel.process().pid()).cpu_seconds;
+  result.downs = recorder_.Downs() - downs;
+  result.tilts = recorder_.Count("+tilt") - tilts;
+  return result;
 }
 
 // Spread over all groups; other ones in each round as far as there are any.
@@ -328,6 +398,7 @@ Run Measure(const Options& options, const harness::SentinelCommand& command) {
     Stage stage(options, command, dir.path());
     stage.Discover(run);
     stage.Rest(run);
+    stage.Restart(run);
     stage.FailOver(run);
     for (const std::string& complaint : stage.Stop()) run.failure += complaint + ". ";
   } catch (const std::exception& error) {

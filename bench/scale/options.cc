@@ -23,6 +23,8 @@ and how long it takes.
   --down-after MS        down-after-milliseconds (5000)
   --failover-timeout MS  (10000)
   --rest SECONDS         how long the quorum is watched at rest (30)
+  --restart N            how often one sentinel is ended by SIGTERM and started again, with the
+                         file that it has written itself, after the rest (0)
   --syscalls SECONDS     also count the system calls of one sentinel at rest, with strace (0)
   --aftermath SECONDS    how long it is watched after all agree again (5)
   --patience SECONDS     the most that discovery, or an agreement, may take (300)
@@ -49,6 +51,7 @@ Options ParseOptions(int argc, char** argv) {
                            {"down-after", Number(options.down_after, 1)},
                            {"failover-timeout", Number(options.failover_timeout, 1)},
                            {"rest", Number(options.rest, 0)},
+                           {"restart", Number(options.restarts, 0)},
                            {"syscalls", Number(options.syscalls, 0)},
                            {"aftermath", Number(options.aftermath, 0)},
                            {"patience", Number(options.patience, 1)},

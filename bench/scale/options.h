@@ -27,8 +27,9 @@ struct Options {
   int rounds = 1;  // How often, with the dead ones returned in between.
   harness::Millis down_after{5000};
   harness::Millis failover_timeout{10'000};
-  std::chrono::seconds rest{30};       // How long the quorum is watched before anything dies.
-  std::chrono::seconds syscalls{0};    // Of the rest, under strace; 0: none.
+  std::chrono::seconds rest{30};     // How long the quorum is watched before anything dies.
+  std::chrono::seconds syscalls{0};  // Of the rest, under strace; 0: none.
+  int restarts = 0;  // How often one sentinel is ended and started again, before anything dies.
   std::chrono::seconds aftermath{5};   // How long it is watched after the last agreement.
   std::chrono::seconds patience{300};  // For discovery, and for each agreement.
   harness::Millis query_interval{5};   // Of the queries whose answers are timed.

@@ -87,7 +87,7 @@ void Quorum::WaitUntilReady() {
         fmt::format("{} to answer", sentinel->label()),
         [&] {
           CheckRunning();
-          return Observation{Connect(*sentinel).Command({"PING"}).text == "PONG", "no PONG"};
+          return Observation{scale::Connect(*sentinel).Command({"PING"}).text == "PONG", "no PONG"};
         },
         options_.patience);
   }
@@ -137,7 +137,7 @@ Observation Quorum::AllDiscovered() {
   const std::string complete =
       fmt::format(",slaves={},sentinels={}", options_.replicas, options_.sentinels);
   for (const auto& sentinel : sentinels_) {
-    std::istringstream text(Connect(*sentinel).Expect({"INFO", "sentinel"}).text);
+    std::istringstream text(scale::Connect(*sentinel).Expect({"INFO", "sentinel"}).text);
     std::size_t known = 0;
     for (std::string line; std::getline(text, line);) {
       if (line.ends_with('\r')) line.pop_back();
@@ -150,9 +150,37 @@ Observation Quorum::AllDiscovered() {
   return {true, ""};
 }
 
+harness::RedisClient Quorum::Connect(std::size_t index) const {
+  return scale::Connect(*sentinels_[index]);
+}
+
+// The file of a restarted sentinel names all of them: what shows that it has looked are the run id
+// and the state of the replication, which come from INFO, and flags without "disconnected".
+Observation Quorum::SeesAll(harness::RedisClient& client, std::size_t group) const {
+  const auto count = [&](const char* what, const auto& is_well) {
+    const harness::Reply reply = client.Expect({"SENTINEL", what, NameOf(group)});
+    return static_cast<std::size_t>(std::ranges::count_if(
+        reply.elements, [&](const harness::Reply& element) { return is_well(element.ToMap()); }));
+  };
+  const harness::Fields master = client.Expect({"SENTINEL", "MASTER", NameOf(group)}).ToMap();
+  if (harness::Field(master, "flags") != "master" || harness::Field(master, "runid").empty()) {
+    return {false, "the master of " + NameOf(group)};
+  }
+  const std::size_t replicas = count("REPLICAS", [](const harness::Fields& replica) {
+    return harness::Field(replica, "flags") == "slave" &&
+           harness::Field(replica, "master-link-status") == "ok";
+  });
+  if (replicas < options_.replicas) return {false, "the replicas of " + NameOf(group)};
+  const std::size_t peers = count("SENTINELS", [](const harness::Fields& peer) {
+    return harness::Field(peer, "flags") == "sentinel";
+  });
+  return {peers + 1 == sentinels_.size(), "the peers of " + NameOf(group)};
+}
+
 Observation Quorum::ReplicasAreWell(std::size_t group) {
   for (const auto& sentinel : sentinels_) {
-    const harness::Reply reply = Connect(*sentinel).Expect({"SENTINEL", "REPLICAS", NameOf(group)});
+    const harness::Reply reply =
+        scale::Connect(*sentinel).Expect({"SENTINEL", "REPLICAS", NameOf(group)});
     const auto good = std::ranges::count_if(reply.elements, [](const harness::Reply& element) {
       const harness::Fields replica = element.ToMap();
       return harness::Field(replica, "flags") == "slave" &&

@@ -9,6 +9,7 @@
 
 #include "emulator.h"
 #include "options.h"
+#include "support/redis_client.h"
 #include "support/sentinel_process.h"
 #include "support/wait.h"
 #include "usage.h"
@@ -31,12 +32,16 @@ class Quorum {
   std::size_t size() const { return sentinels_.size(); }
   std::vector<std::uint16_t> Ports() const;
   std::vector<Usage> Usages();
+  // To a sentinel that may stand still for long.
+  harness::RedisClient Connect(std::size_t index) const;
   harness::SentinelProcess& sentinel(std::size_t index) { return *sentinels_[index]; }
 
   // Throws std::runtime_error if one has ended: there is nothing left to wait for then.
   void CheckRunning();
   // Every sentinel knows all replicas and peers of every group, and thinks that all masters live.
   harness::Observation AllDiscovered();
+  // This sentinel has looked at the servers of this group, and is connected to all peers.
+  harness::Observation SeesAll(harness::RedisClient& client, std::size_t group) const;
   // Every sentinel sees the replicas of this group in good order.
   harness::Observation ReplicasAreWell(std::size_t group);
 

@@ -27,6 +27,12 @@ class DeadlineLine {
     }
   }
 
+  // Makes the entry, if there is one, due at `time` unless it is due before.
+  void Hasten(const Key& key, MonotonicTime time) {
+    const auto it = times_.find(key);
+    if (it != times_.end() && it->second > time) Move(it->second, key, time);
+  }
+
   void Remove(const Key& key) {
     const auto it = times_.find(key);
     if (it == times_.end()) return;

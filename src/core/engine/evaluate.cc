@@ -48,6 +48,7 @@ void JudgeEverybody(Turn& turn, MasterGroup& group, Agenda& agenda) {
 }  // namespace
 
 MonotonicTime EvaluateGroup(Turn& turn, MasterGroup& group) {
+  if (turn.now < group.starts_at) return group.starts_at;
   Agenda agenda;
   FollowHeld(turn, group, agenda);
   Monitor(turn, group, agenda);

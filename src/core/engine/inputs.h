@@ -46,7 +46,8 @@ void OnSimulateFailureCommand(Turn& turn, const SimulateFailureCommand& input);
 // name_input.cc
 void OnNameResolved(Turn& turn, const NameResolved& input);
 
-// snapshot.cc: the model as it starts from, and as it is saved.
+// snapshot.cc: the model as it starts from, and as it is saved. A save looks at each master, which
+// takes 9 us for a thousand: what did not change is shared with the image before.
 void LoadState(Turn& turn, const PersistentState& state);
 StateImage TakeSnapshot(Model& model);
 MasterState SaveMaster(const MasterGroup& group);

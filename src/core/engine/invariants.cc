@@ -30,6 +30,8 @@ std::size_t CheckGroup(const Model& model, const MasterGroup& group) {
   SENTINEL_CHECK(group.leader_epoch <= model.current_epoch);
   SENTINEL_CHECK(!group.peers.contains(model.my_id));
   SENTINEL_CHECK(model.objectively_down.contains(group.id) == group.odown.active());
+  SENTINEL_CHECK(model.unsettled.contains(group.id) ==
+                 (group.failover.active() || group.master().sdown.active()));
   CheckFailover(group);
   std::size_t connections = 0;
   for (const auto& [key, node] : group.nodes) {
@@ -55,6 +57,8 @@ std::size_t CheckGroup(const Model& model, const MasterGroup& group) {
 void CheckInvariants(const Model& model) {
   SENTINEL_CHECK(model.by_name.size() == model.groups.size());
   SENTINEL_CHECK(model.addresses.size() == model.groups.size());
+  for (const MasterId id : model.objectively_down) SENTINEL_CHECK(model.groups.contains(id));
+  for (const MasterId id : model.unsettled) SENTINEL_CHECK(model.groups.contains(id));
   std::size_t connections = 0;
   for (const auto& [id, group] : model.groups) connections += CheckGroup(model, group);
   for (const auto& [id, link] : model.peer_links) {

@@ -33,14 +33,14 @@ void Settle(Connection& connection, RequestKind kind) {
   if (kind == RequestKind::kTransaction) --connection.orders;
 }
 
+// A connection came or went. Of the masters that a peer watches only few need it now.
 void TouchOwner(Turn& turn, const LinkOwner& owner) {
   if (!owner.is_peer()) {
     turn.touched.groups.insert(owner.group);
     return;
   }
-  const PeerLink& link = turn.model.peer_links.at(owner.peer_id);
-  turn.touched.peer_links.insert(link.id);
-  turn.touched.groups.insert(link.owners.begin(), link.owners.end());
+  turn.touched.peer_links.insert(owner.peer_id);
+  turn.touched.groups.insert(turn.model.unsettled.begin(), turn.model.unsettled.end());
 }
 
 void AnnounceLoss(Turn& turn, const LinkOwner& owner, const std::string& reason) {
@@ -184,6 +184,7 @@ void TellClients(Model& model, bool ok) {
     if (!SameEndpoint(address, group->address())) group->told = std::move(address);
   }
   if (ok) return;
+  // Of all masters, but only for an attempt that failed.
   for (auto& [id, group] : model.groups) group.told.reset();
 }
 
@@ -195,6 +196,8 @@ void OnLinkConnected(Turn& turn, const LinkConnected& input) {
   ConnectionOf(*owner).established = true;
   if (owner->kind == LinkKind::kCommand) owner->endpoint->local_ip = input.local_ip;
   TouchOwner(turn, *owner);
+  // A peer that can be talked to is greeted about every master.
+  if (owner->is_peer()) TouchSoon(turn, turn.model.peer_links.at(owner->peer_id));
 }
 
 void OnLinkClosed(Turn& turn, const LinkClosed& input) {
@@ -243,10 +246,13 @@ void OnSaveFinished(Turn& turn, const SaveFinished& input) {
   const bool recovered = input.ok && !turn.model.saved;
   turn.model.saved = input.ok;
   for (const auto& [link, tag] : input.dropped) OnDropped(turn, link, tag);
-  for (auto& [id, group] : turn.model.groups) {
-    OnSaveEnded(turn, group, input.ok);
-    if (recovered) turn.touched.groups.insert(id);
+  for (const MasterId id : turn.model.unsettled) {
+    OnSaveEnded(turn, turn.model.groups.at(id), input.ok);
   }
+  if (!recovered) return;
+  // What was not even tried while the disk failed.
+  turn.touched.groups.insert(turn.model.unsettled.begin(), turn.model.unsettled.end());
+  for (const auto& [id, group] : turn.model.groups) turn.touched.groups_soon.insert(id);
 }
 
 }  // namespace sentinel

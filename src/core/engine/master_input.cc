@@ -128,6 +128,7 @@ void OnRemoveCommand(Turn& turn, const RemoveCommand& input) {
   PartWith(turn, group->master().endpoint);
   turn.model.by_name.erase(input.name);
   turn.model.addresses.Remove(group->id);
+  turn.touched.groups.insert(group->id);  // It counts nowhere any more.
   turn.model.groups.erase(group->id);
   AnswerSaved(turn, input.token);
 }

@@ -185,7 +185,7 @@ void ConfirmPromotion(Turn& turn, MasterGroup& group, DataNode& promoted) {
     group.waiter->new_master =
         ShownHost(turn.model.process, group.address()) + ' ' + std::to_string(group.address().port);
   }
-  PublishHellosNow(group);
+  PublishHellosNow(turn, group);
   // An old master that still answers is demoted as soon as it does.
   RefreshInfo(turn, group, group.nodes.at(deposed));
 }

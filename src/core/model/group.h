@@ -3,6 +3,7 @@
 // Each part is written by one room of the core, named above the fields; everybody else reads it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -29,6 +30,13 @@ struct DownState {
 };
 
 enum class ReconfStage : std::uint8_t { kNone, kSent, kInProgress, kDone };
+
+// A replica that does not get by replication what is published at the master: who reaches only that
+// one says hello there.
+struct Apart {
+  std::optional<MonotonicTime> since;   // Set while it does not.
+  std::optional<MonotonicTime> heeded;  // Set while it is listened to: when it last did not.
+};
 
 // A Redis server of the group: the believed master or one of its replicas. Roles change, nodes
 // stay: a switch of master moves MasterGroup::master_key and keeps links and observations.
@@ -67,6 +75,7 @@ struct DataNode {
   // notify
   std::optional<MonotonicTime> hello_at;       // Last acknowledged hello, or creation.
   std::optional<MonotonicTime> hello_sent_at;  // Set while a hello is unanswered.
+  Apart apart;
 
   // failover
   ReconfStage reconf = ReconfStage::kNone;
@@ -115,6 +124,14 @@ struct Greetings {
   MonotonicTime sent_at{};
 };
 
+// What a peer says straight to our port, and whether it wants an answer.
+struct Greeted {
+  std::optional<MonotonicTime> at;  // The last one.
+  std::array<Duration, 3> gaps{};   // Between the last ones, the newest in front; 0 = none.
+  std::optional<MonotonicTime> answered_at;  // Our last answer.
+  std::optional<MonotonicTime> asked_at;     // What we told it out of turn: it may answer to that.
+};
+
 // A peer sentinel as one group sees it.
 struct Peer {
   std::string id;
@@ -135,11 +152,11 @@ struct Peer {
   // notify
   std::optional<MonotonicTime> hello_at;
   std::optional<MonotonicTime> hello_sent_at;
-  MonotonicTime heard_at{};                  // Its last hello, or creation.
-  MonotonicTime heard_by_channel_at{};       // Its last hello that was not straight to our port.
-  Epoch config_epoch = 0;                    // In its last hello.
-  std::optional<MonotonicTime> greeted_at;   // Its last hello straight to our port.
-  std::optional<MonotonicTime> answered_at;  // Our last answer to a greeting.
+  std::optional<LinkId> hello_link;     // The connection that carried the last one.
+  MonotonicTime heard_at{};             // Its last hello, or creation.
+  MonotonicTime heard_by_channel_at{};  // Its last hello that was not straight to our port.
+  Epoch config_epoch = 0;               // In its last hello.
+  Greeted greeted;
 
   // failover
   Greetings greetings;
@@ -282,7 +299,9 @@ struct MasterGroup {
 
   HelloChannels channels;  // notify
 
-  // engine: what a save of it holds; null when that has changed since.
+  // engine
+  MonotonicTime starts_at{};  // Nobody is contacted, and no silence counts, before.
+  // What a save of it holds; null when that has changed since.
   std::shared_ptr<const MasterState> image;
   std::optional<Address> told;  // See told_address(); none: the present master.
 

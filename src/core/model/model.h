@@ -58,10 +58,13 @@ struct Model {
   std::map<MasterId, MasterGroup> groups;  // In the order they were configured.
   std::unordered_map<std::string, MasterId, TextHash, std::equal_to<>> by_name;  // Of every group.
   std::map<std::string, PeerLink> peer_links;                                    // By peer id.
-  MasterAddresses addresses;            // Invariant: that of every group.
-  NamedHosts named_hosts;               // Those of every node.
-  std::set<MasterId> objectively_down;  // Behind the last evaluation of each.
-  std::uint32_t last_group = 0;         // Last MasterId handed out.
+  MasterAddresses addresses;  // Invariant: that of every group.
+  NamedHosts named_hosts;     // Those of every node.
+  // Behind the last evaluation of each: masters that are objectively down, and those that are down
+  // in our own opinion or failed over, which are the ones that need their peers and their saves.
+  std::set<MasterId> objectively_down;
+  std::set<MasterId> unsettled;
+  std::uint32_t last_group = 0;  // Last MasterId handed out.
   LinkRoutes routes;
   std::uint64_t last_ask = 0;  // Serial of the last question to a peer.
 

@@ -101,8 +101,11 @@ void JudgePeerLink(Turn& turn, PeerLink& link, Agenda& agenda) {
     const MasterGroup& group = turn.model.groups.at(id);
     if (group.peers.at(link.id).sdown.active()) continue;
     const MonotonicTime due = *silent + group.settings.down_after;
-    agenda.At(due);
-    if (turn.now >= due && turn.may_judge_silence) turn.touched.groups.insert(id);
+    if (turn.now >= due && turn.may_judge_silence) {
+      turn.touched.groups_soon.insert(id);
+    } else {
+      agenda.At(due);
+    }
   }
 }
 

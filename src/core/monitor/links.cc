@@ -5,6 +5,7 @@
 
 #include "monitor/crash.h"
 #include "monitor/probes.h"
+#include "notify/hello_channels.h"
 #include "notify/wire_names.h"
 #include "sentinel/hello.h"
 
@@ -93,17 +94,17 @@ Connection& ConnectionOf(Endpoint& endpoint, LinkKind kind) {
 }
 
 // Thousands that are opened at once must not take the place of peers that want to connect.
-bool ListensToReplica(const Turn& turn, const MasterGroup& group, const Endpoint& endpoint) {
+bool MayListen(const Turn& turn, const MasterGroup& group, const DataNode& node) {
   const Model& model = turn.model;
-  return group.channels.replicas_too &&
-         (endpoint.subscriber.id || model.routes.size() < model.tunables.links_max);
+  return group.is_master(node) || node.endpoint.subscriber.id ||
+         model.routes.size() < model.tunables.links_max;
 }
 
 }  // namespace
 
 void MaintainLinks(Turn& turn, MasterGroup& group, DataNode& node, Agenda& agenda) {
   Endpoint& endpoint = node.endpoint;
-  endpoint.listens = group.is_master(node) || ListensToReplica(turn, group, endpoint);
+  endpoint.listens = IsListenedTo(group, node) && MayListen(turn, group, node);
   if (!endpoint.listens) CloseConnection(turn, endpoint, LinkKind::kSubscriber);
   const Duration pause = ReconnectPause(group, node, ConnectPause(turn, group.settings.down_after));
   if (!MayConnect(turn, node.address, endpoint, pause, agenda)) return;

@@ -181,7 +181,7 @@ void OnPingReply(Turn& turn, PeerLink& link, PingReply reply) {
   NoteReply(turn, link.endpoint, reply);
   // Owners that may have called the peer down look at it again.
   if (silent_since && turn.now - *silent_since >= link.shortest_down_after) {
-    turn.touched.groups.insert(link.owners.begin(), link.owners.end());
+    TouchSoon(turn, link);
   }
 }
 

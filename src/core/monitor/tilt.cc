@@ -17,7 +17,7 @@ void LeaveTiltWhenDue(Turn& turn, Agenda& agenda) {
   }
   tilt.since.reset();
   turn.out.Event(turn.model, nullptr, EventKind::kTiltEnd, "#tilt mode exited");
-  for (const auto& [id, group] : turn.model.groups) turn.touched.groups.insert(id);
+  for (const auto& [id, group] : turn.model.groups) turn.touched.groups_soon.insert(id);
   for (const auto& [id, link] : turn.model.peer_links) turn.touched.peer_links.insert(id);
 }
 

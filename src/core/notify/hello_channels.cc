@@ -8,8 +8,33 @@ namespace {
 // In publish periods.
 constexpr int kListenLonger = 5;  // To the replicas, once their channels are not needed any more.
 
+// In info periods: to one that did not follow the master, once it does.
+constexpr int kStayPeriods = 3;
+
 // What comes once in a publish period is missed after two and a half.
 Duration Patience(const Turn& turn) { return turn.model.tunables.publish_period * 5 / 2; }
+
+bool Follows(const MasterGroup& group, const DataNode& node) {
+  const Address& master = group.address();
+  return node.info_at && node.reported_role == Role::kReplica && node.upstream_link_up &&
+         node.upstream_port == master.port &&
+         (node.upstream_host == master.host || node.upstream_host == master.ip);
+}
+
+// A link that was lost for a moment is no reason to listen, and one that comes and goes, as each
+// INFO may show it, none to stop.
+void NoteApart(const Turn& turn, const MasterGroup& group, DataNode& node) {
+  Apart& apart = node.apart;
+  const bool seen = node.endpoint.command.established && node.info_at;
+  if (seen && !group.is_master(node) && !Follows(group, node)) {
+    if (!apart.since) apart.since = turn.now;
+    if (turn.now - *apart.since >= Patience(turn)) apart.heeded = turn.now;
+    return;
+  }
+  apart.since.reset();
+  const Duration longer = kStayPeriods * turn.model.tunables.info_period;
+  if (apart.heeded && turn.now - *apart.heeded > longer) apart.heeded.reset();
+}
 
 // Our own hellos come back over it, and a majority is heard.
 bool MasterChannelCarries(const Turn& turn, const MasterGroup& group) {
@@ -32,6 +57,11 @@ void ChooseChannels(const Turn& turn, MasterGroup& group) {
   } else if (turn.now - channels.needed_at > kListenLonger * turn.model.tunables.publish_period) {
     channels.replicas_too = false;
   }
+  for (auto& [key, node] : group.nodes) NoteApart(turn, group, node);
+}
+
+bool IsListenedTo(const MasterGroup& group, const DataNode& node) {
+  return group.is_master(node) || group.channels.replicas_too || node.apart.heeded;
 }
 
 bool MajorityHeardSince(const MasterGroup& group, MonotonicTime then) {
@@ -42,11 +72,7 @@ bool MajorityHeardSince(const MasterGroup& group, MonotonicTime then) {
 }
 
 bool HearsByReplication(const MasterGroup& group, const DataNode& node) {
-  if (!group.channels.master_carries || group.is_master(node)) return false;
-  const Address& master = group.address();
-  return node.info_at && node.reported_role == Role::kReplica && node.upstream_link_up &&
-         node.upstream_port == master.port &&
-         (node.upstream_host == master.host || node.upstream_host == master.ip);
+  return group.channels.master_carries && !group.is_master(node) && Follows(group, node);
 }
 
 bool HearsByChannel(const Turn& turn, const MasterGroup& group, const Peer& peer) {

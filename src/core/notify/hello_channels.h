@@ -10,8 +10,12 @@
 
 namespace sentinel {
 
-// Judges the master's channel anew and decides whether the replicas are listened to.
+// Judges anew the master's channel, and which replicas have it by replication.
 void ChooseChannels(const Turn& turn, MasterGroup& group);
+
+// True iff hellos are expected on the channel of `node`: it is the master, or may bring some that
+// the master's channel does not.
+bool IsListenedTo(const MasterGroup& group, const DataNode& node);
 
 // True iff more than half of all sentinels, ourselves included, have sent a hello since `then`.
 bool MajorityHeardSince(const MasterGroup& group, MonotonicTime then);

@@ -80,7 +80,10 @@ void PublishHellos(Turn& turn, MasterGroup& group, Agenda& agenda) {
   for (auto& [id, peer] : group.peers) {
     const int owners = static_cast<int>(peer.link->owners.size());
     const Duration rhythm = HearsByChannel(turn, group, peer) ? kSeldom * period : period;
-    if (HelloDue(turn, peer, peer.link->endpoint, owners, rhythm, agenda)) {
+    // Behind a new connection there may be a new process, which knows what is in its file.
+    const bool anew = peer.hello_link != peer.link->endpoint.command.id;
+    if (HelloDue(turn, peer, peer.link->endpoint, owners, anew ? Duration{0} : rhythm, agenda)) {
+      peer.hello_link = peer.link->endpoint.command.id;
       Publish(turn, group, peer, peer.link->endpoint, "PUBLISH");
     }
   }
@@ -91,11 +94,12 @@ void PublishHelloNow(DataNode& node) {
   node.hello_sent_at.reset();
 }
 
-void PublishHellosNow(MasterGroup& group) {
+void PublishHellosNow(const Turn& turn, MasterGroup& group) {
   for (auto& [key, node] : group.nodes) PublishHelloNow(node);
   for (auto& [id, peer] : group.peers) {
     peer.hello_at.reset();
     peer.hello_sent_at.reset();
+    peer.greeted.asked_at = turn.now;
   }
 }
 
@@ -103,6 +107,7 @@ bool PublishOutOfTurn(const Turn& turn, Peer& peer) {
   const int owners = static_cast<int>(peer.link->owners.size());
   if (!CanPublish(turn, peer, peer.link->endpoint, owners)) return false;
   peer.hello_at.reset();
+  peer.greeted.asked_at = turn.now;
   return true;
 }
 

@@ -19,7 +19,7 @@ bool PublishOutOfTurn(const Turn& turn, Peer& peer);
 
 // Makes a hello due at once: at `node`, or to everybody.
 void PublishHelloNow(DataNode& node);
-void PublishHellosNow(MasterGroup& group);
+void PublishHellosNow(const Turn& turn, MasterGroup& group);
 
 // Reply to a hello, at a node or a peer. An error is tried again one ping period later.
 void OnHelloReply(const Turn& turn, DataNode& node, const AckReply& reply);

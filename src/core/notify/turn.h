@@ -11,10 +11,13 @@
 
 namespace sentinel {
 
-// Whom the Step has to look at again before it ends.
+// Whom the Step has to look at again before it ends, and what concerns every master that a peer
+// watches: those have their turn in the next Steps, a few at a time, as with thousands of them
+// clients would wait.
 struct Touched {
   std::set<MasterId> groups;
   std::set<std::string> peer_links;  // By peer id.
+  std::set<MasterId> groups_soon;
 };
 
 struct Turn {
@@ -29,5 +32,10 @@ struct Turn {
   // buffer behind a late loop is heard before anybody is called down.
   bool may_judge_silence = false;
 };
+
+// Every master that the peer watches is looked at soon.
+inline void TouchSoon(Turn& turn, const PeerLink& link) {
+  turn.touched.groups_soon.insert(link.owners.begin(), link.owners.end());
+}
 
 }  // namespace sentinel

@@ -16,6 +16,7 @@ PeerLink& ShareLink(Turn& turn, const std::string& id, const Address& address) {
   if (created) {
     link.id = id;
     link.address = address;
+    link.shortest_down_after = milliseconds::max();
     RestartClocks(turn, link.endpoint);
   }
   return link;
@@ -27,7 +28,7 @@ void MoveLink(Turn& turn, PeerLink& link, const Address& address) {
   link.address = address;
   RestartClocks(turn, link.endpoint);
   turn.touched.peer_links.insert(link.id);
-  turn.touched.groups.insert(link.owners.begin(), link.owners.end());
+  TouchSoon(turn, link);
   PeerAddressChanged(turn.model, link);
 }
 
@@ -60,12 +61,20 @@ void RemoveOthersAt(Turn& turn, MasterGroup& group, const std::string& id, const
   }
 }
 
+// A master that may have had the shortest down-after was forgotten; another one may have the same.
+void ShortestLeft(Model& model, PeerLink& link) {
+  const bool another = std::any_of(link.owners.begin(), link.owners.end(), [&](MasterId owner) {
+    return model.groups.at(owner).settings.down_after == link.shortest_down_after;
+  });
+  if (!another) UpdateShortestDownAfter(model, link);
+}
+
 }  // namespace
 
 Peer& AddPeer(Turn& turn, MasterGroup& group, const std::string& id, const Address& address) {
   PeerLink& link = ShareLink(turn, id, address);
   link.owners.insert(group.id);
-  UpdateShortestDownAfter(turn.model, link);
+  link.shortest_down_after = std::min(link.shortest_down_after, group.settings.down_after);
   Peer peer;
   peer.id = id;
   peer.link = &link;
@@ -83,7 +92,7 @@ void RemovePeer(Turn& turn, MasterGroup& group, const std::string& id) {
   group.ImageChanged();
   link.owners.erase(group.id);
   if (!link.owners.empty()) {
-    UpdateShortestDownAfter(turn.model, link);
+    if (group.settings.down_after <= link.shortest_down_after) ShortestLeft(turn.model, link);
     return;
   }
   DropLinks(turn, link.endpoint);
