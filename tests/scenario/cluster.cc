@@ -10,6 +10,7 @@ namespace {
 
 constexpr char kLocalhost[] = "127.0.0.1";
 constexpr std::size_t kIdLength = 40;
+constexpr char kNobody[] = "nobody";  // FAILOVER to who is not in the list of the master.
 constexpr std::uint16_t kFirstSentinelPort = 26379;  // Of "a"; "b" has the next one.
 
 std::string RunIdOf(const std::string& name) {
@@ -60,6 +61,7 @@ Server& Cluster::AddServer(const std::string& place) {
   if (added) {
     server.name = name;
     server.address = address;
+    server.listed_as = address.host;
     server.run_id = RunIdOf(name);
     server.history = IdOf("1");  // All have the same data in the beginning.
   }
@@ -188,7 +190,7 @@ InfoReport Cluster::Info(const Server& server, MonotonicTime now) const {
   if (server.willingness != Willingness::kUnable) report.failing_over = server.failing_over;
   for (const auto& [name, other] : servers_) {
     if (other.upstream == server.name && other.condition == Condition::kUp) {
-      report.replicas.push_back({other.address.host, other.address.port});
+      report.replicas.push_back({other.listed_as, other.address.port});
     }
   }
   if (server.role == Role::kMaster) return report;
@@ -213,6 +215,11 @@ AckReply Cluster::OnHandover(Server& server, const std::vector<std::string>& wor
   if (words.front() != "FAILOVER") return {};
   if (server.willingness == Willingness::kUnable) return {false, "ERR unknown command 'FAILOVER'"};
   if (server.willingness == Willingness::kDenied) return {false, "NOPERM no permissions"};
+  const auto target = servers_.find(words.at(3));
+  if (target == servers_.end() || target->second.listed_as != words.at(2)) {
+    server.handing_to = kNobody;
+    return {};
+  }
   server.handing_to = words.at(3);
   return {};
 }
@@ -228,7 +235,7 @@ AckReply Cluster::HandOver(Server& server) {
   if (server.willingness == Willingness::kApart) return {false, "ERR EXEC without MULTI"};
   if (server.handing_to.empty()) return {false, "EXECABORT Transaction discarded"};
   server.paused = true;
-  if (server.willingness == Willingness::kRefuses) {
+  if (server.willingness == Willingness::kRefuses || server.handing_to == kNobody) {
     return {false, "ERR FAILOVER target HOST and PORT is not a replica."};
   }
   if (server.willingness == Willingness::kWaits) {

@@ -92,6 +92,7 @@ void Director::Set(CommandLine& line) {
     if (server.role == Role::kMaster) server.upstream.clear();
   }
   Read(line.Option("upstream"), server.upstream);
+  Read(line.Option("listed-as"), server.listed_as);
   if (const auto history = line.Option("history")) {
     server.history.reset();
     if (*history != "none") server.history = IdOf(*history);

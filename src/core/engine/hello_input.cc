@@ -8,6 +8,15 @@
 namespace sentinel {
 namespace {
 
+constexpr int kSilence = 6;  // In publish periods: more than between two hellos of anybody.
+constexpr std::chrono::milliseconds kHearing{200};
+
+// Connections may outlive a long cut. Then what was said meanwhile is read in one go, oldest first.
+void NoteSilence(const Turn& turn, Peer& sender) {
+  const bool silent = turn.now - sender.heard_at > kSilence * turn.model.tunables.publish_period;
+  if (silent) sender.heard_out_at = turn.now + kHearing;
+}
+
 // What OnHello() has made of a hello.
 struct Heard {
   MasterGroup* group = nullptr;
@@ -28,6 +37,7 @@ Heard OnHello(Turn& turn, const HelloMessage& hello) {
   Peer* sender = MeetSender(turn, *group, hello);
   AdoptEpoch(turn, *group, hello.current_epoch);
   if (sender == nullptr) return {};
+  NoteSilence(turn, *sender);
   FollowConfiguration(turn, *group, *sender, hello);
   sender->heard_at = turn.now;
   const bool news = sender->config_epoch != hello.config_epoch;

@@ -15,20 +15,19 @@
 namespace sentinel {
 namespace {
 
-// True while `node` has to be told of a switch that was made a moment ago, and can be: an order may
-// wait for the disk. Who takes its master for one that nobody watches any more stays lost.
-bool OwesObedience(const MasterGroup& group, const DataNode& node) {
+// True while an order behind a switch waits for the disk. Who takes its master for one that nobody
+// watches any more stays lost.
+bool AwaitsOrder(const MasterGroup& group, const DataNode& node) {
   const Connection& command = node.endpoint.command;
-  const bool deposed = group.victory && group.victory->deposed == node.key;
-  const bool ordered = group.told && command.orders > 0 && node.key != group.failover.promoted;
-  return command.established && (deposed || ordered);
+  return group.told && command.established && command.orders > 0 &&
+         node.key != group.failover.promoted;
 }
 
 // REQUIRES: a failover that is under way has not been dropped yet.
-std::vector<std::string> ReplicasThatOweNothing(const MasterGroup& group) {
+std::vector<std::string> ReplicasWithoutOrders(const MasterGroup& group) {
   std::vector<std::string> replicas;
   for (const auto& [key, node] : group.nodes) {
-    if (!group.is_master(node) && !OwesObedience(group, node)) replicas.push_back(key);
+    if (!group.is_master(node) && !AwaitsOrder(group, node)) replicas.push_back(key);
   }
   return replicas;
 }
@@ -54,21 +53,13 @@ void DropFailover(Turn& turn, MasterGroup& group, const char* why) {
   if (group.waiter) group.waiter->why_not = why;
 }
 
-// A deposed master that does not follow yet is all that stays of a victory.
-void ResetVictory(MasterGroup& group) {
-  if (group.victory && group.nodes.contains(group.victory->deposed)) return;
-  group.victory.reset();
-  group.stragglers.reset();
-}
-
 void ResetGroup(Turn& turn, MasterGroup& group) {
-  const std::vector<std::string> replicas = ReplicasThatOweNothing(group);
+  const std::vector<std::string> replicas = ReplicasWithoutOrders(group);
   DropFailover(turn, group, "the master was reset");
   for (const std::string& key : replicas) RemoveNode(turn, group, key);
   for (auto& [key, node] : group.nodes) node.reconf = ReconfStage::kNone;
   ForgetPeers(turn, group);
   ResetMaster(turn, group.master());
-  ResetVictory(group);
   group.history.clear();
   group.rebirth.reset();
   group.odown = DownState{};
@@ -76,6 +67,8 @@ void ResetGroup(Turn& turn, MasterGroup& group) {
   group.holdoff_from.reset();
   group.delay_noted = false;
   group.dead_round.reset();
+  group.victory.reset();
+  group.stragglers.reset();
   group.held.reset();
   ExpectChannel(turn, group);
   turn.touched.groups.insert(group.id);

@@ -75,7 +75,7 @@ void CallOff(Turn& turn, MasterGroup& group, EventKind kind, const std::string& 
   handover.called_off = kind;
   handover.reason = reason;
   handover.answered = false;
-  handover.followed = false;
+  handover.followed_at.reset();
   if (!group.master().endpoint.command.established) return;  // The next connection counts.
   handover.ordered_at = turn.now;
   SendHandoverStop(turn, group, group.master());
@@ -99,13 +99,9 @@ bool TookOver(const DataNode& replica, const Handover& handover) {
 bool AwaitsReplica(Turn& turn, MasterGroup& group, DataNode& replica) {
   const MonotonicTime back = group.master().endpoint.command.opened_at;
   if (replica.info_at && *replica.info_at >= back) return false;
+  if (replica.sdown.active()) return false;  // It will not tell.
   RefreshInfo(turn, group, replica);
   return true;
-}
-
-bool Follows(const DataNode& node, const DataNode& upstream) {
-  return node.reported_role == Role::kReplica &&
-         SameEndpoint(MakeAddress(node.upstream_host, node.upstream_port), upstream.address);
 }
 
 }  // namespace
@@ -143,6 +139,11 @@ void OrderHandover(Turn& turn, MasterGroup& group, Agenda& agenda) {
   }
   const DataNode& replica = group.nodes.at(failover.promoted);
   SendHandover(turn, group, replica);
+  // Behind the order to stop there is time for INFO to tell what has become of it.
+  const Duration grace = kAnswerPeriods * turn.model.tunables.ping_period;
+  const Duration timeout = group.settings.failover_timeout;
+  handover.give_up_at =
+      turn.now + std::max<Duration>(timeout, handover.timeout + std::min(grace, timeout));
   handover.run_id = master.run_id;
   handover.history = master.history;
   handover.ordered_at = turn.now;
@@ -157,12 +158,12 @@ void AwaitHandover(Turn& turn, MasterGroup& group, Agenda& agenda) {
   Failover& failover = group.failover;
   Handover& handover = failover.handover;
   if (group.odown.active()) return GoOnWithoutMaster(turn, group);
-  if (agenda.Due(turn.now, failover.stage_since + group.settings.failover_timeout)) {
+  if (agenda.Due(turn.now, handover.give_up_at)) {
     if (handover.reason.empty()) handover.reason = "the replica does not say that it is a master";
     return AbortFailover(turn, group,
                          handover.called_off.value_or(EventKind::kAbortReplicaTimeout));
   }
-  if (handover.called_off || handover.followed) return;
+  if (handover.called_off || handover.followed_at) return;
   if (!agenda.Due(turn.now, handover.ordered_at + handover.timeout)) return;
   CallOff(turn, group, EventKind::kAbortReplicaTimeout,
           "the replica has not caught up within " + InMillis(handover.timeout));
@@ -206,12 +207,12 @@ void OnInfoOfHandingMaster(Turn& turn, MasterGroup& group) {
   const bool reconnected = master.endpoint.command.opened_at > handover.ordered_at;
   if (!handover.answered && !reconnected) return;  // It may be older than the order.
   DataNode& replica = group.nodes.at(group.failover.promoted);
-  if (!master.failing_over.value_or(false) && Follows(master, replica)) {
-    handover.followed = true;
+  if (!master.failing_over.value_or(false) && master.follows(replica.address)) {
+    if (!handover.followed_at) handover.followed_at = turn.now;
     RefreshInfo(turn, group, replica);
     return;
   }
-  handover.followed = false;
+  handover.followed_at.reset();
   if (Restarted(master, handover) &&
       (TookOver(replica, handover) || AwaitsReplica(turn, group, replica))) {
     return;  // HandedOver.
@@ -226,6 +227,8 @@ void OnInfoOfHandingMaster(Turn& turn, MasterGroup& group) {
   if (handover.called_off) {
     turn.model.marks.Reach(Mark::kHandoverCalledOff);
     GiveUpHandover(turn, group, *handover.called_off, std::string(handover.reason));
+  } else if (Restarted(master, handover)) {
+    CallOff(turn, group, EventKind::kAbortMasterTimeout, "the master was restarted");
   } else if (handover.answered) {
     CallOff(turn, group, EventKind::kAbortReplicaTimeout,
             "the master has given up waiting for the replica");
@@ -238,7 +241,16 @@ bool HandedOver(const MasterGroup& group) {
   const Handover& handover = group.failover.handover;
   const DataNode& replica = group.nodes.at(group.failover.promoted);
   if (Restarted(group.master(), handover)) return TookOver(replica, handover);
-  return handover.followed && replica.reported_role == Role::kMaster;
+  return handover.followed_at && replica.reported_role == Role::kMaster;
+}
+
+bool HandedOverToTheSilent(const Turn& turn, const MasterGroup& group, Agenda& agenda) {
+  const Handover& handover = group.failover.handover;
+  if (!handover.followed_at) return false;
+  const DataNode& replica = group.nodes.at(group.failover.promoted);
+  if (replica.info_at && *replica.info_at > *handover.followed_at) return false;
+  const Duration patience = kAnswerPeriods * turn.model.tunables.ping_period;
+  return replica.sdown.active() || agenda.Due(turn.now, *handover.followed_at + patience);
 }
 
 void StopHandover(Turn& turn, MasterGroup& group) {

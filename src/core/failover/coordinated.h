@@ -40,6 +40,10 @@ void OnInfoOfHandingMaster(Turn& turn, MasterGroup& group);
 // was restarted does not know any more; then the replica's word counts.
 bool HandedOver(const MasterGroup& group);
 
+// True iff the old master follows the replica and is done, for which that one must have agreed, but
+// has said nothing for itself since: the old master's word is all there will be.
+bool HandedOverToTheSilent(const Turn& turn, const MasterGroup& group, Agenda& agenda);
+
 // Tells a master that is handing over to stop, as far as it can be reached. Nobody waits for it:
 // for a failover that ends here and now. Does nothing otherwise.
 void StopHandover(Turn& turn, MasterGroup& group);

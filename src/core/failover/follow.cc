@@ -58,22 +58,26 @@ bool MajorityHoldsAnother(const Turn& turn, const MasterGroup& group, Peer& peer
   return static_cast<std::size_t>(holding) >= all / 2 + 1;
 }
 
-// What came in while we stood still is read in one go, oldest first, and a fresh hello follows
-// within a publish period. Clients are told where the master is, not where it has been meanwhile.
-MonotonicTime HearsUntil(const Turn& turn) {
+// What came in while we stood still, or `peer` was cut off from us, is read in one go, oldest first,
+// and a fresh hello follows within a publish period. Clients are told where the master is, not where
+// it has been meanwhile.
+MonotonicTime HearsUntil(const Turn& turn, const Peer& peer) {
   const Tilt& tilt = turn.model.tilt;
-  return tilt.active() ? *tilt.since + kHearing : MonotonicTime::min();
+  const MonotonicTime tilted = tilt.active() ? *tilt.since + kHearing : MonotonicTime::min();
+  return std::max(tilted, peer.heard_out_at);
 }
 
-void KeepNewest(MasterGroup& group, const Peer& peer, const HelloMessage& hello) {
+void KeepNewest(MasterGroup& group, const Peer& peer, const HelloMessage& hello,
+                MonotonicTime until) {
   if (group.held && group.held->hello.config_epoch >= hello.config_epoch) return;
-  group.held = HeldConfiguration{peer.id, hello};
+  if (group.held) until = std::max(until, group.held->until);
+  group.held = HeldConfiguration{peer.id, hello, until};
 }
 
 }  // namespace
 
 void FollowHeld(Turn& turn, MasterGroup& group, Agenda& agenda) {
-  if (!group.held || !agenda.Due(turn.now, HearsUntil(turn))) return;
+  if (!group.held || !agenda.Due(turn.now, group.held->until)) return;
   turn.model.marks.Reach(Mark::kConfigurationsHeld);
   const HeldConfiguration held = *std::exchange(group.held, std::nullopt);
   const auto peer = group.peers.find(held.peer);
@@ -82,8 +86,9 @@ void FollowHeld(Turn& turn, MasterGroup& group, Agenda& agenda) {
 
 void FollowConfiguration(Turn& turn, MasterGroup& group, Peer& peer, const HelloMessage& hello) {
   if (hello.config_epoch < group.config_epoch || hello.config_epoch > kEpochMax) return;
-  if (hello.config_epoch > group.config_epoch && turn.now < HearsUntil(turn)) {
-    KeepNewest(group, peer, hello);
+  const MonotonicTime until = HearsUntil(turn, peer);
+  if (hello.config_epoch > group.config_epoch && turn.now < until) {
+    KeepNewest(group, peer, hello, until);
     turn.touched.groups.insert(group.id);
     return;
   }

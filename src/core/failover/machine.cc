@@ -134,31 +134,6 @@ void AwaitPromotion(Turn& turn, MasterGroup& group, Agenda& agenda) {
   OnOrderLost(group, node);
 }
 
-void AdvanceOnce(Turn& turn, MasterGroup& group, Agenda& agenda) {
-  switch (group.failover.stage) {
-    case FailoverStage::kNone:
-      ConsiderStanding(turn, group, agenda);
-      return;
-    case FailoverStage::kWaitStart:
-      CountVotes(turn, group, agenda);
-      return;
-    case FailoverStage::kSelectReplica:
-      Select(turn, group, agenda);
-      return;
-    case FailoverStage::kSendPromotion:
-      if (group.failover.handover.active()) return OrderHandover(turn, group, agenda);
-      OrderPromotion(turn, group, agenda);
-      return;
-    case FailoverStage::kWaitPromotion:
-      if (group.failover.handover.active()) return AwaitHandover(turn, group, agenda);
-      AwaitPromotion(turn, group, agenda);
-      return;
-    case FailoverStage::kReconfReplicas:
-      ReconfigureReplicas(turn, group, agenda);
-      return;
-  }
-}
-
 // R1: the promoted replica says it is a master. The new configuration is in force from here on;
 // whatever spreads it waits until it is on disk.
 void ConfirmPromotion(Turn& turn, MasterGroup& group, DataNode& promoted) {
@@ -188,6 +163,36 @@ void ConfirmPromotion(Turn& turn, MasterGroup& group, DataNode& promoted) {
   PublishHellosNow(turn, group);
   // An old master that still answers is demoted as soon as it does.
   RefreshInfo(turn, group, group.nodes.at(deposed));
+}
+
+void AwaitWhatWasOrdered(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  if (!group.failover.handover.active()) return AwaitPromotion(turn, group, agenda);
+  if (!HandedOverToTheSilent(turn, group, agenda)) return AwaitHandover(turn, group, agenda);
+  ConfirmPromotion(turn, group, group.nodes.at(group.failover.promoted));
+}
+
+void AdvanceOnce(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  switch (group.failover.stage) {
+    case FailoverStage::kNone:
+      ConsiderStanding(turn, group, agenda);
+      return;
+    case FailoverStage::kWaitStart:
+      CountVotes(turn, group, agenda);
+      return;
+    case FailoverStage::kSelectReplica:
+      Select(turn, group, agenda);
+      return;
+    case FailoverStage::kSendPromotion:
+      if (group.failover.handover.active()) return OrderHandover(turn, group, agenda);
+      OrderPromotion(turn, group, agenda);
+      return;
+    case FailoverStage::kWaitPromotion:
+      AwaitWhatWasOrdered(turn, group, agenda);
+      return;
+    case FailoverStage::kReconfReplicas:
+      ReconfigureReplicas(turn, group, agenda);
+      return;
+  }
 }
 
 }  // namespace

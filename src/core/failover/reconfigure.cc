@@ -115,8 +115,7 @@ void ReconfigureReplicas(Turn& turn, MasterGroup& group, Agenda& agenda) {
 }
 
 void ObserveReconfiguration(Turn& turn, MasterGroup& group, DataNode& node) {
-  if (node.reconf == ReconfStage::kSent &&
-      SameEndpoint(MakeAddress(node.upstream_host, node.upstream_port), group.address())) {
+  if (node.reconf == ReconfStage::kSent && node.names_upstream(group.address())) {
     node.reconf = ReconfStage::kInProgress;
     Announce(turn, group, EventKind::kReconfInProgress, node);
   }

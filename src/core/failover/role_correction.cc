@@ -17,6 +17,7 @@ constexpr int kRoguePeriods = 4;     // In publish periods.
 constexpr int kSaneInfoPeriods = 2;  // In info periods.
 constexpr int kGreetings = 2;        // Of each peer, for each return of a deposed master.
 constexpr std::chrono::milliseconds kGreetingPause{100};
+constexpr std::chrono::milliseconds kFreshVictory{2'000};
 
 // True iff what we believe to be the master looks like one, recently. While a restarted one may
 // have less than others (decision 26), nobody is told to follow it.
@@ -32,13 +33,20 @@ MonotonicTime BackSince(const DataNode& node) {
   return std::max(node.role_since, node.endpoint.command.opened_at);
 }
 
-// True iff no later election can have made `node` a master again without our hearing of it. Behind
-// our own victory nobody may hold the new master for down before down-after has passed. From then
-// on a majority must have sent us hellos since we saw the node as a master: an election takes a
-// majority, which overlaps with that one, and a voter's hello carries the epoch it has voted in.
+// True while our connection to the deposed master is the one that stood when it was deposed. Who
+// had made it a replica and a master again would have disconnected us with its other clients.
+bool WatchedSince(const Turn& turn, const MasterGroup& group, const DataNode& node) {
+  const MonotonicTime won_at = group.victory->won_at;
+  const Duration fresh = std::min<Duration>(group.settings.down_after, kFreshVictory);
+  return node.endpoint.command.opened_at <= won_at && turn.now - won_at < fresh;
+}
+
+// True iff no later election can have made `node` a master again without our hearing of it: right
+// behind our own victory, or when a majority has sent us hellos since we saw the node as a master.
+// An election takes a majority, which overlaps with that one, and a voter's hello carries the epoch
+// it has voted in.
 bool NoLaterElection(const Turn& turn, const MasterGroup& group, const DataNode& node) {
-  if (turn.now - group.victory->won_at < group.settings.down_after) return true;
-  return MajorityHeardSince(group, BackSince(node));
+  return WatchedSince(turn, group, node) || MajorityHeardSince(turn, group, BackSince(node));
 }
 
 bool SureOfConfiguration(const Turn& turn, const MasterGroup& group, const DataNode& node) {
@@ -78,14 +86,12 @@ bool RogueMaster(const Turn& turn, const MasterGroup& group, const DataNode& nod
   const Duration wait = kRoguePeriods * turn.model.tunables.publish_period;
   return MasterIsSane(turn, group) && InTouch(turn, node) &&
          NotDownFor(node.sdown, wait, turn.now) && turn.now - node.role_since > wait &&
-         MajorityHeardSince(group, turn.now - wait);
+         MajorityHeardSince(turn, group, turn.now - wait);
 }
 
 bool Misdirected(const Turn& turn, const MasterGroup& group, const DataNode& node) {
   if (node.reported_role != Role::kReplica || node.upstream_host.empty()) return false;
-  if (SameEndpoint(MakeAddress(node.upstream_host, node.upstream_port), group.address())) {
-    return false;
-  }
+  if (node.follows(group.address())) return false;
   const Duration wait = group.settings.failover_timeout;
   return MasterIsSane(turn, group) && InTouch(turn, node) &&
          NotDownFor(node.sdown, wait, turn.now) && turn.now - node.upstream_changed > wait;

@@ -110,8 +110,9 @@ std::optional<Exclusion> WhyExcluded(const Model& model, const MasterGroup& grou
 
 bool PromotedInThisOutage(const MasterGroup& group, const DataNode& node) {
   const auto began = OutageBegan(group);
-  return began && node.reported_role == Role::kMaster && node.role_since >= *began &&
-         !group.history.empty() && node.former_history == group.history;
+  const bool shared = !group.history.empty() && node.former_history == group.history;
+  if (!began || !shared || node.reported_role != Role::kMaster) return false;
+  return node.role_since >= *began || group.master().follows(node.address);
 }
 
 bool BetterReplica(const DataNode& a, const DataNode& b) {

@@ -20,8 +20,7 @@ bool HasSpread(const MasterGroup& group) {
 bool FollowsOurMaster(const MasterGroup& group, const DataNode& node) {
   const Connection& command = node.endpoint.command;
   return command.established && node.info_at && *node.info_at >= command.opened_at &&
-         node.reported_role == Role::kReplica &&
-         SameEndpoint(MakeAddress(node.upstream_host, node.upstream_port), group.address());
+         node.follows(group.address());
 }
 
 }  // namespace

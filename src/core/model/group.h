@@ -64,11 +64,13 @@ struct DataNode {
   std::uint64_t offset = 0;
   bool announced = true;
   std::optional<MonotonicTime> listed_at;  // By the master, for the last time.
+  std::string listed_as;                   // Its host there: the only one that FAILOVER knows it by.
   std::optional<MonotonicTime> list_at;    // As the master: its last complete list of replicas.
   std::string history;                     // Of its data: the replication id. Empty until known.
   std::string former_history;              // The one it went on from, or empty.
   std::uint64_t history_offset = 0;
   std::optional<std::uint64_t> keys;      // That it has, of all databases.
+  bool loading = false;                   // A data set, in the place of what it had.
   std::optional<Duration> upstream_idle;  // Since it has heard of its upstream; none: not linked.
   std::optional<bool> failing_over;  // By its own FAILOVER, in the last INFO. None: it has none.
 
@@ -81,6 +83,14 @@ struct DataNode {
   ReconfStage reconf = ReconfStage::kNone;
   MonotonicTime reconf_since{};
   std::optional<MonotonicTime> corrected_at;  // Last order by role correction.
+
+  // What its last INFO says of its upstream, whether it was a replica then or before.
+  bool names_upstream(const Address& upstream) const {
+    return SameEndpoint(MakeAddress(upstream_host, upstream_port), upstream);
+  }
+  bool follows(const Address& upstream) const {
+    return reported_role == Role::kReplica && names_upstream(upstream);
+  }
 };
 
 // The one connection to a peer process, shared by all groups that know it. Written by monitor.
@@ -154,6 +164,7 @@ struct Peer {
   std::optional<MonotonicTime> hello_sent_at;
   std::optional<LinkId> hello_link;     // The connection that carried the last one.
   MonotonicTime heard_at{};             // Its last hello, or creation.
+  MonotonicTime heard_out_at{};  // Behind a long silence: what it said meanwhile comes in until then.
   MonotonicTime heard_by_channel_at{};  // Its last hello that was not straight to our port.
   Epoch config_epoch = 0;               // In its last hello.
   Greeted greeted;
@@ -184,7 +195,8 @@ struct Handover {
   std::string history;         // Of its data.
   MonotonicTime ordered_at{};  // The last order to the master, to hand over or to stop.
   bool answered = false;       // All of that order: what INFO says from here on came behind it.
-  bool followed = false;       // The master says that it follows and is done.
+  std::optional<MonotonicTime> followed_at;  // Since when the master says that it follows and is done.
+  MonotonicTime give_up_at{};  // Whatever has become of it.
   std::optional<MonotonicTime> ack_asked_at;  // The replica was last asked to acknowledge.
   std::optional<EventKind> called_off;  // Set once it is not to happen any more: how it will end.
   std::string reason;                   // Why, for people.
@@ -235,10 +247,11 @@ struct Stragglers {
 };
 
 // A configuration that is not followed before everything has been heard that came in during a
-// standstill of ours: there may be a newer one behind it.
+// standstill of ours, or behind a silence of who tells of it: there may be a newer one behind it.
 struct HeldConfiguration {
   std::string peer;  // Who told of it: key in MasterGroup::peers.
   HelloMessage hello;
+  MonotonicTime until{};
 };
 
 // An own round that nobody leads and nobody can win any more: the votes prove it, or only we could
@@ -272,6 +285,7 @@ struct Rebirth {
   std::string old_run_id;
   std::string history;                  // Of the data it had.
   std::optional<std::uint64_t> offset;  // Of what it came back with; none while it loads that.
+  MonotonicTime known_at{};             // When that was said.
   bool append_only = false;             // That comes from an append-only file: `keys` count.
   std::optional<std::uint64_t> keys;
 };

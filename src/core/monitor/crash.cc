@@ -14,11 +14,17 @@ constexpr std::uint64_t kKeysLostFactor = 2;
 
 bool Wanted(const MasterGroup& group) { return group.settings.crash_failover_after.count() > 0; }
 
+// Only who could take over saves anything.
+bool CouldSaveData(const MasterGroup& group, const DataNode& node) {
+  return HasOldData(group, node) && !node.sdown.active() && node.endpoint.command.established &&
+         node.priority != 0;
+}
+
 // The furthest of those that still have the old data; 0 = nobody has.
 std::uint64_t BestOldOffset(const MasterGroup& group) {
   std::uint64_t best = 0;
   for (const auto& [key, node] : group.nodes) {
-    if (HasOldData(group, node)) best = std::max(best, node.history_offset);
+    if (CouldSaveData(group, node)) best = std::max(best, node.history_offset);
   }
   return best;
 }
@@ -27,7 +33,7 @@ std::uint64_t BestOldOffset(const MasterGroup& group) {
 std::uint64_t MostOldKeys(const MasterGroup& group) {
   std::uint64_t most = 0;
   for (const auto& [key, node] : group.nodes) {
-    if (HasOldData(group, node)) most = std::max(most, node.keys.value_or(0));
+    if (CouldSaveData(group, node)) most = std::max(most, node.keys.value_or(0));
   }
   return most;
 }
@@ -51,6 +57,16 @@ void Accept(Turn& turn, MasterGroup& group, const char* why) {
                 "Restarted master " + group.name + " is taken as it is: " + why);
   group.rebirth.reset();
   if (group.master().reported_role == Role::kMaster) group.history = group.master().history;
+}
+
+// Nobody stands before his hold-off is over.
+MonotonicTime PatienceEnds(const MasterGroup& group) {
+  const Rebirth& rebirth = *group.rebirth;
+  const Duration timeout = group.settings.failover_timeout;
+  MonotonicTime from =
+      std::max(rebirth.crashed_at + group.settings.crash_failover_after, rebirth.known_at);
+  if (group.holdoff_from) from = std::max(from, *group.holdoff_from + 2 * timeout);
+  return from + timeout;
 }
 
 }  // namespace
@@ -88,6 +104,7 @@ void ObserveReturn(Turn& turn, MasterGroup& group, DataNode& node, const InfoRep
   if (report.role != Role::kMaster) return Accept(turn, group, "it is a replica now");
   if (!report.history_offset) return Accept(turn, group, "it does not say what it has");
   group.rebirth->offset = *report.history_offset;
+  group.rebirth->known_at = turn.now;
   group.rebirth->append_only = report.append_only;
   group.rebirth->keys = report.keys;
 }
@@ -97,11 +114,11 @@ void JudgeRestart(Turn& turn, MasterGroup& group, Agenda& agenda) {
   if (!Wanted(group)) return Accept(turn, group, "crash-failover-after is off");
   const Rebirth& rebirth = *group.rebirth;
   const MonotonicTime due = rebirth.crashed_at + group.settings.crash_failover_after;
-  if (!agenda.Due(turn.now, due)) return;
-  if (rebirth.offset && !SomebodyHasMore(group)) return Accept(turn, group, "no replica has more");
-  const bool late = agenda.Due(turn.now, due + group.settings.failover_timeout);
-  if (!late || group.failover.active()) return;
-  Accept(turn, group, "no replica was promoted in time");
+  // Nobody can copy what it is still loading.
+  if (!rebirth.offset || !agenda.Due(turn.now, due)) return;
+  if (!SomebodyHasMore(group)) return Accept(turn, group, "no replica has more");
+  if (group.odown.active() || group.failover.active()) return;  // It will be replaced.
+  if (agenda.Due(turn.now, PatienceEnds(group))) Accept(turn, group, "no replica was promoted in time");
 }
 
 std::optional<MonotonicTime> CrashDownAt(const MasterGroup& group) {
@@ -124,7 +141,7 @@ Duration ReconnectPause(const MasterGroup& group, const DataNode& node, Duration
 }
 
 bool HasOldData(const MasterGroup& group, const DataNode& node) {
-  if (!group.rebirth || group.is_master(node)) return false;
+  if (!group.rebirth || group.is_master(node) || node.loading) return false;
   const bool promoted = node.reported_role == Role::kMaster;
   return (promoted ? node.former_history : node.history) == group.rebirth->history;
 }

@@ -54,11 +54,11 @@ void ObserveHistory(MasterGroup& group, DataNode& node, const InfoReport& report
   node.former_history = report.former_history.value_or("");
   node.history_offset = report.history_offset.value_or(node.offset);
   node.keys = report.keys;
+  node.loading = report.loading;
   if (group.rebirth) return;  // That of the data which it had is kept.
   if (group.is_master(node)) {
     if (node.reported_role == Role::kMaster) group.history = node.history;
-  } else if (group.history.empty() && node.reported_role == Role::kReplica &&
-             SameEndpoint(MakeAddress(node.upstream_host, node.upstream_port), group.address())) {
+  } else if (group.history.empty() && node.follows(group.address())) {
     group.history = node.history;  // The master may have been gone before we came.
   }
 }
@@ -74,10 +74,12 @@ void LearnReplicas(Turn& turn, MasterGroup& group, const InfoReport& report) {
     }
     if (DataNode* known = FindNode(group, *address)) {
       known->listed_at = turn.now;
+      known->listed_as = line.host;
       continue;
     }
     DataNode& added = AddNode(turn, group, *address);
     added.listed_at = turn.now;
+    added.listed_as = line.host;
     turn.out.SaveLazily();
     turn.out.Event(turn.model, &group, EventKind::kReplica, DescribeNode(turn.model, group, added));
   }

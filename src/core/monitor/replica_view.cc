@@ -18,9 +18,8 @@ bool AskedSince(const DataNode& node, MonotonicTime then) {
 }
 
 bool HearsMaster(const MasterGroup& group, const DataNode& node) {
-  return node.reported_role == Role::kReplica && node.upstream_link_up && node.upstream_idle &&
-         *node.upstream_idle <= kTrafficNow &&
-         SameEndpoint(MakeAddress(node.upstream_host, node.upstream_port), group.address());
+  return node.follows(group.address()) && node.upstream_link_up && node.upstream_idle &&
+         *node.upstream_idle <= kTrafficNow;
 }
 
 }  // namespace

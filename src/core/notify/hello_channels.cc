@@ -43,7 +43,7 @@ bool MasterChannelCarries(const Turn& turn, const MasterGroup& group) {
   if (silent_since && turn.now - *silent_since > turn.model.tunables.publish_period) return false;
   const MonotonicTime since = turn.now - Patience(turn);
   return std::max(group.channels.expected_from, endpoint.echo_at) >= since &&
-         MajorityHeardSince(group, since);
+         MajorityHeardSince(turn, group, since);
 }
 
 }  // namespace
@@ -64,9 +64,10 @@ bool IsListenedTo(const MasterGroup& group, const DataNode& node) {
   return group.is_master(node) || group.channels.replicas_too || node.apart.heeded;
 }
 
-bool MajorityHeardSince(const MasterGroup& group, MonotonicTime then) {
+bool MajorityHeardSince(const Turn& turn, const MasterGroup& group, MonotonicTime then) {
   const auto heard = std::count_if(group.peers.begin(), group.peers.end(), [&](const auto& entry) {
-    return entry.second.heard_at >= then;
+    const Peer& peer = entry.second;
+    return peer.heard_at >= then && turn.now >= peer.heard_out_at;
   });
   return static_cast<std::size_t>(heard) + 1 >= (group.peers.size() + 1) / 2 + 1;
 }

@@ -18,7 +18,7 @@ void ChooseChannels(const Turn& turn, MasterGroup& group);
 bool IsListenedTo(const MasterGroup& group, const DataNode& node);
 
 // True iff more than half of all sentinels, ourselves included, have sent a hello since `then`.
-bool MajorityHeardSince(const MasterGroup& group, MonotonicTime then);
+bool MajorityHeardSince(const Turn& turn, const MasterGroup& group, MonotonicTime then);
 
 // True iff `node` is a replica that gets what is published at the master.
 bool HearsByReplication(const MasterGroup& group, const DataNode& node);
