@@ -19,6 +19,7 @@ constexpr Statement kStatements[] = {
     {Id::kAnnounceHostnames, "announce-hostnames", "", 1, 1},
     {Id::kSentinelUser, "sentinel-user", "", 1, 1},
     {Id::kSentinelPass, "sentinel-pass", "", 1, 1},
+    {Id::kStateConfigFile, "state-config-file", "", 1, 1},
     {Id::kMonitor, "monitor", "", 4, 4},
     {Id::kDownAfter, "down-after-milliseconds", "", 2, 2},
     {Id::kFailoverTimeout, "failover-timeout", "", 2, 2},
@@ -37,6 +38,9 @@ constexpr Statement kStatements[] = {
     {Id::kKnownReplica, "known-replica", "known-slave", 3, 3},
     {Id::kKnownSentinel, "known-sentinel", "", 3, 4},  // Without id: an old form.
     {Id::kRenameCommand, "rename-command", "", 3, 3},
+    {Id::kKnownMaster, "known-master", "", 3, 3},
+    {Id::kQuorum, "quorum", "", 2, 2},
+    {Id::kRemovedMaster, "removed-master", "", 1, 1},
 };
 
 constexpr bool InOrder() {

@@ -19,6 +19,7 @@ enum class StatementId : std::uint8_t {
   kAnnounceHostnames,
   kSentinelUser,
   kSentinelPass,
+  kStateConfigFile,
   // About one master.
   kMonitor,
   kDownAfter,
@@ -37,6 +38,10 @@ enum class StatementId : std::uint8_t {
   kKnownReplica,
   kKnownSentinel,
   kRenameCommand,
+  // In a state file only: how the masters differ from those of the configuration.
+  kKnownMaster,    // Where a configured master is now.
+  kQuorum,         // A quorum that SENTINEL SET has changed.
+  kRemovedMaster,  // A configured master that SENTINEL REMOVE has taken away.
 };
 
 struct Statement {
@@ -47,6 +52,7 @@ struct Statement {
   std::size_t values_max = 1;  // the name of the master.
 
   bool of_master() const { return id >= StatementId::kMonitor; }
+  bool in_state_file_only() const { return id >= StatementId::kKnownMaster; }
 };
 
 // The row of `id`. Total over the enum.
