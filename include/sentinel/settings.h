@@ -43,10 +43,10 @@ struct ProcessSettings {
   bool resolve_hostnames = false;
   bool announce_hostnames = false;
   bool deny_scripts_reconfig = true;
-  std::string peer_user;     // sentinel-user
-  std::string peer_pass;     // sentinel-pass
+  std::string peer_user;         // sentinel-user
+  std::string peer_pass;         // sentinel-pass
   std::string peer_pass_source;  // The words it was read by; empty: it was given itself.
-  std::string require_pass;  // Own requirepass: the fallback towards peers.
+  std::string require_pass;      // Own requirepass: the fallback towards peers.
 
   bool operator==(const ProcessSettings&) const = default;
 };

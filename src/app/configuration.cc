@@ -124,8 +124,7 @@ void DropUnroutableAnnouncement(Configuration& configuration) {
 }
 
 bool IsLost(const std::string& path) {
-  return ::access(path.c_str(), F_OK) != 0 &&
-         ::access(io::LastGoodCopy(path).c_str(), F_OK) == 0;
+  return ::access(path.c_str(), F_OK) != 0 && ::access(io::LastGoodCopy(path).c_str(), F_OK) == 0;
 }
 
 // Like LoadConfig; a state file that was taken away from beside its copy is an error as well.
@@ -191,8 +190,8 @@ tl::expected<codec::LoadedConfig, codec::ConfigError> Recover(const codec::Confi
   if (const auto restored = Restore(file, sources, *loaded, surroundings); !restored) {
     codec::ConfigError failed;
     failed.report = codec::ConfigError::Report::kLog;
-    failed.message = "The last good copy of " + file + " can't be put in its place: " +
-                     restored.error().message;
+    failed.message =
+        "The last good copy of " + file + " can't be put in its place: " + restored.error().message;
     return tl::unexpected(std::move(failed));
   }
   loaded->warnings.push_back(

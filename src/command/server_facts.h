@@ -72,7 +72,7 @@ class Host {
   virtual void SetLogLevel(codec::LogThreshold level) const = 0;
   // True iff `path` is a regular file that this process may execute.
   virtual bool IsExecutable(const std::string& path) const = 0;
-  // The password that "file:<path>" or "env:<NAME>" leads to. The error's message is a sentence.
+  // The password that "file:<path>" or "env:<NAME>" leads to.
   virtual Result<std::string> ReadPassword(const std::string& words) const = 0;
 };
 

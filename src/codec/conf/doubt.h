@@ -1,4 +1,5 @@
-// A state that may be older than what this sentinel has said (docs/decisions/0031-last-good-copy.md).
+// A state that may be older than what this sentinel has said:
+// docs/decisions/0031-last-good-copy.md.
 #pragma once
 
 #include "sentinel/state.h"
@@ -9,8 +10,8 @@ namespace sentinel::codec {
 // epoch is a save, so that this is more than there can have been.
 inline constexpr Epoch kEpochsInDoubt = Epoch{1} << 20;
 
-// From now on no vote is given in an epoch in which this sentinel may have given one already: all of
-// these count as spent, and the next election comes behind them.
+// From now on no vote is given in an epoch in which this sentinel may have given one already: all
+// of these count as spent, and the next election comes behind them.
 void DoubtEpochs(PersistentState& state);
 
 }  // namespace sentinel::codec

@@ -234,8 +234,8 @@ std::vector<StatementLine> Loader::ReadStateFile(const StatementLine& line,
                                                  const ConfigSources& sources,
                                                  const std::string& path) {
   const auto complain = [&](std::string message) {
-    complaints_.Add({ConfigError::Report::kComplaint, line.number, line.text, std::move(message),
-                     line.file});
+    complaints_.Add(
+        {ConfigError::Report::kComplaint, line.number, line.text, std::move(message), line.file});
     return std::vector<StatementLine>();
   };
   std::vector<std::string> others = included_;
@@ -245,8 +245,8 @@ std::vector<StatementLine> Loader::ReadStateFile(const StatementLine& line,
       return complain("The state file must be another file than the configuration.");
     }
   }
-  const auto text = sources.state ? Result<std::string>(*sources.state)
-                                  : surroundings_.ReadFile(path);
+  const auto text =
+      sources.state ? Result<std::string>(*sources.state) : surroundings_.ReadFile(path);
   if (!text && text.error().code == ENOENT) return {};
   if (!text) return complain("Can't read the state file: " + text.error().message);
   return ReadStateText(*text, path);

@@ -30,7 +30,7 @@ class Surroundings {
   virtual bool IsExecutable(const std::string& path) = 0;
   // Tries to open the log file for appending. The error's message is the reason alone.
   virtual Result<void> CheckLogFile(const std::string& path) = 0;
-  // The password that "file:<path>" or "env:<NAME>" leads to. The error's message is a sentence.
+  // The password that "file:<path>" or "env:<NAME>" leads to.
   virtual Result<std::string> ReadPassword(const std::string& words) = 0;
   // True iff both paths lead to the same file, or would once there is one.
   virtual bool IsSameFile(const std::string& path, const std::string& other) = 0;
@@ -61,7 +61,7 @@ struct LoadedConfig {
   // my_id is empty when the file has none. Host names have no ip yet. process.listen_port and
   // process.require_pass are filled in from the options.
   PersistentState state;
-  std::vector<std::string> warnings;     // For the log.
+  std::vector<std::string> warnings;    // For the log.
   std::optional<StateFile> state_file;  // Without one, state is kept in the configuration file.
 };
 

@@ -293,7 +293,8 @@ void StatementReader::SettleAddress(MasterDraft& master) {
     master.state.address = *std::move(master.present);
     return;
   }
-  Warn("master " + master.state.name + ": the configuration has a newer config-epoch than the state "
+  Warn("master " + master.state.name +
+       ": the configuration has a newer config-epoch than the state "
        "file, so its address counts");
 }
 

@@ -27,12 +27,12 @@ std::string Sealed(std::string text) {
 
 Result<std::string_view> Unsealed(std::string_view text) {
   const std::size_t begin = Find(text);
-  if (begin == std::string_view::npos) return Fail("The end of the state is missing.");
+  if (begin == std::string_view::npos) return Fail("The end of the state is missing");
   const std::string_view before = text.substr(0, begin);
   const std::string_view seal = Trim(text.substr(begin));
   if (seal == kSeal) return before;
   if (seal != std::string(kSeal) + " " + Checksum(before)) {
-    return Fail("The state is not as it was written: the checksum at its end does not fit.");
+    return Fail("The state is not as it was written: the checksum at its end does not fit");
   }
   return before;
 }

@@ -15,7 +15,8 @@ std::string Sealed(std::string text);
 // line without a checksum, as left by somebody who edited the file, fits any text.
 Result<std::string_view> Unsealed(std::string_view text);
 
-// The text before the line, wherever that stands and whether it fits or not; all when there is none.
+// The text before the line, wherever that stands and whether it fits or not; all when there is
+// none.
 std::string_view WithoutSeal(std::string_view text);
 
 }  // namespace sentinel::codec

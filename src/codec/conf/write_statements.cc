@@ -81,7 +81,8 @@ const std::string& Words(const std::string& password, const std::string& source)
 
 void StatementWriter::WriteIdentity() {
   const ProcessSettings& process = state_.process;
-  const ProcessSettings known = baseline_ == nullptr ? ProcessSettings() : baseline_->state().process;
+  const ProcessSettings known =
+      baseline_ == nullptr ? ProcessSettings() : baseline_->state().process;
   if (!state_.my_id.empty()) Put(Id::kMyId, FormatWord(state_.my_id));
   PutFlag(Id::kDenyScriptsReconfig, process.deny_scripts_reconfig, known.deny_scripts_reconfig);
   PutFlag(Id::kResolveHostnames, process.resolve_hostnames, known.resolve_hostnames);
@@ -162,7 +163,8 @@ void StatementWriter::WriteProgress(const MasterState& master) {
 
 void StatementWriter::WriteAnnouncements() {
   const ProcessSettings& process = state_.process;
-  const ProcessSettings known = baseline_ == nullptr ? ProcessSettings() : baseline_->state().process;
+  const ProcessSettings known =
+      baseline_ == nullptr ? ProcessSettings() : baseline_->state().process;
   Put(Id::kCurrentEpoch, std::to_string(state_.current_epoch));
   if (process.announce_host != known.announce_host) {
     Put(Id::kAnnounceIp, QuoteWord(process.announce_host));

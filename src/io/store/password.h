@@ -9,7 +9,7 @@ namespace sentinel::io {
 
 // "file:<path>": the content of a regular file, without line breaks at its end. "env:<NAME>": the
 // value of a variable of the environment. An empty password is an error: nobody means "none" by it.
-// The error's message is a sentence. REQUIRES: codec::IsPasswordSource(words).
+// REQUIRES: codec::IsPasswordSource(words).
 Result<std::string> ReadPassword(const std::string& words);
 
 }  // namespace sentinel::io

@@ -57,6 +57,23 @@ TEST_F(SentinelConfigTest, GetShowsValuesInClear) {
   EXPECT_EQ(Field(values, "resolve-hostnames"), "yes");
 }
 
+TEST_F(SentinelConfigTest, APasswordThatIsKeptElsewhereIsNotShown) {
+  model.process.deny_scripts_reconfig = false;
+  host.passwords["env:PW"] = "secret";
+  const ProcessSettings settings = SettingsAfter({"sentinel-pass", "env:PW"});
+  EXPECT_EQ(settings.peer_pass, "secret");
+  EXPECT_EQ(settings.peer_pass_source, "env:PW");
+  model.process = settings;
+  EXPECT_EQ(Field(Ask({"sentinel", "config", "get", "*"}), "sentinel-pass"), "env:PW");
+  EXPECT_EQ(SettingsAfter({"announce-port", "7"}).peer_pass, "secret");
+  const ProcessSettings plain = SettingsAfter({"sentinel-pass", "open"});
+  EXPECT_EQ(plain.peer_pass, "open");
+  EXPECT_EQ(plain.peer_pass_source, "");
+  model.process.deny_scripts_reconfig = true;
+  EXPECT_EQ(Refusal({"sentinel-pass", "file:/etc/shadow"}).substr(0, 27),
+            "ERR Reading 'sentinel-pass'");
+}
+
 TEST_F(SentinelConfigTest, GetListsAParameterAtItsFirstPattern) {
   EXPECT_EQ(Keys(Ask({"sentinel", "config", "get", "SENTINEL-*", "announce-ip", "*-pass"})),
             Strings({"sentinel-user", "sentinel-pass", "announce-ip"}));

@@ -136,6 +136,27 @@ TEST_F(SentinelSetTest, ScriptsAreLockedUnlessAllowed) {
   EXPECT_EQ(Refusal({"client-reconfig-script", ""}), error);
 }
 
+TEST_F(SentinelSetTest, PasswordsAreReadWhereTheyAreKept) {
+  model.process.deny_scripts_reconfig = false;
+  host.passwords["file:/pw"] = "secret";
+  const auto changes = Changes({"auth-pass", "file:/pw"});
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_EQ(changes[0].value, "secret");
+  EXPECT_EQ(changes[0].second_value, "file:/pw");
+  EXPECT_EQ(Refusal({"auth-pass", "env:NONE"}), "ERR There is none.");
+}
+
+// Otherwise a client could have any file sent to a server of its own.
+TEST_F(SentinelSetTest, OtherSourcesOfPasswordsAreLockedUnlessAllowed) {
+  host.passwords["file:/pw"] = "rotated";
+  const std::string error =
+      "ERR Reading 'auth-pass' from another file or variable is denied for security reasons. Check "
+      "the deny-scripts-reconfig configuration directive in your Sentinel configuration";
+  EXPECT_EQ(Refusal({"auth-pass", "file:/pw"}), error);
+  model.Find("m")->settings.auth_pass_source = "file:/pw";
+  EXPECT_EQ(Changes({"auth-pass", "file:/pw"}).at(0).value, "rotated");
+}
+
 TEST_F(SentinelSetTest, ScriptsMustBeExecutable) {
   model.process.deny_scripts_reconfig = false;
   host.executables = {"/n.sh"};

@@ -30,7 +30,7 @@ class FakeSurroundings final : public Surroundings {
   std::set<std::string> directories = {"/", "/home", "/tmp", "/var/lib/redis"};
   std::set<std::string> executables = {"/bin/true"};
   std::set<std::string> commands = {"ping", "info", "sentinel"};
-  std::set<std::string> unwritable;  // Log files.
+  std::set<std::string> unwritable;              // Log files.
   std::map<std::string, std::string> passwords;  // By the words that lead to them.
   std::string directory = "/home";
 
