@@ -44,12 +44,26 @@ enum class StatementId : std::uint8_t {
   kRemovedMaster,  // A configured master that SENTINEL REMOVE has taken away.
 };
 
+// What changes a statement while the process runs.
+enum class ChangedBy : std::uint8_t {
+  kNobody,
+  kSentinelSet,
+  kSentinelConfigSet,
+  kSentinel,  // The process itself: state.
+};
+
 struct Statement {
   StatementId id{};
   std::string_view name;       // Canonical, lower case: what is written.
   std::string_view alias;      // Another name that is read; may be empty.
   std::size_t values_min = 1;  // Words behind the name; for kMonitor and after, the first one is
   std::size_t values_max = 1;  // the name of the master.
+
+  // For docs/configuration.md.
+  ChangedBy changed_by = ChangedBy::kNobody;
+  std::string_view values = {};         // Behind the name, and that of the master.
+  std::string_view default_value = {};  // Empty: none.
+  std::string_view meaning = {};
 
   bool of_master() const { return id >= StatementId::kMonitor; }
   bool in_state_file_only() const { return id >= StatementId::kKnownMaster; }

@@ -1,6 +1,7 @@
 // SENTINEL CONFIG.
 #include <variant>
 
+#include "codec/conf/statement.h"
 #include "fixture.h"
 
 namespace sentinel::command {
@@ -55,6 +56,14 @@ TEST_F(SentinelConfigTest, GetShowsValuesInClear) {
   EXPECT_EQ(Field(values, "announce-port"), "26380");
   EXPECT_EQ(Field(values, "sentinel-pass"), "secret");
   EXPECT_EQ(Field(values, "resolve-hostnames"), "yes");
+}
+
+TEST_F(SentinelConfigTest, KnowsTheStatementsThatSayTheyAreChangedByIt) {
+  for (const codec::Statement& statement : codec::Statements()) {
+    const std::string name(statement.name);
+    const bool known = Keys(Ask({"sentinel", "config", "get", name})).size() == 1;
+    EXPECT_EQ(known, statement.changed_by == codec::ChangedBy::kSentinelConfigSet) << name;
+  }
 }
 
 TEST_F(SentinelConfigTest, APasswordThatIsKeptElsewhereIsNotShown) {

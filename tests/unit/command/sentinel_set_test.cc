@@ -1,6 +1,8 @@
 // SENTINEL SET.
 #include <variant>
 
+#include "codec/conf/statement.h"
+#include "command/texts.h"
 #include "fixture.h"
 
 namespace sentinel::command {
@@ -155,6 +157,19 @@ TEST_F(SentinelSetTest, OtherSourcesOfPasswordsAreLockedUnlessAllowed) {
   EXPECT_EQ(Refusal({"auth-pass", "file:/pw"}), error);
   model.Find("m")->settings.auth_pass_source = "file:/pw";
   EXPECT_EQ(Changes({"auth-pass", "file:/pw"}).at(0).value, "rotated");
+}
+
+// The statements say of themselves what changes them: docs/configuration.md is made of that.
+TEST_F(SentinelSetTest, KnowsTheStatementsThatSayTheyAreChangedByIt) {
+  for (const codec::Statement& statement : codec::Statements()) {
+    if (!statement.of_master()) continue;
+    const std::string name(statement.name);
+    const Outcome outcome = Run({"SENTINEL", "SET", "m", name, "1", "x"});
+    const auto* answer = std::get_if<Answer>(&outcome);
+    const bool is_unknown =
+        answer != nullptr && answer->reply == Reply::Error(texts::UnknownSetOption(name));
+    EXPECT_EQ(!is_unknown, statement.changed_by == codec::ChangedBy::kSentinelSet) << name;
+  }
 }
 
 TEST_F(SentinelSetTest, ScriptsMustBeExecutable) {
