@@ -95,6 +95,8 @@ class StatementReader {
   // Unknown names give nullptr.
   MasterDraft* Find(const std::string& name);
   void DropImpossible(MasterState& master);
+  // Of a line that says nothing new: a damaged file is read where nothing is lost by that.
+  Result<void> Repeated(const std::string& statement, const Words& values);
   void Warn(std::string text) { warnings_.push_back(std::move(text)); }
 
   Surroundings& surroundings_;
@@ -241,13 +243,22 @@ Result<void> StatementReader::AddMaster(const Words& values, Origin origin) {
     }
     // A master of an included file is saved to the main file, beside the include. What was saved is
     // the newer one.
-    if (known->origin.included == draft.origin.included) return Fail("Duplicate master name.");
+    if (known->origin.included == draft.origin.included) {
+      const bool same =
+          known->state.address == draft.state.address && known->state.settings.quorum == quorum;
+      return same ? Repeated("monitor", values) : Fail("Duplicate master name.");
+    }
     Warn("master " + name + " is defined in an included file too, where it has no effect");
     if (known->origin.included) *known = std::move(draft);
     return {};
   }
   by_name_.emplace(name, masters_.size());
   masters_.push_back(std::move(draft));
+  return {};
+}
+
+Result<void> StatementReader::Repeated(const std::string& statement, const Words& values) {
+  Warn("the line 'sentinel " + statement + " " + FormatWords(values) + "' stands there twice");
   return {};
 }
 
@@ -395,10 +406,8 @@ Result<void> StatementReader::AddReplica(MasterDraft& master, const Words& value
   }
   // Redis 7.0 leaves the known-slave lines of older releases beside the known-replica lines it
   // adds.
-  const bool harmless =
-      known->second.word != origin.word || known->second.included != origin.included;
-  if (!harmless) return Fail("Duplicate hostname and port for replica.");
-  return {};
+  const bool usual = known->second.word != origin.word || known->second.included != origin.included;
+  return usual ? Result<void>() : Repeated("known-replica", values);
 }
 
 Result<void> StatementReader::AddPeer(MasterDraft& master, const Words& values,
@@ -412,8 +421,12 @@ Result<void> StatementReader::AddPeer(MasterDraft& master, const Words& values,
     peers.push_back({*std::move(address), id});
     return {};
   }
-  if (known->second.included == origin.included) return Fail("Duplicate runid for sentinel.");
-  if (!origin.included) std::ranges::find(peers, id, &KnownSentinel::id)->address = *address;
+  Address& there = std::ranges::find(peers, id, &KnownSentinel::id)->address;
+  if (known->second.included == origin.included) {
+    if (there == *address) return Repeated("known-sentinel", values);
+    return Fail("Duplicate runid for sentinel.");
+  }
+  if (!origin.included) there = *address;
   return {};
 }
 
@@ -426,6 +439,9 @@ Result<void> StatementReader::AddRename(MasterDraft& master, const Words& values
   }
   const auto [known, is_new] = master.renames.emplace(command, origin);
   if (!is_new && known->second.included == origin.included) {
+    if (master.state.settings.renamed_commands.at(command) == values[2]) {
+      return Repeated("rename-command", values);
+    }
     return Fail("Same command renamed multiple times with rename-command.");
   }
   if (is_new || !origin.included) {
