@@ -20,6 +20,12 @@ class PlainSurroundings final : public codec::Surroundings {
   Result<void> ChangeDirectory(const std::string& /*path*/) override { return {}; }
   bool IsExecutable(const std::string& /*path*/) override { return true; }
   Result<void> CheckLogFile(const std::string& /*path*/) override { return {}; }
+  Result<std::string> ReadPassword(const std::string& /*words*/) override {
+    return Fail("There are no files.");
+  }
+  bool IsSameFile(const std::string& /*path*/, const std::string& /*other*/) override {
+    return false;
+  }
   bool IsCommand(const std::string& /*name*/) override { return true; }
   Result<void> CheckUserRules(const codec::UserLine& /*user*/) override { return {}; }
 };

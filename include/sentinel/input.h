@@ -126,7 +126,7 @@ struct SettingChange {
   std::string option_as_typed;
   std::string value;         // As typed: what +set shows and string options store.
   std::int64_t number = 0;   // Numeric options.
-  std::string second_value;  // rename-command: the new name.
+  std::string second_value;  // rename-command: the new name; auth-pass: the words it was read by.
 };
 
 // The pairs up to the first invalid one: they take effect although the reply may be an error

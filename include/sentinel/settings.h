@@ -26,6 +26,7 @@ struct MasterSettings {
   std::chrono::seconds forget_after{0};  // Drops replicas that have been down that long; 0 = off.
   bool coordinated_failover = false;     // SENTINEL FAILOVER asks the master to hand over first.
   std::string auth_pass;                 // Empty = none.
+  std::string auth_pass_source;          // The words it was read by; empty: it was given itself.
   std::string auth_user;                 // Empty = none.
   std::string notification_script;       // Empty = none.
   std::string client_reconfig_script;    // Empty = none.
@@ -42,9 +43,10 @@ struct ProcessSettings {
   bool resolve_hostnames = false;
   bool announce_hostnames = false;
   bool deny_scripts_reconfig = true;
-  std::string peer_user;     // sentinel-user
-  std::string peer_pass;     // sentinel-pass
-  std::string require_pass;  // Own requirepass: the fallback towards peers.
+  std::string peer_user;         // sentinel-user
+  std::string peer_pass;         // sentinel-pass
+  std::string peer_pass_source;  // The words it was read by; empty: it was given itself.
+  std::string require_pass;      // Own requirepass: the fallback towards peers.
 
   bool operator==(const ProcessSettings&) const = default;
 };

@@ -15,10 +15,14 @@ struct Configuration {
   PersistentState state;
   std::vector<std::string> warnings;  // For the log.
   std::string path;                   // Absolute.
+  std::optional<codec::StateFile> state_file;
 };
 
 // Reads file, standard input and options. When they cannot be used, says why as stock does (on
 // standard error, or in `log`) and returns nothing: the exit status is then 1.
 std::optional<Configuration> ReadConfiguration(const codec::CommandLine& line, io::LogSink& log);
+
+// --check-config: reads all of it, prints what is wrong and returns the exit status.
+int CheckConfiguration(const codec::CommandLine& line);
 
 }  // namespace sentinel::app

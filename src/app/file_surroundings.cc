@@ -10,6 +10,7 @@
 #include "command/command_table.h"
 #include "io/log/logger.h"
 #include "io/store/files.h"
+#include "io/store/password.h"
 
 namespace sentinel::app {
 namespace {
@@ -46,7 +47,26 @@ bool FileSurroundings::IsExecutable(const std::string& path) {
   return ::access(path.c_str(), X_OK) == 0;
 }
 
-Result<void> FileSurroundings::CheckLogFile(const std::string& path) { return io::CanAppend(path); }
+Result<void> FileSurroundings::CheckLogFile(const std::string& path) {
+  if (!touch_nothing_) return io::CanAppend(path);
+  if (::access(path.c_str(), W_OK) == 0) return {};
+  if (errno != ENOENT) return Fail(Reason(errno), errno);
+  const std::string folder = std::filesystem::absolute(path).parent_path();
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) return Fail(Reason(errno), errno);
+  return {};
+}
+
+Result<std::string> FileSurroundings::ReadPassword(const std::string& words) {
+  return io::ReadPassword(words);
+}
+
+bool FileSurroundings::IsSameFile(const std::string& path, const std::string& other) {
+  std::error_code error;
+  if (std::filesystem::equivalent(path, other, error)) return true;
+  // One of them, or both, are not there yet.
+  return std::filesystem::weakly_canonical(path, error) ==
+         std::filesystem::weakly_canonical(other, error);
+}
 
 bool FileSurroundings::IsCommand(const std::string& name) {
   const command::Command* command = command::FindCommand(name);

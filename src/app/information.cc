@@ -15,8 +15,11 @@ constexpr char kUsage[] =
        sentinel -v or --version
        sentinel -h or --help
        sentinel --check-system
+       sentinel --check-config /path/to/sentinel.conf [options]
 
-The configuration file must be writable: the sentinel keeps its state in it. A trailing '-' reads
+The configuration file must be writable, as the sentinel keeps its state in it, unless it names a
+state-config-file. With --recover, a file that cannot be read any more is replaced by its last good
+copy. A trailing '-' reads
 more configuration from standard input. Options are lines of the configuration, in one argument or
 in several, and win over the file.
 
@@ -55,6 +58,7 @@ int CheckSystem() {
 int Inform(const codec::CommandLine& line) {
   switch (line.action) {
     case codec::CommandLine::Action::kRun:
+    case codec::CommandLine::Action::kCheckConfig:
       break;
     case codec::CommandLine::Action::kVersion:
       std::cout << "Sentinel server v=" << kVersion

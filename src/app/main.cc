@@ -19,6 +19,9 @@ int main(int argc, char** argv) {
   const app::ProcessTitle title(argc, argv);
 
   const codec::CommandLine line = codec::ParseCommandLine(arguments);
+  if (line.action == codec::CommandLine::Action::kCheckConfig) {
+    return app::CheckConfiguration(line);
+  }
   if (line.action != codec::CommandLine::Action::kRun) return app::Inform(line);
 
   // What goes wrong before the log is configured is said on standard output.

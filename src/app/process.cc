@@ -157,6 +157,7 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
   daemon::Wiring wiring(loop, log,
                         {.options = options,
                          .state = std::move(configuration.state),
+                         .state_file = std::move(configuration.state_file),
                          .facts = std::move(facts),
                          .links_max = LinksWithin(FdLimit(), *clients),
                          .random_bits = RandomBits,

@@ -12,6 +12,7 @@
 #include "codec/conf/value.h"
 #include "command/handlers.h"
 #include "command/operator_reply.h"
+#include "command/password.h"
 #include "command/texts.h"
 
 namespace sentinel::command {
@@ -87,8 +88,15 @@ constexpr std::array kParameters = {
               [](Values& s, const std::string& v) { return SetPort(s.announce_port, v); }},
     Parameter{"sentinel-user", [](const Values& s) { return s.peer_user; },
               [](Values& s, const std::string& v) { return SetText(s.peer_user, v); }},
-    Parameter{"sentinel-pass", [](const Values& s) { return s.peer_pass; },
-              [](Values& s, const std::string& v) { return SetText(s.peer_pass, v); }},
+    // Where it is read takes the place of what it is.
+    Parameter{"sentinel-pass",
+              [](const Values& s) {
+                return s.peer_pass_source.empty() ? s.peer_pass : s.peer_pass_source;
+              },
+              [](Values& s, const std::string& v) {
+                s.peer_pass_source.clear();
+                return SetText(s.peer_pass, v);
+              }},
     Parameter{"loglevel",
               [](const Values& s) {
                 return std::string(kLogLevels[static_cast<std::size_t>(s.log_level)]);
@@ -136,10 +144,22 @@ std::string ApplyPairs(const Words& words, Values& values) {
   return {};
 }
 
+// Reads the password that `values` only name; returns the error text, empty if all is well.
+std::string ReadPeerPassword(const Context& context, Values& values) {
+  if (!values.peer_pass_source.empty()) return {};  // As it was.
+  auto password = TakePassword(context, values.peer_pass, context.model.process.peer_pass_source,
+                               "sentinel-pass");
+  if (!password) return password.error().message;
+  values.peer_pass = std::move(password->text);
+  values.peer_pass_source = std::move(password->source);
+  return {};
+}
+
 // All or nothing.
 Outcome Set(const Context& context, const Words& words) {
   Values values = Present(context);
   std::string error = ApplyPairs(words, values);
+  if (error.empty()) error = ReadPeerPassword(context, values);
   if (!error.empty()) return Answer{Reply::Error(std::move(error))};
   context.host.SetLogLevel(values.log_level);
   return Submit{ProcessConfigCommand{context.token, std::move(values)}, RenderStatus};

@@ -14,6 +14,7 @@
 #include "codec/conf/value.h"
 #include "command/handlers.h"
 #include "command/operator_reply.h"
+#include "command/password.h"
 #include "command/texts.h"
 
 namespace sentinel::command {
@@ -22,7 +23,15 @@ namespace {
 using codec::Reply;
 using Option = SettingChange::Option;
 
-enum class Value : std::uint8_t { kPositive, kNotNegative, kText, kFlag, kTwoWords, kScript };
+enum class Value : std::uint8_t {
+  kPositive,
+  kNotNegative,
+  kText,
+  kPassword,
+  kFlag,
+  kTwoWords,
+  kScript
+};
 
 struct OptionRow {
   std::string_view name;
@@ -37,7 +46,7 @@ constexpr std::array kOptions = {
     OptionRow{"quorum", Option::kQuorum, Value::kPositive},
     OptionRow{"master-reboot-down-after-period", Option::kRebootDownAfter, Value::kNotNegative},
     OptionRow{"primary-reboot-down-after-period", Option::kRebootDownAfter, Value::kNotNegative},
-    OptionRow{"auth-pass", Option::kAuthPass, Value::kText},
+    OptionRow{"auth-pass", Option::kAuthPass, Value::kPassword},
     OptionRow{"auth-user", Option::kAuthUser, Value::kText},
     OptionRow{"rename-command", Option::kRenameCommand, Value::kTwoWords},
     OptionRow{"notification-script", Option::kNotificationScript, Value::kScript},
@@ -90,6 +99,15 @@ std::string ParsePair(const Context& context, const Words& words, std::size_t& a
       break;
     case Value::kText:
       break;
+    case Value::kPassword: {
+      const MasterGroup* group = context.model.Find(words[2]);
+      auto password =
+          TakePassword(context, change.value, group->settings.auth_pass_source, row->name);
+      if (!password) return password.error().message;
+      change.value = std::move(password->text);
+      change.second_value = std::move(password->source);
+      break;
+    }
     case Value::kFlag: {
       const auto flag = codec::ParseFlag(change.value);
       if (!flag) return bad_value;

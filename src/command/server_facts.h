@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
 #include "codec/conf/options.h"
 #include "command/info_cache.h"
 #include "sentinel/time.h"
@@ -71,6 +72,8 @@ class Host {
   virtual void SetLogLevel(codec::LogThreshold level) const = 0;
   // True iff `path` is a regular file that this process may execute.
   virtual bool IsExecutable(const std::string& path) const = 0;
+  // The password that "file:<path>" or "env:<NAME>" leads to.
+  virtual Result<std::string> ReadPassword(const std::string& words) const = 0;
 };
 
 }  // namespace sentinel::command

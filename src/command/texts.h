@@ -219,6 +219,12 @@ inline constexpr char kBadNotificationScript[] =
 inline constexpr char kBadReconfigScript[] =
     "ERR Client reconfiguration script seems non existing or non executable";
 
+inline std::string PasswordSourceDenied(std::string_view setting) {
+  return "ERR Reading '" + std::string(setting) +
+         "' from another file or variable is denied for security reasons. Check the "
+         "deny-scripts-reconfig configuration directive in your Sentinel configuration";
+}
+
 inline std::string BadSetValue(std::string_view value, std::string_view option) {
   return "ERR Invalid argument '" + std::string(value) + "' for SENTINEL SET '" +
          std::string(option) + "'";

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "io/store/password.h"
 
 namespace sentinel::daemon {
 namespace {
@@ -42,6 +43,10 @@ bool ProcessHost::IsExecutable(const std::string& path) const {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
          ::access(path.c_str(), X_OK) == 0;
+}
+
+Result<std::string> ProcessHost::ReadPassword(const std::string& words) const {
+  return io::ReadPassword(words);
 }
 
 }  // namespace sentinel::daemon

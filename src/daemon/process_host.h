@@ -25,6 +25,7 @@ class ProcessHost final : public command::Host {
   codec::LogThreshold log_level() const override { return log_level_.get(); }
   void SetLogLevel(codec::LogThreshold level) const override { log_level_.set(level); }
   bool IsExecutable(const std::string& path) const override;
+  Result<std::string> ReadPassword(const std::string& words) const override;
 
  private:
   const Clock& clock_;

@@ -50,12 +50,19 @@ io::LinkTable::Options LinkOptions(const codec::ServerOptions& options,
   return links;
 }
 
-// Runs on the store's thread: the copy of the options is its own.
-io::ThreadedStore::Renderer Renderer(const codec::ServerOptions& options) {
-  return [rewrite = codec::Rewriter(options)](
-             const std::string& current, const StateImage& state) mutable -> Result<std::string> {
-    return rewrite(current, state);
+// Runs on the store's thread: what it was made of is its own.
+io::ThreadedStore::Renderer Renderer(const codec::ServerOptions& options,
+                                     const std::optional<codec::StateFile>& state_file) {
+  auto rewriter = state_file ? std::make_shared<codec::Rewriter>(state_file->configured)
+                             : std::make_shared<codec::Rewriter>(options);
+  return [rewriter](const std::string& current, const StateImage& state) -> Result<std::string> {
+    return (*rewriter)(current, state);
   };
+}
+
+const std::string& PathOfState(const std::optional<codec::StateFile>& state_file,
+                               const std::string& config_file) {
+  return state_file ? state_file->path : config_file;
 }
 
 }  // namespace
@@ -75,7 +82,8 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
              [this](Input input) { runner_.Deliver(std::move(input)); }),
       scripts_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
       resolver_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
-      store_(loop, facts_.config_file, Renderer(options_)),
+      store_(loop, PathOfState(setup.state_file, facts_.config_file),
+             Renderer(options_, setup.state_file)),
       hub_({loop, clock_, log, engine_.model(), host_, runner_, facts_, std::move(on_shutdown)},
            HubOptions(options_)),
       event_log_(log, hub_, clock_, std::move(setup.on_event)),

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "codec/conf/load.h"
@@ -31,6 +32,7 @@ class Wiring {
   struct Setup {
     codec::ServerOptions options;
     PersistentState state;  // my_id may be empty: the process then gets its identity now.
+    std::optional<codec::StateFile> state_file;  // Without one the configuration file holds state.
     command::ServerFacts
         facts;  // What the process knows of itself; run_id and started_at are ours.
     std::size_t links_max = Tunables{}.links_max;

@@ -34,6 +34,9 @@ class StillHost : public command::Host {
   codec::LogThreshold log_level() const override { return codec::LogThreshold::kNotice; }
   void SetLogLevel(codec::LogThreshold) const override {}
   bool IsExecutable(const std::string& path) const override { return path.starts_with('/'); }
+  Result<std::string> ReadPassword(const std::string&) const override {
+    return Fail("There are no files");
+  }
 };
 
 command::ClientState NewClient(ClientId id, const Model& model, MonotonicTime now) {

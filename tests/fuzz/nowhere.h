@@ -19,6 +19,10 @@ class Nowhere : public codec::Surroundings {
   Result<void> ChangeDirectory(const std::string&) override { return {}; }
   bool IsExecutable(const std::string&) override { return true; }
   Result<void> CheckLogFile(const std::string&) override { return {}; }
+  Result<std::string> ReadPassword(const std::string&) override {
+    return Fail("There are no files.");
+  }
+  bool IsSameFile(const std::string&, const std::string&) override { return false; }
   bool IsCommand(const std::string&) override { return true; }
   Result<void> CheckUserRules(const codec::UserLine&) override { return {}; }
 };

@@ -58,8 +58,6 @@ TEST_F(Startup, RefusesAWrongDirectiveWithTheUsualComplaint) {
       "sentinel monitor m 127.0.0.1 6379 2\nsentinel client-reconfig-script m /no/such/script\n",
       "sentinel monitor m 127.0.0.1 6379 2\nsentinel rename-command m CONFIG a\n"
       "sentinel rename-command m config b\n",
-      "sentinel monitor m 127.0.0.1 6379 2\nsentinel known-replica m 127.0.0.1 6380\n"
-      "sentinel known-replica m 127.0.0.1 6380\n",
       "sentinel myid tooshort\n",
       "sentinel deny-scripts-reconfig perhaps\n",
       "sentinel resolve-hostnames perhaps\n",

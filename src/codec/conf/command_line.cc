@@ -15,12 +15,15 @@ using Words = std::vector<std::string>;
 class OptionText {
  public:
   void Add(const std::string& word) {
-    if (word.starts_with("--") && !needs_value_) {
+    if (IsName(word)) {
       BeginLine(word.substr(2));
     } else {
       AddValue(word);
     }
   }
+
+  // True iff `word` would begin a line.
+  bool IsName(const std::string& word) const { return word.starts_with("--") && !needs_value_; }
 
   std::string Take() { return std::move(text_); }
 
@@ -66,6 +69,11 @@ bool ReadAction(const Words& arguments, CommandLine& line) {
 }  // namespace
 
 CommandLine ParseCommandLine(const std::vector<std::string>& arguments) {
+  if (!arguments.empty() && arguments.front() == "--check-config") {
+    CommandLine line = ParseCommandLine({arguments.begin() + 1, arguments.end()});
+    line.action = CommandLine::Action::kCheckConfig;
+    return line;
+  }
   CommandLine line;
   if (ReadAction(arguments, line)) return line;
 
@@ -84,7 +92,12 @@ CommandLine ParseCommandLine(const std::vector<std::string>& arguments) {
   OptionText text;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (arguments[i] == "--sentinel") line.sentinel_flag = true;
-    if (i >= begin && i < end) text.Add(arguments[i]);
+    if (i < begin || i >= end) continue;
+    if (arguments[i] == "--recover" && text.IsName(arguments[i])) {
+      line.recover = true;
+    } else {
+      text.Add(arguments[i]);
+    }
   }
   line.config_text = text.Take();
   return line;

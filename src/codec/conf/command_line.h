@@ -14,6 +14,7 @@ struct CommandLine {
     kHelp,         // -h, --help
     kTestMemory,   // --test-memory; `test_megabytes` is empty when the number is missing
     kCheckSystem,  // --check-system
+    kCheckConfig,  // --check-config, with the file and options behind it
   };
   Action action = Action::kRun;
   std::string test_megabytes;
@@ -22,6 +23,7 @@ struct CommandLine {
   bool read_standard_input = false;        // `-`
   // Options as lines of a configuration: ConfigSources::command_line.
   std::string config_text;
+  bool recover = false;        // --recover where an option could stand.
   bool sentinel_flag = false;  // An argument is exactly --sentinel.
 };
 

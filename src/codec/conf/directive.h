@@ -90,7 +90,8 @@ struct Directive {
   // a sentinel's own default (port, protected-mode) may well do.
   std::string_view server_default;
   Field field;
-  bool newer = false;  // redis-sentinel 7.0 does not know the directive.
+  bool newer = false;             // redis-sentinel 7.0 does not know the directive.
+  std::string_view meaning = {};  // A clause for docs/configuration.md; empty: only kept.
 };
 
 // The rows, in the order in which lines are added to a file: those a sentinel acts upon, and those

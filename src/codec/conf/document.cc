@@ -61,6 +61,7 @@ void Document::Read(std::string_view line) {
       if (words->size() == 1) return Keep(line);
       const Statement* statement = FindStatement(AsciiLower(word(1)));
       if (statement == nullptr) return Disarm(line);
+      if (statement->id == StatementId::kStateConfigFile) return Keep(line);
       return AddPlace(statement->of_master() ? PlaceKey::OfMaster(*statement, word(2))
                                              : PlaceKey::OfProcess(*statement));
     }

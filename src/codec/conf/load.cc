@@ -1,13 +1,15 @@
 #include "codec/conf/load.h"
 
 #include <algorithm>
-#include <optional>
+#include <cerrno>
 #include <set>
 #include <utility>
 
 #include "base/text.h"
 #include "codec/conf/directive.h"
 #include "codec/conf/read_statements.h"
+#include "codec/conf/state_seal.h"
+#include "codec/conf/statement.h"
 #include "codec/conf/value.h"
 #include "codec/resp/words.h"
 
@@ -49,94 +51,108 @@ class CommandNames {
 
 class Loader {
  public:
-  explicit Loader(Surroundings& surroundings) : surroundings_(surroundings), names_(surroundings) {}
+  Loader(Surroundings& surroundings, Complaints& complaints)
+      : surroundings_(surroundings), complaints_(complaints), names_(surroundings) {}
 
-  // Empty when all went well. `depth` is 0 for the main text.
-  std::optional<ConfigError> ReadText(std::string_view text, int depth);
-  tl::expected<LoadedConfig, ConfigError> Finish();
+  // False when reading ends here. `file` is empty and `depth` is 0 for the main text.
+  bool ReadText(std::string_view text, const std::string& file, int depth);
+  LoadedConfig Finish(const ConfigSources& sources);
 
  private:
   struct Line {
     std::string_view text;  // Stripped.
     int number = 0;
+    const std::string& file;
     int depth = 0;
   };
 
-  std::optional<ConfigError> ReadLine(const Line& line);
-  std::optional<ConfigError> Include(const Line& line, const Words& words);
+  bool ReadLine(const Line& line);
+  bool Include(const Line& line, const Words& words);
   // Everything but include.
   Result<void> Apply(const Line& line, const Words& words, const DirectiveKind& kind);
+  Result<void> SetPlainOption(const Directive& directive, const Words& values);
   Result<void> AddUser(const Words& words);
   Result<void> AddRename(const Words& words);
   Result<void> ChangeDirectory(const Words& values);
+  bool Complain(const Line& line, std::string message);
+
+  // The last `sentinel state-config-file`; nullptr when there is none.
+  const StatementLine* StateFileLine() const;
+  // The lines of the state file; empty when there is no such file yet.
+  std::vector<StatementLine> ReadStateFile(const StatementLine& line, const ConfigSources& sources,
+                                           const std::string& path);
+  std::vector<StatementLine> ReadStateText(std::string_view text, const std::string& path);
 
   Surroundings& surroundings_;
+  Complaints& complaints_;
   CommandNames names_;
   ServerOptions options_;
+  std::string require_pass_;  // What options_.requirepass leads to.
   std::vector<StatementLine> statements_;
+  std::vector<std::string> included_;
 };
 
-ConfigError Complaint(int number, std::string_view text, std::string message) {
-  return {ConfigError::Report::kComplaint, number, std::string(text), std::move(message)};
+bool Loader::Complain(const Line& line, std::string message) {
+  std::string shown(line.text);
+  std::erase(shown, '\0');
+  return complaints_.Add({ConfigError::Report::kComplaint, line.number, std::move(shown),
+                          std::move(message), line.file});
 }
 
-std::optional<ConfigError> Loader::ReadText(std::string_view text, int depth) {
+bool Loader::ReadText(std::string_view text, const std::string& file, int depth) {
   int number = 0;
   for (const std::string_view raw : Split(text, '\n')) {
-    const Line line{Trim(raw), ++number, depth};
+    const Line line{Trim(raw), ++number, file, depth};
     if (line.text.empty() || line.text.starts_with('#')) continue;
-    if (auto error = ReadLine(line)) return error;
+    if (!ReadLine(line)) return false;
   }
-  return std::nullopt;
+  return true;
 }
 
-std::optional<ConfigError> Loader::ReadLine(const Line& line) {
+bool Loader::ReadLine(const Line& line) {
   if (line.text.find('\0') != std::string_view::npos) {
-    std::string shown(line.text);
-    std::erase(shown, '\0');
-    return Complaint(line.number, shown, "NUL byte in configuration line");
+    return Complain(line, "NUL byte in configuration line");
   }
   const auto words = SplitWords(line.text);
-  if (!words) {
-    return Complaint(line.number, line.text, "Unbalanced quotes in configuration line");
-  }
-  if (words->empty()) return std::nullopt;
+  if (!words) return Complain(line, "Unbalanced quotes in configuration line");
+  if (words->empty()) return true;
   const DirectiveKind kind = FindDirective(AsciiLower(words->front()));
   if (kind.form == DirectiveForm::kInclude) return Include(line, *words);
   const auto applied = Apply(line, *words, kind);
-  if (!applied) return Complaint(line.number, line.text, applied.error().message);
-  return std::nullopt;
+  return applied || Complain(line, applied.error().message);
 }
 
-std::optional<ConfigError> Loader::Include(const Line& line, const Words& words) {
-  if (words.size() != 2) return Complaint(line.number, line.text, kBadDirective);
-  if (line.depth >= kIncludeDepthMax) {
-    return Complaint(line.number, line.text, "Too many nested includes");
-  }
+bool Loader::Include(const Line& line, const Words& words) {
+  if (words.size() != 2) return Complain(line, kBadDirective);
+  if (line.depth >= kIncludeDepthMax) return Complain(line, "Too many nested includes");
   const std::string& path = words[1];
   const bool is_pattern = path.find_first_of("*?[") != std::string::npos;
   std::string text;
   for (const std::string& file : is_pattern ? surroundings_.Glob(path) : Words{path}) {
     auto content = surroundings_.ReadFile(file);
-    if (!content) {
-      return ConfigError{
-          ConfigError::Report::kLog, 0, "",
-          "Fatal error, can't open config file '" + file + "': " + content.error().message};
+    if (content) {
+      included_.push_back(file);
+      text += *content;
+      continue;
     }
-    text += *content;
+    const std::string why =
+        "Fatal error, can't open config file '" + file + "': " + content.error().message;
+    const ConfigError error{ConfigError::Report::kLog, line.number, std::string(line.text), why,
+                            line.file};
+    if (!complaints_.Add(error)) return false;
   }
-  return ReadText(text, line.depth + 1);
+  return ReadText(text, path, line.depth + 1);
 }
 
 Result<void> Loader::Apply(const Line& line, const Words& words, const DirectiveKind& kind) {
   const Words values(words.begin() + 1, words.end());
   switch (kind.form) {
     case DirectiveForm::kOption:
-      if (kind.option->name == "dir") return ChangeDirectory(values);
-      return SetOption(*kind.option, values, options_);
+      return SetPlainOption(*kind.option, values);
     case DirectiveForm::kSentinel:
       if (!values.empty()) {
-        statements_.push_back({values, std::string(line.text), line.number, line.depth > 0});
+        statements_.push_back(
+            {values, std::string(line.text), line.number, line.depth > 0, line.file});
       }
       return {};
     case DirectiveForm::kUser:
@@ -157,6 +173,18 @@ Result<void> Loader::Apply(const Line& line, const Words& words, const Directive
       break;
   }
   return Fail(kBadDirective);
+}
+
+Result<void> Loader::SetPlainOption(const Directive& directive, const Words& values) {
+  if (directive.name == "dir") return ChangeDirectory(values);
+  if (auto set = SetOption(directive, values, options_); !set) return set;
+  if (directive.name != "requirepass") return {};
+  require_pass_ = options_.requirepass;
+  if (!IsPasswordSource(require_pass_)) return {};
+  auto password = surroundings_.ReadPassword(require_pass_);
+  if (!password) return tl::unexpected(std::move(password).error());
+  require_pass_ = *std::move(password);
+  return {};
 }
 
 Result<void> Loader::AddUser(const Words& words) {
@@ -192,43 +220,123 @@ std::uint16_t ReachablePort(const ServerOptions& options) {
   return options.tls.replication && options.tls.port != 0 ? options.tls.port : options.port;
 }
 
-tl::expected<LoadedConfig, ConfigError> Loader::Finish() {
+const StatementLine* Loader::StateFileLine() const {
+  const StatementLine* last = nullptr;
+  for (const StatementLine& line : statements_) {
+    const Statement* statement = FindStatement(AsciiLower(line.words.front()));
+    const bool names_it = statement != nullptr && statement->id == StatementId::kStateConfigFile;
+    if (names_it && line.words.size() == 2 && !line.words[1].empty()) last = &line;
+  }
+  return last;
+}
+
+std::vector<StatementLine> Loader::ReadStateFile(const StatementLine& line,
+                                                 const ConfigSources& sources,
+                                                 const std::string& path) {
+  const auto complain = [&](std::string message) {
+    complaints_.Add(
+        {ConfigError::Report::kComplaint, line.number, line.text, std::move(message), line.file});
+    return std::vector<StatementLine>();
+  };
+  std::vector<std::string> others = included_;
+  if (!sources.path.empty()) others.push_back(sources.path);
+  for (const std::string& other : others) {
+    if (surroundings_.IsSameFile(path, other)) {
+      return complain("The state file must be another file than the configuration.");
+    }
+  }
+  const auto text =
+      sources.state ? Result<std::string>(*sources.state) : surroundings_.ReadFile(path);
+  if (!text && text.error().code == ENOENT) return {};
+  if (!text) return complain("Can't read the state file: " + text.error().message);
+  return ReadStateText(*text, path);
+}
+
+std::vector<StatementLine> Loader::ReadStateText(std::string_view text, const std::string& path) {
+  std::vector<StatementLine> lines;
+  int number = 0;
+  std::string_view shown;
+  bool goes_on = true;
+  const auto complain = [&](std::string message) {
+    std::string printable(shown);
+    std::erase(printable, '\0');
+    goes_on = complaints_.Add({ConfigError::Report::kComplaint, number, std::move(printable),
+                               std::move(message), path, true});
+  };
+  for (const std::string_view raw : Split(text, '\n')) {
+    ++number;
+    const std::string_view stripped = Trim(raw);
+    if (stripped.empty()) continue;
+    shown = stripped;
+    if (shown.starts_with('#')) continue;
+    auto words = SplitWords(shown);
+    const bool is_statement =
+        words && words->size() > 1 && EqualsIgnoreCase(words->front(), "sentinel");
+    if (is_statement) {
+      words->erase(words->begin());
+      lines.push_back({*std::move(words), std::string(shown), number, false, path});
+    } else {
+      complain("This is not a line of a state file.");
+      if (!goes_on) return {};
+    }
+  }
+  if (const auto whole = Unsealed(text); !whole) complain(whole.error().message);
+  return lines;
+}
+
+LoadedConfig Loader::Finish(const ConfigSources& sources) {
   LoadedConfig config;
   if (!options_.logfile.empty()) {
     if (const auto log = surroundings_.CheckLogFile(options_.logfile); !log) {
-      return tl::unexpected(Complaint(0, "", "Can't open the log file: " + log.error().message));
+      const std::string why = "Can't open the log file: " + log.error().message;
+      if (!complaints_.Add({ConfigError::Report::kComplaint, 0, "", why, ""})) return config;
     }
   }
-  auto state = ReadStatements(statements_, surroundings_, config.warnings);
-  if (!state) return tl::unexpected(std::move(state).error());
+  const StatementLine* const state_line = StateFileLine();
+  std::vector<StatementLine> state_lines;
+  if (state_line != nullptr) {
+    const std::string& path = state_line->words[1];
+    config.state_file.emplace().path =
+        path.starts_with('/') ? path : surroundings_.CurrentDirectory() + "/" + path;
+    state_lines = ReadStateFile(*state_line, sources, config.state_file->path);
+  }
+  ReadStatementsResult read =
+      ReadStatements({statements_, state_lines}, surroundings_, config.warnings, complaints_);
   options_.hz = std::clamp(options_.hz, kHzMin, kHzMax);
   if (options_.dir.empty()) options_.dir = surroundings_.CurrentDirectory();
-  config.state = *std::move(state);
+  config.state = std::move(read.state);
   config.state.process.listen_port = ReachablePort(options_);
-  config.state.process.require_pass = options_.requirepass;
+  config.state.process.require_pass = require_pass_;
+  if (config.state_file) {
+    config.state_file->configured = state_lines.empty() ? config.state : std::move(read.configured);
+  }
   config.options = std::move(options_);
   return config;
+}
+
+LoadedConfig Read(const ConfigSources& sources, Surroundings& surroundings,
+                  Complaints& complaints) {
+  std::string text = sources.file + sources.standard_input;
+  if (!sources.command_line.empty()) text.append("\n").append(sources.command_line);
+  Loader loader(surroundings, complaints);
+  if (!loader.ReadText(text, "", 0)) return {};
+  return loader.Finish(sources);
 }
 
 }  // namespace
 
 tl::expected<LoadedConfig, ConfigError> LoadConfig(const ConfigSources& sources,
                                                    Surroundings& surroundings) {
-  std::string text = sources.file + sources.standard_input;
-  if (!sources.command_line.empty()) text.append("\n").append(sources.command_line);
-  Loader loader(surroundings);
-  if (auto error = loader.ReadText(text, 0)) return tl::unexpected(*std::move(error));
-  return loader.Finish();
+  Complaints complaints(Complaints::Wanted::kFirst);
+  LoadedConfig config = Read(sources, surroundings, complaints);
+  if (!complaints.list().empty()) return tl::unexpected(complaints.list().front());
+  return config;
 }
 
-std::string RenderComplaint(const ConfigError& error, std::string_view product) {
-  std::string text("\n*** FATAL CONFIG FILE ERROR (");
-  text.append(product).append(") ***\n");
-  if (error.line > 0) {
-    text.append("Reading the configuration file, at line ");
-    text.append(std::to_string(error.line)).append("\n>>> '").append(error.text).append("'\n");
-  }
-  return text.append(error.message).append("\n");
+CheckedConfig CheckConfig(const ConfigSources& sources, Surroundings& surroundings) {
+  Complaints complaints(Complaints::Wanted::kAll);
+  LoadedConfig config = Read(sources, surroundings, complaints);
+  return {complaints.list(), std::move(config)};
 }
 
 }  // namespace sentinel::codec

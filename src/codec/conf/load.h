@@ -1,12 +1,13 @@
 // sentinel.conf -> what the process starts with (configuration sheet, sections 1 to 3).
 #pragma once
 
+#include <optional>
 #include <string>
-#include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
 
 #include "base/result.h"
+#include "codec/conf/complaint.h"
 #include "codec/conf/options.h"
 #include "sentinel/state.h"
 
@@ -29,6 +30,10 @@ class Surroundings {
   virtual bool IsExecutable(const std::string& path) = 0;
   // Tries to open the log file for appending. The error's message is the reason alone.
   virtual Result<void> CheckLogFile(const std::string& path) = 0;
+  // The password that "file:<path>" or "env:<NAME>" leads to.
+  virtual Result<std::string> ReadPassword(const std::string& words) = 0;
+  // True iff both paths lead to the same file, or would once there is one.
+  virtual bool IsSameFile(const std::string& path, const std::string& other) = 0;
   // True iff `name` (any case) is a command of this process: what rename-command may name.
   virtual bool IsCommand(const std::string& name) = 0;
   // Checks the rules of a `user` line. The error's message is "'<rule>': <reason>". Unknown
@@ -42,36 +47,33 @@ struct ConfigSources {
   std::string file;            // Its content.
   std::string standard_input;  // Read behind the file, glued to it.
   std::string command_line;    // Read last: CommandLine::config_text.
+  std::optional<std::string> state = {};  // Read in place of the content of the state file.
 };
 
-// Why a configuration cannot be used.
-struct ConfigError {
-  enum class Report {
-    kComplaint,  // RenderComplaint on standard error.
-    kLog,        // `message` as a warning in the log.
-  };
-  Report report = Report::kComplaint;
-  int line = 0;      // From 1, within the text it stands in; 0 = not about one line.
-  std::string text;  // The line, stripped.
-  std::string message;
-
-  bool operator==(const ConfigError&) const = default;
+// `sentinel state-config-file`.
+struct StateFile {
+  std::string path;            // Absolute.
+  PersistentState configured;  // What the configuration says by itself: what is not written there.
 };
-
-// The lines that go to standard error; `product` is e.g. "Redis 7.0.15". The first line is blank,
-// the last one ends with LF (configuration sheet, section 1.5).
-std::string RenderComplaint(const ConfigError& error, std::string_view product);
 
 struct LoadedConfig {
   ServerOptions options;
   // my_id is empty when the file has none. Host names have no ip yet. process.listen_port and
   // process.require_pass are filled in from the options.
   PersistentState state;
-  std::vector<std::string> warnings;  // For the log.
+  std::vector<std::string> warnings;    // For the log.
+  std::optional<StateFile> state_file;  // Without one, state is kept in the configuration file.
 };
 
 // Never fails for what redis-sentinel 7.0 or a newer release accepts. Pure but for `surroundings`.
 tl::expected<LoadedConfig, ConfigError> LoadConfig(const ConfigSources& sources,
                                                    Surroundings& surroundings);
+
+// Reads all of it, whatever is wrong with it.
+struct CheckedConfig {
+  std::vector<ConfigError> errors;  // In the order in which they are found; none: it can be used.
+  LoadedConfig config;              // Of what is in order.
+};
+CheckedConfig CheckConfig(const ConfigSources& sources, Surroundings& surroundings);
 
 }  // namespace sentinel::codec

@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -18,11 +19,18 @@ namespace {
 
 constexpr std::size_t kIdLength = 40;
 
-enum class Round : std::uint8_t { kProcess, kMonitor, kRest };
+enum class Round : std::uint8_t { kProcess, kMasters, kRest };
 
 Round RoundOf(const Statement* statement) {
   if (statement == nullptr) return Round::kRest;
-  if (statement->id == StatementId::kMonitor) return Round::kMonitor;
+  switch (statement->id) {
+    case StatementId::kMonitor:
+    case StatementId::kKnownMaster:
+    case StatementId::kRemovedMaster:
+      return Round::kMasters;
+    default:
+      break;
+  }
   return statement->of_master() ? Round::kRest : Round::kProcess;
 }
 
@@ -39,6 +47,12 @@ struct MasterDraft {
   std::map<std::string, Origin> replicas;  // By endpoint.
   std::map<std::string, Origin> peers;     // By id.
   std::map<std::string, Origin> renames;   // By upper-case command.
+  // What the state file says of a master that the configuration has.
+  bool configured = true;          // False: the state file alone has it.
+  bool removed = false;            // By SENTINEL REMOVE.
+  std::optional<Address> present;  // Where it is by now.
+  Epoch configured_epoch = 0;      // The config-epoch of the configuration ...
+  Epoch state_epoch = 0;           // ... and that of the state file.
 };
 
 std::string EndpointKey(const Address& address) {
@@ -51,6 +65,8 @@ class StatementReader {
       : surroundings_(surroundings), warnings_(warnings) {}
 
   Result<void> Apply(const Statement* statement, const StatementLine& line);
+  // What comes behind this is of the state file.
+  void BeginState();
   PersistentState Finish();
 
  private:
@@ -58,8 +74,16 @@ class StatementReader {
 
   Result<void> ApplyToProcess(StatementId id, const std::string& value);
   Result<void> AddMaster(const Words& values, Origin origin);
+  // The lines of a state file about masters of the configuration.
+  Result<void> SetPresent(MasterDraft& master, Address address);
+  Result<void> SetKnownMaster(const Words& values);
+  Result<void> SetQuorum(MasterDraft& master, const std::string& value);
+  void Remove(const std::string& name);
+  void SettleAddress(MasterDraft& master);
   Result<void> ApplyToMaster(StatementId id, MasterDraft& master, const Words& values,
                              const Origin& origin);
+  Result<void> SetPassword(std::string& password, std::string& source, const std::string& words);
+  void SetText(std::string& text, const std::string& value);
   Result<void> SetScript(std::string& script, const std::string& path, const char* refusal);
   Result<void> AddReplica(MasterDraft& master, const Words& values, const Origin& origin);
   Result<void> AddPeer(MasterDraft& master, const Words& values, const Origin& origin);
@@ -71,6 +95,8 @@ class StatementReader {
   // Unknown names give nullptr.
   MasterDraft* Find(const std::string& name);
   void DropImpossible(MasterState& master);
+  // Of a line that says nothing new: a damaged file is read where nothing is lost by that.
+  Result<void> Repeated(const std::string& statement, const Words& values);
   void Warn(std::string text) { warnings_.push_back(std::move(text)); }
 
   Surroundings& surroundings_;
@@ -78,23 +104,44 @@ class StatementReader {
   PersistentState state_;  // Its masters are filled in at the end.
   std::vector<MasterDraft> masters_;
   std::unordered_map<std::string, std::size_t> by_name_;  // Index into masters_.
+  std::set<std::string> passed_over_;  // Names whose other lines mean nothing and are no mistakes.
+  bool in_state_ = false;
 };
 
 Result<void> StatementReader::Apply(const Statement* statement, const StatementLine& line) {
   const Words values(line.words.begin() + 1, line.words.end());
-  if (statement == nullptr || values.size() < statement->values_min ||
-      values.size() > statement->values_max) {
+  const bool known = statement != nullptr && (!statement->in_state_file_only() || in_state_) &&
+                     !(statement->id == StatementId::kStateConfigFile && in_state_);
+  if (!known || values.size() < statement->values_min || values.size() > statement->values_max) {
     return Fail("Unrecognized sentinel configuration statement.");
   }
   const StatementId id = statement->id;
   const Origin origin{AsciiLower(line.words.front()), line.included};
   if (!statement->of_master()) return ApplyToProcess(id, values.front());
-  if (id == StatementId::kMonitor) return AddMaster(values, origin);
+  if (id == StatementId::kMonitor) {
+    auto added = AddMaster(values, origin);
+    if (!added) passed_over_.insert(values.front());
+    return added;
+  }
+  if (id == StatementId::kKnownMaster) return SetKnownMaster(values);
+  if (id == StatementId::kRemovedMaster) {
+    Remove(values.front());
+    return {};
+  }
   const bool old_form = id == StatementId::kKnownSentinel && values.size() < statement->values_max;
   if (old_form) return {};  // A peer without an id: whoever it was will say hello.
   MasterDraft* const master = Find(values.front());
-  if (master == nullptr) return Fail("No such master with specified name.");
-  return ApplyToMaster(id, *master, values, origin);
+  if (master != nullptr) return ApplyToMaster(id, *master, values, origin);
+  if (passed_over_.contains(values.front())) return {};
+  return Fail("No such master with specified name.");
+}
+
+void StatementReader::BeginState() {
+  in_state_ = true;
+  for (MasterDraft& master : masters_) {
+    master.configured_epoch = master.state.config_epoch;
+    master.renames.clear();
+  }
 }
 
 // --- the process ----------------------------------------------------------------------------
@@ -106,8 +153,21 @@ Result<void> SetFlag(bool& flag, const std::string& value, const char* refusal) 
   return {};
 }
 
-void SetUnlessEmpty(std::string& text, const std::string& value) {
-  if (!value.empty()) text = value;
+// An empty text means nothing in a configuration; in a state file it takes away what that says.
+void StatementReader::SetText(std::string& text, const std::string& value) {
+  if (in_state_ || !value.empty()) text = value;
+}
+
+Result<void> StatementReader::SetPassword(std::string& password, std::string& source,
+                                          const std::string& words) {
+  source.clear();
+  password = words;
+  if (!IsPasswordSource(words)) return {};
+  auto read = surroundings_.ReadPassword(words);
+  if (!read) return tl::unexpected(std::move(read).error());
+  source = words;
+  password = *std::move(read);
+  return {};
 }
 
 Result<void> StatementReader::ApplyToProcess(StatementId id, const std::string& value) {
@@ -121,7 +181,7 @@ Result<void> StatementReader::ApplyToProcess(StatementId id, const std::string& 
       state_.current_epoch = std::max(state_.current_epoch, ReadEpoch(value));
       break;
     case StatementId::kAnnounceIp:
-      SetUnlessEmpty(process.announce_host, value);
+      SetText(process.announce_host, value);
       break;
     case StatementId::kAnnouncePort:
       SetAnnouncePort(value);
@@ -136,11 +196,14 @@ Result<void> StatementReader::ApplyToProcess(StatementId id, const std::string& 
       return SetFlag(process.announce_hostnames, value,
                      "Please specify yes or no for the announce-hostnames option.");
     case StatementId::kSentinelUser:
-      SetUnlessEmpty(process.peer_user, value);
+      SetText(process.peer_user, value);
       break;
     case StatementId::kSentinelPass:
-      SetUnlessEmpty(process.peer_pass, value);
-      break;
+      if (value.empty() && !in_state_) break;
+      return SetPassword(process.peer_pass, process.peer_pass_source, value);
+    case StatementId::kStateConfigFile:
+      if (value.empty()) return Fail("The name of the state file is empty.");
+      break;  // Read beforehand.
     default:
       break;  // Not about the process.
   }
@@ -172,10 +235,19 @@ Result<void> StatementReader::AddMaster(const Words& values, Origin origin) {
   draft.state.address = *std::move(address);
   draft.state.settings.quorum = quorum;
   draft.origin = std::move(origin);
+  draft.configured = !in_state_;
   if (MasterDraft* const known = Find(name); known != nullptr) {
+    if (in_state_ && known->configured) {
+      known->state.settings.quorum = quorum;
+      return SetPresent(*known, std::move(draft.state.address));
+    }
     // A master of an included file is saved to the main file, beside the include. What was saved is
     // the newer one.
-    if (known->origin.included == draft.origin.included) return Fail("Duplicate master name.");
+    if (known->origin.included == draft.origin.included) {
+      const bool same =
+          known->state.address == draft.state.address && known->state.settings.quorum == quorum;
+      return same ? Repeated("monitor", values) : Fail("Duplicate master name.");
+    }
     Warn("master " + name + " is defined in an included file too, where it has no effect");
     if (known->origin.included) *known = std::move(draft);
     return {};
@@ -183,6 +255,58 @@ Result<void> StatementReader::AddMaster(const Words& values, Origin origin) {
   by_name_.emplace(name, masters_.size());
   masters_.push_back(std::move(draft));
   return {};
+}
+
+Result<void> StatementReader::Repeated(const std::string& statement, const Words& values) {
+  Warn("the line 'sentinel " + statement + " " + FormatWords(values) + "' stands there twice");
+  return {};
+}
+
+Result<void> StatementReader::SetPresent(MasterDraft& master, Address address) {
+  if (master.present) return Fail("Duplicate master name.");
+  master.present = std::move(address);
+  // Whom the state file knows takes the place of whom the configuration once knew.
+  master.state.known_replicas.clear();
+  master.state.known_sentinels.clear();
+  master.replicas.clear();
+  master.peers.clear();
+  return {};
+}
+
+Result<void> StatementReader::SetKnownMaster(const Words& values) {
+  auto address = ReadAddress(values[1], values[2]);
+  if (!address) return tl::unexpected(std::move(address).error());
+  MasterDraft* const master = Find(values[0]);
+  if (master != nullptr) return SetPresent(*master, *std::move(address));
+  if (passed_over_.insert(values[0]).second) {
+    Warn("master " + values[0] +
+         " is not in the configuration any more: what the state file says of it has no effect");
+  }
+  return {};
+}
+
+Result<void> StatementReader::SetQuorum(MasterDraft& master, const std::string& value) {
+  const std::int32_t quorum = LeadingNumber(value);
+  if (quorum <= 0) return Fail("Quorum must be 1 or greater.");
+  master.state.settings.quorum = quorum;
+  return {};
+}
+
+void StatementReader::Remove(const std::string& name) {
+  if (MasterDraft* const master = Find(name); master != nullptr) master->removed = true;
+  passed_over_.insert(name);
+}
+
+// Which address counts: that of the higher epoch, and of equal ones that of the state file.
+void StatementReader::SettleAddress(MasterDraft& master) {
+  if (!master.present) return;
+  if (master.configured_epoch <= master.state_epoch) {
+    master.state.address = *std::move(master.present);
+    return;
+  }
+  Warn("master " + master.state.name +
+       ": the configuration has a newer config-epoch than the state "
+       "file, so its address counts");
 }
 
 Result<void> SetPeriod(milliseconds& period, const std::string& value) {
@@ -225,8 +349,7 @@ Result<void> StatementReader::ApplyToMaster(StatementId id, MasterDraft& master,
       return SetScript(settings.client_reconfig_script, value,
                        "Client reconfiguration script seems non existing or non executable.");
     case StatementId::kAuthPass:
-      settings.auth_pass = value;
-      break;
+      return SetPassword(settings.auth_pass, settings.auth_pass_source, value);
     case StatementId::kAuthUser:
       settings.auth_user = value;
       break;
@@ -240,6 +363,7 @@ Result<void> StatementReader::ApplyToMaster(StatementId id, MasterDraft& master,
     case StatementId::kForgetAfter:
       return SetSecondsOrOff(settings.forget_after, value);
     case StatementId::kConfigEpoch:
+      if (in_state_) master.state_epoch = std::max(master.state_epoch, ReadEpoch(value));
       master.state.config_epoch = std::max(master.state.config_epoch, ReadEpoch(value));
       state_.current_epoch = std::max(state_.current_epoch, master.state.config_epoch);
       break;
@@ -252,6 +376,8 @@ Result<void> StatementReader::ApplyToMaster(StatementId id, MasterDraft& master,
       return AddPeer(master, values, origin);
     case StatementId::kRenameCommand:
       return AddRename(master, values, origin);
+    case StatementId::kQuorum:
+      return SetQuorum(master, value);
     default:
       break;  // Not about a master, or a monitor line.
   }
@@ -260,6 +386,10 @@ Result<void> StatementReader::ApplyToMaster(StatementId id, MasterDraft& master,
 
 Result<void> StatementReader::SetScript(std::string& script, const std::string& path,
                                         const char* refusal) {
+  if (path.empty() && in_state_) {
+    script.clear();
+    return {};
+  }
   if (path.empty() || !surroundings_.IsExecutable(path)) return Fail(refusal);
   script = path;
   return {};
@@ -276,10 +406,8 @@ Result<void> StatementReader::AddReplica(MasterDraft& master, const Words& value
   }
   // Redis 7.0 leaves the known-slave lines of older releases beside the known-replica lines it
   // adds.
-  const bool harmless =
-      known->second.word != origin.word || known->second.included != origin.included;
-  if (!harmless) return Fail("Duplicate hostname and port for replica.");
-  return {};
+  const bool usual = known->second.word != origin.word || known->second.included != origin.included;
+  return usual ? Result<void>() : Repeated("known-replica", values);
 }
 
 Result<void> StatementReader::AddPeer(MasterDraft& master, const Words& values,
@@ -293,16 +421,27 @@ Result<void> StatementReader::AddPeer(MasterDraft& master, const Words& values,
     peers.push_back({*std::move(address), id});
     return {};
   }
-  if (known->second.included == origin.included) return Fail("Duplicate runid for sentinel.");
-  if (!origin.included) std::ranges::find(peers, id, &KnownSentinel::id)->address = *address;
+  Address& there = std::ranges::find(peers, id, &KnownSentinel::id)->address;
+  if (known->second.included == origin.included) {
+    if (there == *address) return Repeated("known-sentinel", values);
+    return Fail("Duplicate runid for sentinel.");
+  }
+  if (!origin.included) there = *address;
   return {};
 }
 
 Result<void> StatementReader::AddRename(MasterDraft& master, const Words& values,
                                         const Origin& origin) {
   const std::string command = AsciiUpper(values[1]);
+  if (in_state_ && EqualsIgnoreCase(values[1], values[2])) {
+    master.state.settings.renamed_commands.erase(command);
+    return {};
+  }
   const auto [known, is_new] = master.renames.emplace(command, origin);
   if (!is_new && known->second.included == origin.included) {
+    if (master.state.settings.renamed_commands.at(command) == values[2]) {
+      return Repeated("rename-command", values);
+    }
     return Fail("Same command renamed multiple times with rename-command.");
   }
   if (is_new || !origin.included) {
@@ -321,7 +460,8 @@ Result<Address> StatementReader::ReadAddress(const std::string& host,
   }
   const auto short_port = static_cast<std::uint16_t>(number);
   if (auto ip = CanonicalIp(host)) return MakeAddress(*std::move(ip), short_port);
-  if (!state_.process.resolve_hostnames || !IsPlainName(host)) {
+  // A name of the state file was accepted when it was written.
+  if (!(state_.process.resolve_hostnames || in_state_) || !IsPlainName(host)) {
     return Fail("Can't resolve instance hostname.");
   }
   return MakeAddress(host, short_port);
@@ -336,7 +476,8 @@ Epoch StatementReader::ReadEpoch(const std::string& text) {
 
 MasterDraft* StatementReader::Find(const std::string& name) {
   const auto found = by_name_.find(name);
-  return found == by_name_.end() ? nullptr : &masters_[found->second];
+  if (found == by_name_.end() || masters_[found->second].removed) return nullptr;
+  return &masters_[found->second];
 }
 
 // Entries that name the master as its own replica, or this process as its own peer.
@@ -354,34 +495,54 @@ void StatementReader::DropImpossible(MasterState& master) {
 }
 
 PersistentState StatementReader::Finish() {
-  for (MasterDraft& draft : masters_) {
+  PersistentState state = state_;
+  for (MasterDraft draft : masters_) {
+    if (draft.removed) continue;
+    SettleAddress(draft);
     DropImpossible(draft.state);
-    state_.masters.push_back(std::move(draft.state));
+    state.masters.push_back(std::move(draft.state));
   }
-  return std::move(state_);
+  return state;
 }
 
-}  // namespace
-
-tl::expected<PersistentState, ConfigError> ReadStatements(const std::vector<StatementLine>& lines,
-                                                          Surroundings& surroundings,
-                                                          std::vector<std::string>& warnings) {
+// False when reading ends here.
+bool ApplyAll(const std::vector<StatementLine>& lines, bool in_state, StatementReader& reader,
+              Complaints& complaints) {
   std::vector<const Statement*> statements;
   statements.reserve(lines.size());
   for (const StatementLine& line : lines) {
     statements.push_back(FindStatement(AsciiLower(line.words.front())));
   }
-  StatementReader reader(surroundings, warnings);
-  for (const Round round : {Round::kProcess, Round::kMonitor, Round::kRest}) {
+  for (const Round round : {Round::kProcess, Round::kMasters, Round::kRest}) {
     for (std::size_t i = 0; i < lines.size(); ++i) {
       if (RoundOf(statements[i]) != round) continue;
       const auto applied = reader.Apply(statements[i], lines[i]);
       if (applied) continue;
-      return tl::unexpected(ConfigError{ConfigError::Report::kComplaint, lines[i].number,
-                                        lines[i].text, applied.error().message});
+      const bool goes_on =
+          complaints.Add({ConfigError::Report::kComplaint, lines[i].number, lines[i].text,
+                          applied.error().message, lines[i].file, in_state});
+      if (!goes_on) return false;
     }
   }
-  return reader.Finish();
+  return true;
+}
+
+}  // namespace
+
+ReadStatementsResult ReadStatements(const StatementLines& lines, Surroundings& surroundings,
+                                    std::vector<std::string>& warnings, Complaints& complaints) {
+  ReadStatementsResult result;
+  StatementReader reader(surroundings, warnings);
+  if (!ApplyAll(lines.configured, false, reader, complaints)) return result;
+  if (!lines.state.empty()) {
+    const std::size_t said = warnings.size();
+    result.configured = reader.Finish();
+    warnings.resize(said);  // What is wrong with its entries matters no more.
+    reader.BeginState();
+    if (!ApplyAll(lines.state, true, reader, complaints)) return result;
+  }
+  result.state = reader.Finish();
+  return result;
 }
 
 }  // namespace sentinel::codec

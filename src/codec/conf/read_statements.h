@@ -2,9 +2,9 @@
 #pragma once
 
 #include <string>
-#include <tl/expected.hpp>
 #include <vector>
 
+#include "codec/conf/complaint.h"
 #include "codec/conf/load.h"
 #include "sentinel/state.h"
 
@@ -15,13 +15,23 @@ struct StatementLine {
   std::string text;                // The whole line, stripped.
   int number = 0;
   bool included = false;  // From an included file.
+  std::string file;       // Where it stands; empty = in the main text.
+};
+
+struct StatementLines {
+  const std::vector<StatementLine>& configured;
+  const std::vector<StatementLine>& state;  // Of the state file: wins where the two overlap.
+};
+
+struct ReadStatementsResult {
+  PersistentState state;
+  PersistentState configured;  // Without the lines of the state file; empty when it has none.
 };
 
 // Evaluates the lines in three rounds, each in the order given: those about the process, all
-// `monitor` lines, the rest. Adds to `warnings` what was put right. Does not fill in listen_port
-// and require_pass.
-tl::expected<PersistentState, ConfigError> ReadStatements(const std::vector<StatementLine>& lines,
-                                                          Surroundings& surroundings,
-                                                          std::vector<std::string>& warnings);
+// masters, the rest. Adds to `warnings` what was put right. Does not fill in listen_port and
+// require_pass. The result is of use when nothing was added to `complaints`.
+ReadStatementsResult ReadStatements(const StatementLines& lines, Surroundings& surroundings,
+                                    std::vector<std::string>& warnings, Complaints& complaints);
 
 }  // namespace sentinel::codec

@@ -7,6 +7,7 @@
 
 #include "codec/conf/directive.h"
 #include "codec/conf/document.h"
+#include "codec/conf/state_seal.h"
 #include "codec/conf/value.h"
 #include "codec/conf/write_statements.h"
 
@@ -54,26 +55,31 @@ std::string Rewriter::operator()(std::string_view current, const StateImage& sta
     document_ = Read(current);
     state_ = StateImage();
   }
-  WriteStatements(state, Reopen(state), *document_);
+  WriteStatements(state, Reopen(state), baseline_.get(), *document_);
   state_ = state;
   text_ = document_->Text();
+  if (baseline_) text_ = Sealed(std::move(text_));
   return text_;
 }
 
 Document Rewriter::Read(std::string_view current) const {
   // A NUL would hide the line behind it from other readers.
-  std::string text(current);
+  std::string text(baseline_ ? WithoutSeal(current) : current);
   std::erase(text, '\0');
   Document document(text);
-  WriteOptions(options_, document);
-  WriteUsers(options_, document);
+  if (options_) {
+    WriteOptions(*options_, document);
+    WriteUsers(*options_, document);
+  }
   return document;
 }
 
 // Frees the places of what is to be written anew; returns the masters among it.
 std::vector<const MasterState*> Rewriter::Reopen(const StateImage& state) {
   ReopenStatements(*document_);
-  const bool other_form = state.process.announce_hostnames != state_.process.announce_hostnames;
+  // A state file holds addresses in one form only.
+  const bool other_form =
+      !baseline_ && state.process.announce_hostnames != state_.process.announce_hostnames;
   std::unordered_set<const MasterState*> unchanged;
   if (!other_form) {
     for (const auto& master : state_.masters) unchanged.insert(master.get());
@@ -85,7 +91,7 @@ std::vector<const MasterState*> Rewriter::Reopen(const StateImage& state) {
     if (!unchanged.contains(master.get())) changed.push_back(master.get());
   }
   for (const auto& master : state_.masters) {
-    if (other_form || !present.contains(master.get())) ReopenStatements(*document_, *master);
+    if (other_form || !present.contains(master.get())) ReopenStatements(*document_, master->name);
   }
   return changed;
 }

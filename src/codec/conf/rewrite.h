@@ -1,6 +1,7 @@
 // What the process knows -> sentinel.conf (configuration sheet, section 5).
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "codec/conf/document.h"
 #include "codec/conf/options.h"
+#include "codec/conf/write_statements.h"
 #include "sentinel/state.h"
 
 namespace sentinel::codec {
@@ -28,7 +30,12 @@ std::string Rewrite(std::string_view current, const ServerOptions& options,
 // has changed since is put into words: masters that are the same objects have not.
 class Rewriter {
  public:
+  // Of the configuration file.
   explicit Rewriter(ServerOptions options) : options_(std::move(options)) {}
+  // Of a state file beside a configuration that says `configured`: it gets all state, and those
+  // settings that differ.
+  explicit Rewriter(PersistentState configured)
+      : baseline_(std::make_unique<const Baseline>(std::move(configured))) {}
 
   std::string operator()(std::string_view current, const StateImage& state);
 
@@ -36,7 +43,8 @@ class Rewriter {
   Document Read(std::string_view current) const;
   std::vector<const MasterState*> Reopen(const StateImage& state);
 
-  const ServerOptions options_;
+  const std::optional<ServerOptions> options_;
+  const std::unique_ptr<const Baseline> baseline_;
   std::optional<Document> document_;  // Of `text_`, which was made for `state_`.
   StateImage state_;
   std::string text_;

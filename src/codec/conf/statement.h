@@ -19,6 +19,7 @@ enum class StatementId : std::uint8_t {
   kAnnounceHostnames,
   kSentinelUser,
   kSentinelPass,
+  kStateConfigFile,
   // About one master.
   kMonitor,
   kDownAfter,
@@ -37,6 +38,18 @@ enum class StatementId : std::uint8_t {
   kKnownReplica,
   kKnownSentinel,
   kRenameCommand,
+  // In a state file only: how the masters differ from those of the configuration.
+  kKnownMaster,    // Where a configured master is now.
+  kQuorum,         // A quorum that SENTINEL SET has changed.
+  kRemovedMaster,  // A configured master that SENTINEL REMOVE has taken away.
+};
+
+// What changes a statement while the process runs.
+enum class ChangedBy : std::uint8_t {
+  kNobody,
+  kSentinelSet,
+  kSentinelConfigSet,
+  kSentinel,  // The process itself: state.
 };
 
 struct Statement {
@@ -46,7 +59,14 @@ struct Statement {
   std::size_t values_min = 1;  // Words behind the name; for kMonitor and after, the first one is
   std::size_t values_max = 1;  // the name of the master.
 
+  // For docs/configuration.md.
+  ChangedBy changed_by = ChangedBy::kNobody;
+  std::string_view values = {};         // Behind the name, and that of the master.
+  std::string_view default_value = {};  // Empty: none.
+  std::string_view meaning = {};
+
   bool of_master() const { return id >= StatementId::kMonitor; }
+  bool in_state_file_only() const { return id >= StatementId::kKnownMaster; }
 };
 
 // The row of `id`. Total over the enum.

@@ -110,6 +110,10 @@ std::string FormatWords(const std::vector<std::string>& words) {
   return line;
 }
 
+bool IsPasswordSource(std::string_view words) {
+  return words.starts_with("file:") || words.starts_with("env:");
+}
+
 bool IsPlainName(std::string_view name) {
   const auto disturbs = [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7f'; };
   return !name.empty() && std::ranges::none_of(name, disturbs);

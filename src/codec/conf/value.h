@@ -38,6 +38,9 @@ std::vector<std::string> ListWords(const std::vector<std::string>& values);
 std::string FormatWord(std::string_view text);
 std::string FormatWords(const std::vector<std::string>& words);
 
+// True iff these words say where a password is read: "file:<path>" or "env:<NAME>".
+bool IsPasswordSource(std::string_view words);
+
 // True iff a master or a host may have this name: it is not empty and holds no blanks or control
 // bytes, which other sentinels would write to their files in a way they cannot read.
 bool IsPlainName(std::string_view name);

@@ -56,6 +56,7 @@ void Apply(Turn& turn, MasterGroup& group, const SettingChange& change) {
       return;
     case Option::kAuthPass:
       settings.auth_pass = change.value;
+      settings.auth_pass_source = change.second_value;
       DropDataLinks(turn, group);
       return;
     case Option::kAuthUser:

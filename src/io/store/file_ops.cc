@@ -30,4 +30,8 @@ int FileOps::Rename(const std::string& from, const std::string& to) {
 
 int FileOps::Unlink(const std::string& path) { return unlink(path.c_str()); }
 
+int FileOps::Link(const std::string& from, const std::string& to) {
+  return link(from.c_str(), to.c_str());
+}
+
 }  // namespace sentinel::io

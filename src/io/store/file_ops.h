@@ -23,6 +23,7 @@ class FileOps {
   virtual int ChangeOwner(int fd, uid_t owner, gid_t group);
   virtual int Rename(const std::string& from, const std::string& to);
   virtual int Unlink(const std::string& path);
+  virtual int Link(const std::string& from, const std::string& to);
 };
 
 }  // namespace sentinel::io

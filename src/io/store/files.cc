@@ -146,7 +146,10 @@ Result<std::string> ReadFile(const std::string& path) {
   }
 }
 
-ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps& ops) {
+std::string LastGoodCopy(const std::string& path) { return Target(path) + ".last-good"; }
+
+ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps& ops,
+                         OldText old_text) {
   const std::string target = Target(path);
   const std::string folder = FolderOf(target);
   const std::string temporary = target + std::string(kTemporarySuffix);
@@ -171,6 +174,11 @@ ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps
   if (old && !TakeOver(file.fd(), *old, ops)) return Failed("Could not chmod config file");
   if (ops.Sync(file.fd()) != 0) return Failed("Could not sync tmp config file to disk");
   const std::optional<struct stat> written_file = Look(file.fd());
+  if (old && old_text == OldText::kKeep) {
+    const std::string copy = LastGoodCopy(target);
+    ops.Unlink(copy);
+    ops.Link(target, copy);
+  }
   if (!file.RenameTo(target)) return Failed("Could not rename tmp config file");
   if (!SyncFolder(folder_fd.get(), ops)) return Failed("Could not sync config file dir");
   return {{}, IdentityInPlace(file.fd(), written_file)};

@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <ctime>
 #include <optional>
 #include <string>
@@ -36,11 +37,21 @@ struct ReplacedFile : SaveResult {
   std::optional<FileIdentity> identity;
 };
 
+// The copy of a file that is kept beside it, beside the target of a symbolic link.
+std::string LastGoodCopy(const std::string& path);
+
+// What becomes of the text that is replaced.
+enum class OldText : std::uint8_t {
+  kForget,
+  kKeep,  // It is the last good copy from now on, where the file system has hard links.
+};
+
 // Makes `text` the content of `path` and returns when file and folder are synced. The new file has
 // the mode and, where the process may, the owner of the old one (0600 when there is none: it holds
 // passwords); a symbolic link keeps pointing at the file it points at. On failure the old file is
 // untouched, unless only the very last step, syncing the folder, failed. Nothing temporary is left.
-ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps& ops);
+ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps& ops,
+                         OldText old_text = OldText::kForget);
 
 // Writes "<pid>\n". Not atomic and not synced: a pid file means nothing after a crash.
 Result<void> WritePidFile(const std::string& path, pid_t pid);

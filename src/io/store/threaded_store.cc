@@ -92,8 +92,11 @@ SaveResult ThreadedStore::SaveNow(const StateImage& state) {
   if (!text) return {false, {}, text.error().message};
   if (current && durable_ && *current == *durable_ && *text == *durable_) return {};
 
+  // What somebody has edited meanwhile need not be good: then the older copy stays.
+  const bool good = current && (!durable_ || *current == *durable_);
   durable_.reset();
-  const ReplacedFile replaced = ReplaceFile(path_, *text, *ops_);
+  const ReplacedFile replaced =
+      ReplaceFile(path_, *text, *ops_, good ? OldText::kKeep : OldText::kForget);
   if (replaced.ok) {
     durable_ = std::move(*text);
     written_ = replaced.identity;

@@ -55,6 +55,9 @@ class SimPort final : public OperatorReplies {
     codec::LogThreshold log_level() const override { return codec::LogThreshold::kNotice; }
     void SetLogLevel(codec::LogThreshold) const override {}
     bool IsExecutable(const std::string&) const override { return false; }
+    Result<std::string> ReadPassword(const std::string&) const override {
+      return Fail("There are no files.");
+    }
 
    private:
     const Clock& clock_;

@@ -29,12 +29,18 @@ class FakeHost : public Host {
   codec::LogThreshold log_level() const override { return level; }
   void SetLogLevel(codec::LogThreshold wanted) const override { level = wanted; }
   bool IsExecutable(const std::string& path) const override { return executables.contains(path); }
+  Result<std::string> ReadPassword(const std::string& words) const override {
+    const auto found = passwords.find(words);
+    if (found == passwords.end()) return Fail("There is none.");
+    return found->second;
+  }
 
   std::chrono::system_clock::time_point wall{std::chrono::seconds(1'700'000'000)};
   CpuUsage cpu;
   mutable std::uint64_t random = 0;
   mutable codec::LogThreshold level = codec::LogThreshold::kNotice;
   std::set<std::string> executables;
+  std::map<std::string, std::string> passwords;  // By the words that lead to them.
 };
 
 class CommandTest : public testing::Test {

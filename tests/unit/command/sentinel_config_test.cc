@@ -1,6 +1,7 @@
 // SENTINEL CONFIG.
 #include <variant>
 
+#include "codec/conf/statement.h"
 #include "fixture.h"
 
 namespace sentinel::command {
@@ -55,6 +56,31 @@ TEST_F(SentinelConfigTest, GetShowsValuesInClear) {
   EXPECT_EQ(Field(values, "announce-port"), "26380");
   EXPECT_EQ(Field(values, "sentinel-pass"), "secret");
   EXPECT_EQ(Field(values, "resolve-hostnames"), "yes");
+}
+
+TEST_F(SentinelConfigTest, KnowsTheStatementsThatSayTheyAreChangedByIt) {
+  for (const codec::Statement& statement : codec::Statements()) {
+    const std::string name(statement.name);
+    const bool known = Keys(Ask({"sentinel", "config", "get", name})).size() == 1;
+    EXPECT_EQ(known, statement.changed_by == codec::ChangedBy::kSentinelConfigSet) << name;
+  }
+}
+
+TEST_F(SentinelConfigTest, APasswordThatIsKeptElsewhereIsNotShown) {
+  model.process.deny_scripts_reconfig = false;
+  host.passwords["env:PW"] = "secret";
+  const ProcessSettings settings = SettingsAfter({"sentinel-pass", "env:PW"});
+  EXPECT_EQ(settings.peer_pass, "secret");
+  EXPECT_EQ(settings.peer_pass_source, "env:PW");
+  model.process = settings;
+  EXPECT_EQ(Field(Ask({"sentinel", "config", "get", "*"}), "sentinel-pass"), "env:PW");
+  EXPECT_EQ(SettingsAfter({"announce-port", "7"}).peer_pass, "secret");
+  const ProcessSettings plain = SettingsAfter({"sentinel-pass", "open"});
+  EXPECT_EQ(plain.peer_pass, "open");
+  EXPECT_EQ(plain.peer_pass_source, "");
+  model.process.deny_scripts_reconfig = true;
+  EXPECT_EQ(Refusal({"sentinel-pass", "file:/etc/shadow"}).substr(0, 27),
+            "ERR Reading 'sentinel-pass'");
 }
 
 TEST_F(SentinelConfigTest, GetListsAParameterAtItsFirstPattern) {

@@ -1,6 +1,8 @@
 // SENTINEL SET.
 #include <variant>
 
+#include "codec/conf/statement.h"
+#include "command/texts.h"
 #include "fixture.h"
 
 namespace sentinel::command {
@@ -134,6 +136,40 @@ TEST_F(SentinelSetTest, ScriptsAreLockedUnlessAllowed) {
       "deny-scripts-reconfig configuration directive in your Sentinel configuration";
   EXPECT_EQ(Refusal({"notification-script", "/n.sh"}), error);
   EXPECT_EQ(Refusal({"client-reconfig-script", ""}), error);
+}
+
+TEST_F(SentinelSetTest, PasswordsAreReadWhereTheyAreKept) {
+  model.process.deny_scripts_reconfig = false;
+  host.passwords["file:/pw"] = "secret";
+  const auto changes = Changes({"auth-pass", "file:/pw"});
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_EQ(changes[0].value, "secret");
+  EXPECT_EQ(changes[0].second_value, "file:/pw");
+  EXPECT_EQ(Refusal({"auth-pass", "env:NONE"}), "ERR There is none.");
+}
+
+// Otherwise a client could have any file sent to a server of its own.
+TEST_F(SentinelSetTest, OtherSourcesOfPasswordsAreLockedUnlessAllowed) {
+  host.passwords["file:/pw"] = "rotated";
+  const std::string error =
+      "ERR Reading 'auth-pass' from another file or variable is denied for security reasons. Check "
+      "the deny-scripts-reconfig configuration directive in your Sentinel configuration";
+  EXPECT_EQ(Refusal({"auth-pass", "file:/pw"}), error);
+  model.Find("m")->settings.auth_pass_source = "file:/pw";
+  EXPECT_EQ(Changes({"auth-pass", "file:/pw"}).at(0).value, "rotated");
+}
+
+// The statements say of themselves what changes them: docs/configuration.md is made of that.
+TEST_F(SentinelSetTest, KnowsTheStatementsThatSayTheyAreChangedByIt) {
+  for (const codec::Statement& statement : codec::Statements()) {
+    if (!statement.of_master()) continue;
+    const std::string name(statement.name);
+    const Outcome outcome = Run({"SENTINEL", "SET", "m", name, "1", "x"});
+    const auto* answer = std::get_if<Answer>(&outcome);
+    const bool is_unknown =
+        answer != nullptr && answer->reply == Reply::Error(texts::UnknownSetOption(name));
+    EXPECT_EQ(!is_unknown, statement.changed_by == codec::ChangedBy::kSentinelSet) << name;
+  }
 }
 
 TEST_F(SentinelSetTest, ScriptsMustBeExecutable) {

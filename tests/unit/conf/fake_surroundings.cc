@@ -37,6 +37,12 @@ Result<void> FakeSurroundings::CheckLogFile(const std::string& path) {
   return {};
 }
 
+Result<std::string> FakeSurroundings::ReadPassword(const std::string& words) {
+  const auto password = passwords.find(words);
+  if (password == passwords.end()) return Fail("No password is to be had by " + words + ".");
+  return password->second;
+}
+
 Result<void> FakeSurroundings::CheckUserRules(const UserLine& user) {
   for (const std::string& rule : user.rules) {
     if (rule == "bad") return Fail("'bad': Syntax error");

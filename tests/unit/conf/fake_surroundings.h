@@ -19,6 +19,10 @@ class FakeSurroundings final : public Surroundings {
   Result<void> ChangeDirectory(const std::string& path) override;
   bool IsExecutable(const std::string& path) override { return executables.contains(path); }
   Result<void> CheckLogFile(const std::string& path) override;
+  Result<std::string> ReadPassword(const std::string& words) override;
+  bool IsSameFile(const std::string& path, const std::string& other) override {
+    return Absolute(path) == Absolute(other);
+  }
   bool IsCommand(const std::string& name) override { return commands.contains(name); }
   Result<void> CheckUserRules(const UserLine& user) override;
 
@@ -26,7 +30,8 @@ class FakeSurroundings final : public Surroundings {
   std::set<std::string> directories = {"/", "/home", "/tmp", "/var/lib/redis"};
   std::set<std::string> executables = {"/bin/true"};
   std::set<std::string> commands = {"ping", "info", "sentinel"};
-  std::set<std::string> unwritable;  // Log files.
+  std::set<std::string> unwritable;              // Log files.
+  std::map<std::string, std::string> passwords;  // By the words that lead to them.
   std::string directory = "/home";
 
  private:

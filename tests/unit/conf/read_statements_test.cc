@@ -142,7 +142,8 @@ TEST(ReadStatements, MonitorLinesAreCheckedInTheStockOrder) {
   EXPECT_EQ(LoadFailure("sentinel monitor m nosuch 70000 1\n"), "1: Invalid port number.");
   EXPECT_EQ(LoadFailure("sentinel monitor m nosuch 1 1\n"), "1: Can't resolve instance hostname.");
   EXPECT_EQ(LoadFailure("sentinel monitor m 127.0.0.1 -1 1\n"), "1: Invalid port number.");
-  EXPECT_EQ(LoadFailure(kMonitor + kMonitor), "2: Duplicate master name.");
+  EXPECT_EQ(LoadFailure(kMonitor + "sentinel monitor m 127.0.0.1 7 1\n"),
+            "2: Duplicate master name.");
 }
 
 TEST(ReadStatements, NumbersAreLenient) {
@@ -283,14 +284,18 @@ TEST(ReadStatements, ReplicasAndPeersAreChecked) {
             "2: Can't resolve instance hostname.");
 }
 
-TEST(ReadStatements, ARepeatedReplicaIsRefused) {
-  EXPECT_EQ(LoadFailure(kMonitor + "sentinel known-replica m 127.0.0.1 6380\n"
-                                   "sentinel known-replica m 127.1 6380\n"),
-            "3: Duplicate hostname and port for replica.");
-  EXPECT_EQ(LoadFailure(kMonitor + "sentinel resolve-hostnames yes\n"
-                                   "sentinel known-replica m host 6380\n"
-                                   "sentinel known-replica m HOST 6380\n"),
-            "4: Duplicate hostname and port for replica.");
+// Somebody has pasted lines twice: nothing is lost by that.
+TEST(ReadStatements, LinesThatSayTheSameAgainAreWarnedOf) {
+  const std::string once = kMonitor + "sentinel known-replica m 127.0.0.1 6380\n" +
+                           "sentinel known-sentinel m 127.0.0.1 1 " + kId + "\n" +
+                           "sentinel rename-command m CONFIG a\n";
+  const LoadedConfig config = MustLoad(once + once);
+  EXPECT_EQ(config.state, MustLoad(once).state);
+  EXPECT_EQ(config.warnings.size(), 4u);
+  EXPECT_EQ(OneMaster("sentinel resolve-hostnames yes\nsentinel known-replica m host 6380\n"
+                      "sentinel known-replica m HOST 6380\n")
+                .known_replicas.size(),
+            1u);
 }
 
 TEST(ReadStatements, TheOldAndTheNewNameForOneReplicaAreLetThrough) {

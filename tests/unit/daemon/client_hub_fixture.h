@@ -49,6 +49,7 @@ class FakeHost final : public command::Host {
   codec::LogThreshold log_level() const override { return codec::LogThreshold::kNotice; }
   void SetLogLevel(codec::LogThreshold) const override {}
   bool IsExecutable(const std::string&) const override { return true; }
+  Result<std::string> ReadPassword(const std::string&) const override { return std::string("pw"); }
 };
 
 class LinesLogged final : public io::LogSink {

@@ -102,6 +102,18 @@ TEST_F(ThreadedStoreTest, WritesTheSameTextAgainAfterSomebodyElseWasQuicker) {
   }
 }
 
+TEST_F(ThreadedStoreTest, KeepsTheTextBeforeTheLastAsACopy) {
+  EXPECT_TRUE(Save("a").ok);
+  EXPECT_EQ(*ReadFile(LastGoodCopy(file_)), "first\n");
+  EXPECT_TRUE(Save("b").ok);
+  EXPECT_EQ(*ReadFile(LastGoodCopy(file_)), "id a\n");
+  EXPECT_TRUE(Save("b").ok) << "nothing to write";
+  EXPECT_EQ(*ReadFile(LastGoodCopy(file_)), "id a\n");
+  harness::WriteFile(file_, "damaged by somebody\n");
+  EXPECT_TRUE(Save("c").ok);
+  EXPECT_EQ(*ReadFile(LastGoodCopy(file_)), "id a\n");
+}
+
 TEST_F(ThreadedStoreTest, KnowsTheFileThatItPutInPlace) {
   const ReplacedFile replaced = ReplaceFile(file_, "second\n", *ops_);
   EXPECT_TRUE(replaced.ok);
