@@ -27,14 +27,18 @@ bool MayBeForgotten(const Plan& plan, const Group& group) {
 }
 
 // A server that all sentinels were made to forget while orders by hand or a crash had led it away,
-// and that does not follow the master, which would list it: nobody can find it.
+// and that does not follow the master, which would list it: nobody can find it. A stock leader that
+// is overtaken while it re-points replicas ends by holding another master in the newest epoch, and
+// leads them there itself: it knows them, and that is no help.
 bool NobodyCanKnow(const Plan& plan, Cluster& cluster, Group& group, const RedisServer& server) {
   if (!MayBeForgotten(plan, group)) return false;
+  const std::string& master_ip = cluster.BelievedMaster(group).ip();
   const auto upstream = server.upstream();
-  if (upstream && upstream->ip == cluster.BelievedMaster(group).ip()) return false;
+  if (upstream && upstream->ip == master_ip) return false;
   const auto& sentinels = cluster.sentinels();
   return std::none_of(sentinels.begin(), sentinels.end(), [&](const auto& node) {
     const auto view = node->running() ? node->View(group.plan.name) : std::nullopt;
+    if (view && node->stock() && view->master_ip != master_ip) return false;
     return view && (view->replicas.contains(server.ip()) || view->master_ip == server.ip());
   });
 }
