@@ -9,7 +9,6 @@ namespace sentinel {
 namespace {
 
 constexpr int kSilence = 6;  // In publish periods: more than between two hellos of anybody.
-constexpr std::chrono::milliseconds kHearing{200};
 
 // Connections may outlive a long cut. Then what was said meanwhile is read in one go, oldest first.
 void NoteSilence(const Turn& turn, Peer& sender) {

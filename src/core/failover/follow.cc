@@ -14,8 +14,6 @@
 namespace sentinel {
 namespace {
 
-constexpr std::chrono::milliseconds kHearing{200};
-
 bool IsOvertaken(const MasterGroup& group) {
   const Failover& failover = group.failover;
   const bool undecided = failover.active() && failover.stage != FailoverStage::kReconfReplicas;
