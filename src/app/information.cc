@@ -19,9 +19,8 @@ constexpr char kUsage[] =
 
 The configuration file must be writable, as the sentinel keeps its state in it, unless it names a
 state-config-file. With --recover, a file that cannot be read any more is replaced by its last good
-copy. A trailing '-' reads
-more configuration from standard input. Options are lines of the configuration, in one argument or
-in several, and win over the file.
+copy. A trailing '-' reads more configuration from standard input. Options are lines of the
+configuration, in one argument or in several, and win over the file.
 
 Examples:
        sentinel /etc/redis/sentinel.conf

@@ -126,6 +126,14 @@ void CheckSizes(Cluster& cluster, std::vector<std::string>& unrest) {
 
 }  // namespace
 
+bool HasSuccessor(const Plan& plan, Cluster& cluster, Group& group) {
+  const RedisServer& master = cluster.BelievedMaster(group);
+  return std::any_of(group.servers.begin(), group.servers.end(), [&](const auto& server) {
+    return server.get() != &master && server->running() &&
+           !NobodyCanKnow(plan, cluster, group, *server);
+  });
+}
+
 std::vector<std::string> Unrest(const Plan& plan, Cluster& cluster) {
   std::vector<std::string> unrest;
   for (Group& group : cluster.groups()) CheckGroup(plan, cluster, group, unrest);

@@ -11,6 +11,10 @@ namespace sentinel::sim {
 // What is not as it should be, one line each, in words that tell why; empty when all is well.
 std::vector<std::string> Unrest(const Plan& plan, Cluster& cluster);
 
+// Whether anybody could take the place of the master: not when orders by hand have made all sentinels
+// forget every replica.
+bool HasSuccessor(const Plan& plan, Cluster& cluster, Group& group);
+
 // How long it may take at most after the last fault, by the settings of the plan.
 Duration RestBound(const Plan& plan);
 // The same after the last deaths, before which all was at rest: asked when they have just happened.

@@ -115,7 +115,9 @@ class Simulation final : private Witness {
     for (const std::size_t victim : SentinelsToDie(plan_)) {
       Die(*cluster_.sentinels()[victim], dice);
     }
-    for (Group& group : cluster_.groups()) Die(cluster_.BelievedMaster(group), dice);
+    for (Group& group : cluster_.groups()) {
+      if (HasSuccessor(plan_, cluster_, group)) Die(cluster_.BelievedMaster(group), dice);
+    }
   }
 
   // A machine that loses its power tells nobody that its connections are gone.
