@@ -196,6 +196,7 @@ InfoReport Cluster::Info(const Server& server, MonotonicTime now) const {
   if (server.role == Role::kMaster) return report;
   report.upstream_link_up = LinkIsUp(server);
   report.upstream_idle = server.idle;
+  if (server.copies) report.sync_idle = Duration{0};
   report.priority = server.priority;
   report.offset = server.offset;
   report.announced = server.announced;

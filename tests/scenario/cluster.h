@@ -71,6 +71,7 @@ struct Server : Process {
   Willingness willingness = Willingness::kAtOnce;
   bool failing_over = false;
   bool paused = false;     // Its clients wait with their writes.
+  bool copies = false;     // Bytes of a full copy come in, and it takes for ever.
   std::string listed_as;   // Its host in the lists of masters.
   std::string handing_to;  // Of the FAILOVER in the transaction under way.
   bool info_is_readable = true;

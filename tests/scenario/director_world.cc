@@ -118,6 +118,7 @@ void Director::Set(CommandLine& line) {
   if (const auto yes = line.Option("failing-over")) server.failing_over = YesOrNo(*yes);
   if (const auto yes = line.Option("loading")) server.loading = YesOrNo(*yes);
   if (const auto yes = line.Option("append-only")) server.append_only = YesOrNo(*yes);
+  if (const auto yes = line.Option("copies")) server.copies = YesOrNo(*yes);
   if (const auto yes = line.Option("syncs")) server.syncs = YesOrNo(*yes);
   if (const auto yes = line.Option("announced")) server.announced = YesOrNo(*yes);
   if (const auto yes = line.Option("info")) server.info_is_readable = YesOrNo(*yes);

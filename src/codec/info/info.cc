@@ -53,10 +53,19 @@ void ReadAppendOnly(std::string_view value, InfoReport& report) {
   report.append_only = value == "1";
 }
 
-void ReadUpstreamIdle(std::string_view value, InfoReport& report) {
+std::optional<Duration> ReadSeconds(std::string_view value) {
   constexpr std::uint64_t kMax = std::chrono::floor<std::chrono::seconds>(Duration::max()).count();
   const auto seconds = ParseUnsigned(value);
-  if (seconds && *seconds <= kMax) report.upstream_idle = std::chrono::seconds(*seconds);
+  if (!seconds || *seconds > kMax) return std::nullopt;
+  return std::chrono::seconds(*seconds);
+}
+
+void ReadUpstreamIdle(std::string_view value, InfoReport& report) {
+  report.upstream_idle = ReadSeconds(value);
+}
+
+void ReadSyncIdle(std::string_view value, InfoReport& report) {
+  report.sync_idle = ReadSeconds(value);
 }
 
 void ReadUpstreamHost(std::string_view value, InfoReport& report) {
@@ -129,6 +138,7 @@ constexpr Row kRows[] = {
     {"master_port:", true, ReadUpstreamPort},
     {"master_link_status:", true, ReadUpstreamLink},
     {"master_last_io_seconds_ago:", true, ReadUpstreamIdle},
+    {"master_sync_last_io_seconds_ago:", true, ReadSyncIdle},
     {"slave_priority:", true, ReadPriority},
     {"slave_repl_offset:", true, ReadOffset},
     {"replica_announced:", true, ReadAnnounced},

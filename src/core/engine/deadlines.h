@@ -27,10 +27,11 @@ class DeadlineLine {
     }
   }
 
-  // Makes the entry, if there is one, due at `time` unless it is due before.
+  // Makes the entry due at `time`, unless it is due before.
   void Hasten(const Key& key, MonotonicTime time) {
     const auto it = times_.find(key);
-    if (it != times_.end() && it->second > time) Move(it->second, key, time);
+    if (it == times_.end()) return Set(key, time);
+    if (it->second > time) Move(it->second, key, time);
   }
 
   void Remove(const Key& key) {

@@ -1,5 +1,7 @@
 #include "engine/evaluate.h"
 
+#include <utility>
+
 #include "failover/coordinated.h"
 #include "failover/follow.h"
 #include "failover/machine.h"
@@ -10,6 +12,7 @@
 #include "monitor/links.h"
 #include "monitor/probes.h"
 #include "monitor/replica_view.h"
+#include "monitor/roster.h"
 #include "notify/hello_channels.h"
 #include "notify/hello_publisher.h"
 #include "quorum/ask.h"
@@ -45,10 +48,16 @@ void JudgeEverybody(Turn& turn, MasterGroup& group, Agenda& agenda) {
   ReportReplicaView(turn, group);
 }
 
+// It may have come late, and somebody may have told of it before.
+void StartClocks(const Turn& turn, MasterGroup& group) {
+  for (auto& [key, node] : group.nodes) RestartClocks(turn, node.endpoint);
+}
+
 }  // namespace
 
 MonotonicTime EvaluateGroup(Turn& turn, MasterGroup& group) {
   if (turn.now < group.starts_at) return group.starts_at;
+  if (!std::exchange(group.contacted, true)) StartClocks(turn, group);
   Agenda agenda;
   FollowHeld(turn, group, agenda);
   Monitor(turn, group, agenda);

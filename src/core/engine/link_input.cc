@@ -154,7 +154,10 @@ void OnDropped(Turn& turn, LinkId id, const RequestTag& tag) {
   if (owner->is_peer()) {
     const auto peer = group->peers.find(owner->peer_id);
     if (peer == group->peers.end()) return;
-    if (tag.kind == RequestKind::kPublishHello) peer->second.hello_sent_at.reset();
+    if (tag.kind == RequestKind::kPublishHello) {
+      peer->second.hello_sent_at.reset();
+      peer->second.hello_link.reset();
+    }
     if (tag.kind == RequestKind::kAskPeer) OnAskWithheld(peer->second);
     return;
   }

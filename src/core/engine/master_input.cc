@@ -15,6 +15,8 @@
 namespace sentinel {
 namespace {
 
+constexpr int kResetAtOnce = 8;
+
 // True while an order behind a switch waits for the disk. Who takes its master for one that nobody
 // watches any more stays lost.
 bool AwaitsOrder(const MasterGroup& group, const DataNode& node) {
@@ -53,6 +55,7 @@ void DropFailover(Turn& turn, MasterGroup& group, const char* why) {
   if (group.waiter) group.waiter->why_not = why;
 }
 
+// Does not touch it.
 void ResetGroup(Turn& turn, MasterGroup& group) {
   const std::vector<std::string> replicas = ReplicasWithoutOrders(group);
   DropFailover(turn, group, "the master was reset");
@@ -71,7 +74,6 @@ void ResetGroup(Turn& turn, MasterGroup& group) {
   group.stragglers.reset();
   group.held.reset();
   ExpectChannel(turn, group);
-  turn.touched.groups.insert(group.id);
 }
 
 void AddGroup(Turn& turn, const MonitorCommand& input, const Address& address) {
@@ -133,6 +135,9 @@ void OnResetCommand(Turn& turn, const ResetCommand& input) {
     if (!GlobMatch(input.pattern, group.name)) continue;
     ResetGroup(turn, group);
     turn.out.Event(turn.model, &group, EventKind::kResetMaster, DescribeMaster(turn.model, group));
+    // All of thousands, which are contacted anew, would take too long in one go.
+    auto& touched = reply.count < kResetAtOnce ? turn.touched.groups : turn.touched.groups_soon;
+    touched.insert(id);
     ++reply.count;
   }
   if (reply.count > 0) turn.out.SaveLazily();

@@ -1,5 +1,6 @@
 #include "failover/reconfigure.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "failover/transaction.h"
@@ -20,10 +21,14 @@ std::vector<DataNode*> ReplicasToMove(MasterGroup& group) {
   return replicas;
 }
 
-// A replica that goes down gives its slot back.
-bool InProgress(const DataNode& node) {
-  const bool moving = node.reconf == ReconfStage::kSent || node.reconf == ReconfStage::kInProgress;
-  return moving && !node.sdown.active();
+// A replica that goes down gives its slot back. So does one that follows and gets nothing: who copies
+// may take as long as it takes (W6).
+bool InProgress(const Turn& turn, const DataNode& node, Agenda& agenda) {
+  if (node.sdown.active()) return false;
+  if (node.reconf == ReconfStage::kSent) return true;
+  if (node.reconf != ReconfStage::kInProgress) return false;
+  const Duration limit = turn.model.tunables.replica_reconf_timeout;
+  return !agenda.Due(turn.now, std::max(node.reconf_since, node.copied_at) + limit);
 }
 
 // A replica that does not even start is passed over, whether or not its slot is wanted (W6).
@@ -89,7 +94,7 @@ void ReconfigureReplicas(Turn& turn, MasterGroup& group, Agenda& agenda) {
     // Also when it was we who closed the connection: the order may not have arrived.
     const bool lost = !node->endpoint.command.established;
     if (lost && node->reconf == ReconfStage::kSent) node->reconf = ReconfStage::kNone;
-    if (InProgress(*node)) ++in_progress;
+    if (InProgress(turn, *node, agenda)) ++in_progress;
   }
   int outstanding = 0;
   for (DataNode* node : replicas) {

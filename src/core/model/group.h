@@ -71,6 +71,7 @@ struct DataNode {
   std::uint64_t history_offset = 0;
   std::optional<std::uint64_t> keys;      // That it has, of all databases.
   bool loading = false;                   // A data set, in the place of what it had.
+  MonotonicTime copied_at{};              // When it last was seen to copy, or load, that of its master.
   std::optional<Duration> upstream_idle;  // Since it has heard of its upstream; none: not linked.
   std::optional<bool> failing_over;  // By its own FAILOVER, in the last INFO. None: it has none.
 
@@ -314,7 +315,8 @@ struct MasterGroup {
   HelloChannels channels;  // notify
 
   // engine
-  MonotonicTime starts_at{};  // Nobody is contacted, and no silence counts, before.
+  MonotonicTime starts_at{};  // Nobody is contacted before.
+  bool contacted = false;     // No silence counts before.
   // What a save of it holds; null when that has changed since.
   std::shared_ptr<const MasterState> image;
   std::optional<Address> told;  // See told_address(); none: the present master.

@@ -42,6 +42,8 @@ void ObserveUpstream(const Turn& turn, DataNode& node, const InfoReport& report)
     node.upstream_changed = turn.now;
   }
   node.upstream_idle = report.upstream_idle;
+  if (report.sync_idle) node.copied_at = turn.now - *report.sync_idle;
+  if (report.loading) node.copied_at = turn.now;
   if (report.upstream_link_up) node.upstream_link_up = *report.upstream_link_up;
   if (report.priority) node.priority = *report.priority;
   if (report.offset) node.offset = *report.offset;

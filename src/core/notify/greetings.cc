@@ -18,7 +18,9 @@ constexpr int kOverdue = 2;  // An answer that has not come until then will not 
 Duration RhythmOf(const Turn& turn, const MasterGroup& group, const Peer& peer) {
   const Duration period = turn.model.tunables.publish_period;
   const Duration longest = *std::ranges::max_element(peer.greeted.gaps);
-  if (longest.count() > 0) return std::min<Duration>(longest, kSlowest * period);
+  if (longest.count() > 0) {
+    return std::clamp<Duration>(longest, kUsual * period, kSlowest * period);
+  }
   return (HearsByChannel(turn, group, peer) ? kSlowest : kUsual) * period;
 }
 

@@ -35,6 +35,16 @@ TEST_F(GreetingsTest, TakesTheRhythmOfAStockPeerForNoQuestion) {
   for (int i = 0; i < 20; ++i) EXPECT_FALSE(AnsweredAfter(milliseconds(1900 + 10 * i)));
 }
 
+// Some questions in a row are no rhythm: nobody's is shorter than a publish period.
+TEST_F(GreetingsTest, TakesQuestionsInARowForNoRhythm) {
+  HearByChannel();
+  for (int i = 0; i < 5; ++i) AnsweredAfter(seconds(10));
+  for (int i = 0; i < 3; ++i) AnsweredAfter(milliseconds(100));
+  AnsweredAfter(seconds(10));
+  for (int i = 0; i < 3; ++i) AnsweredAfter(milliseconds(100));
+  EXPECT_TRUE(AnsweredAfter(milliseconds(1450)));
+}
+
 TEST_F(GreetingsTest, AnswersWhatComesOutOfRhythm) {
   HearByChannel();
   for (int i = 0; i < 5; ++i) EXPECT_FALSE(AnsweredAfter(seconds(10)));
