@@ -25,14 +25,14 @@ Address AddressOf(std::size_t master) {
 }
 
 // As the file of a sentinel that has been running: the peer is known for each master.
-PersistentState StateOf(std::size_t masters) {
+PersistentState StateOf(std::size_t masters, milliseconds down_after) {
   PersistentState state;
   state.my_id = std::string(40, 'a');
   for (std::size_t i = 0; i < masters; ++i) {
     MasterState master;
     master.name = "m" + std::to_string(i);
     master.address = AddressOf(i);
-    master.settings.down_after = seconds(3);
+    master.settings.down_after = down_after;
     master.known_sentinels = {{MakeAddress("10.9.0.1", kPeerPort), std::string(40, 'b')}};
     state.masters.push_back(master);
   }
@@ -64,8 +64,8 @@ std::optional<LinkId> LinkToPeer(const Effects& effects) {
 class ManyMasters : public testing::Test {
  protected:
   // Returns what the start wants done.
-  Effects Start(std::size_t masters) {
-    engine_.emplace(StateOf(masters), Tunables{}, 1);
+  Effects Start(std::size_t masters, milliseconds down_after = seconds(3)) {
+    engine_.emplace(StateOf(masters, down_after), Tunables{}, 1);
     return Noted(engine_->Start(now_));
   }
   Effects Step(const Input& input) { return Noted(engine_->Step(now_, input)); }
@@ -121,8 +121,7 @@ TEST_F(ManyMasters, AreNotSilentBeforeTheyWereContacted) {
 }
 
 TEST_F(ManyMasters, AreJudgedDownThoughAPeerDiedBeforeTheyWereContacted) {
-  PersistentState state = StateOf(12'000);
-  for (MasterState& master : state.masters) master.settings.down_after = milliseconds(100);
+  PersistentState state = StateOf(12'000, milliseconds(100));
   engine_.emplace(state, Tunables{}, 1);
   now_ = kStart;
   std::size_t steps = 0;
@@ -143,8 +142,8 @@ std::size_t Judged(const Effects& effects) {
 
 // Whoever is late with the first contact, by more than down-after, has not heard silence.
 TEST_F(ManyMasters, AreJudgedFromTheFirstContactOn) {
-  Start(1000);
-  now_ += seconds(4);  // Beyond down-after.
+  Start(1000, milliseconds(500));
+  now_ += milliseconds(1500);
   std::size_t contacted = 0;
   for (int i = 0; i < 100; ++i) {
     const Effects effects = Step(WakeUp{});
@@ -181,7 +180,7 @@ TEST_F(ManyMasters, AreForgottenWholly) {
 }
 
 TEST_F(ManyMasters, HaveTheShortestDownAfterThatIsLeft) {
-  PersistentState state = StateOf(3);
+  PersistentState state = StateOf(3, seconds(3));
   state.masters[0].settings.down_after = seconds(1);
   state.masters[1].settings.down_after = seconds(1);
   engine_.emplace(state, Tunables{}, 1);
