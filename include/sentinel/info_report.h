@@ -42,7 +42,8 @@ struct InfoReport {
   std::optional<bool> upstream_link_up;
   std::optional<Duration>
       upstream_idle;  // master_last_io_seconds_ago; absent while it has no link.
-  std::optional<Duration> sync_idle;  // Since bytes of a full copy came in; absent: it copies nothing.
+  std::optional<Duration>
+      sync_idle;  // Since bytes of a full copy came in; absent: it copies nothing.
   std::optional<int> priority;
   std::optional<std::uint64_t> offset;
   std::optional<bool> announced;

@@ -1,5 +1,6 @@
-// A day of a deployment in containers (decision 36): every quarter of an hour a replica dies and comes
-// back at another address, and twice it is the master that goes for good. What is shown is what lives.
+// A day of a deployment in containers (decision 36): every quarter of an hour a replica dies and
+// comes back at another address, and twice it is the master that goes for good. What is shown is
+// what lives.
 #include <gtest/gtest.h>
 
 #include <chrono>

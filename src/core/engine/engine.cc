@@ -23,8 +23,8 @@ namespace {
 constexpr std::chrono::seconds kNews{5};
 
 // Of the masters that are due together, as after the death of hundreds: clients are heard before
-// the others get their turn. At rest turns are 2 ms apart and there is little to do for each, but for
-// all of thousands within a second.
+// the others get their turn. At rest turns are 2 ms apart and there is little to do for each, but
+// for all of thousands within a second.
 constexpr std::size_t kDueAtOnce = 8;
 constexpr std::size_t kCalmDueAtOnce = 32;
 

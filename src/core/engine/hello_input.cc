@@ -8,12 +8,14 @@
 namespace sentinel {
 namespace {
 
-constexpr int kSilence = 6;  // In publish periods: more than between two hellos of anybody.
-
-// Connections may outlive a long cut. Then what was said meanwhile is read in one go, oldest first.
+// Connections may outlive a cut. Then what was said meanwhile is read in one go, oldest first. Such
+// a hello proves nothing about now, even if no more than one or two can be missing; what it names
+// is worth waiting for only where so many are missing that it was no chance.
 void NoteSilence(const Turn& turn, Peer& sender) {
-  const bool silent = turn.now - sender.heard_at > kSilence * turn.model.tunables.publish_period;
-  if (silent) sender.heard_out_at = turn.now + kHearing;
+  const Duration period = turn.model.tunables.publish_period;
+  const Duration silence = turn.now - sender.heard_at;
+  if (silence > period * 3 / 2) sender.heard_out_at = turn.now + kHearing;
+  if (silence > period * 6) sender.told_all_at = turn.now + kHearing;
 }
 
 // What OnHello() has made of a hello.

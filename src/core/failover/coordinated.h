@@ -36,8 +36,8 @@ void OnHandoverReply(Turn& turn, MasterGroup& group, const RequestTag& tag, cons
 // INFO of the master while it is handing over.
 void OnInfoOfHandingMaster(Turn& turn, MasterGroup& group);
 
-// True iff both say that it is done: the old master follows the replica, which is a master. One that
-// was restarted does not know any more; then the replica's word counts.
+// True iff both say that it is done: the old master follows the replica, which is a master. One
+// that was restarted does not know any more; then the replica's word counts.
 bool HandedOver(const MasterGroup& group);
 
 // True iff the old master follows the replica and is done, for which that one must have agreed, but

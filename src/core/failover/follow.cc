@@ -56,13 +56,13 @@ bool MajorityHoldsAnother(const Turn& turn, const MasterGroup& group, Peer& peer
   return static_cast<std::size_t>(holding) >= all / 2 + 1;
 }
 
-// What came in while we stood still, or `peer` was cut off from us, is read in one go, oldest first,
-// and a fresh hello follows within a publish period. Clients are told where the master is, not where
-// it has been meanwhile.
+// What came in while we stood still, or `peer` was cut off from us, is read in one go, oldest
+// first, and a fresh hello follows within a publish period. Clients are told where the master is,
+// not where it has been meanwhile.
 MonotonicTime HearsUntil(const Turn& turn, const Peer& peer) {
   const Tilt& tilt = turn.model.tilt;
   const MonotonicTime tilted = tilt.active() ? *tilt.since + kHearing : MonotonicTime::min();
-  return std::max(tilted, peer.heard_out_at);
+  return std::max(tilted, peer.told_all_at);
 }
 
 void KeepNewest(MasterGroup& group, const Peer& peer, const HelloMessage& hello,

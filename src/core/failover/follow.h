@@ -20,8 +20,8 @@ inline constexpr std::chrono::milliseconds kHearing{200};
 // majority of all sentinels that holds the other one is followed as well: majorities overlap, so
 // there is one such master at most (docs/decisions/0021-two-masters-in-one-epoch.md).
 //
-// Behind a standstill, or a long silence of `peer`, the newest of what is heard in the first moment is
-// held, and followed then.
+// Behind a standstill, or a long silence of `peer`, the newest of what is heard in the first moment
+// is held, and followed then.
 void FollowConfiguration(Turn& turn, MasterGroup& group, Peer& peer, const HelloMessage& hello);
 
 // Follows what is held, if its time has come.

@@ -21,8 +21,8 @@ std::vector<DataNode*> ReplicasToMove(MasterGroup& group) {
   return replicas;
 }
 
-// A replica that goes down gives its slot back. So does one that follows and gets nothing: who copies
-// may take as long as it takes (W6).
+// A replica that goes down gives its slot back. So does one that follows and gets nothing: who
+// copies may take as long as it takes (W6).
 bool InProgress(const Turn& turn, const DataNode& node, Agenda& agenda) {
   if (node.sdown.active()) return false;
   if (node.reconf == ReconfStage::kSent) return true;

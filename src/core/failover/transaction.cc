@@ -62,8 +62,8 @@ void SendHandover(Turn& turn, MasterGroup& group, const DataNode& replica) {
   step(RequestKind::kHandover, {"CLIENT", "PAUSE", timeout, "WRITE"});
   // A name would be a stranger to it.
   const std::string& host = replica.listed_as.empty() ? replica.address.ip : replica.listed_as;
-  step(RequestKind::kHandover, {"FAILOVER", "TO", host, std::to_string(replica.address.port),
-                                "TIMEOUT", timeout});
+  step(RequestKind::kHandover,
+       {"FAILOVER", "TO", host, std::to_string(replica.address.port), "TIMEOUT", timeout});
   step(RequestKind::kHandoverExec, {"EXEC"});
   master.info_sent_at = turn.now;
   Queue(turn, group, master, RequestKind::kInfo, {"INFO"});

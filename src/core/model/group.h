@@ -64,14 +64,14 @@ struct DataNode {
   std::uint64_t offset = 0;
   bool announced = true;
   std::optional<MonotonicTime> listed_at;  // By the master, for the last time.
-  std::string listed_as;                   // Its host there: the only one that FAILOVER knows it by.
-  std::optional<MonotonicTime> list_at;    // As the master: its last complete list of replicas.
-  std::string history;                     // Of its data: the replication id. Empty until known.
-  std::string former_history;              // The one it went on from, or empty.
+  std::string listed_as;                 // Its host there: the only one that FAILOVER knows it by.
+  std::optional<MonotonicTime> list_at;  // As the master: its last complete list of replicas.
+  std::string history;                   // Of its data: the replication id. Empty until known.
+  std::string former_history;            // The one it went on from, or empty.
   std::uint64_t history_offset = 0;
-  std::optional<std::uint64_t> keys;      // That it has, of all databases.
-  bool loading = false;                   // A data set, in the place of what it had.
-  MonotonicTime copied_at{};              // When it last was seen to copy, or load, that of its master.
+  std::optional<std::uint64_t> keys;  // That it has, of all databases.
+  bool loading = false;               // A data set, in the place of what it had.
+  MonotonicTime copied_at{};          // When it last was seen to copy, or load, that of its master.
   std::optional<Duration> upstream_idle;  // Since it has heard of its upstream; none: not linked.
   std::optional<bool> failing_over;  // By its own FAILOVER, in the last INFO. None: it has none.
 
@@ -163,9 +163,10 @@ struct Peer {
   // notify
   std::optional<MonotonicTime> hello_at;
   std::optional<MonotonicTime> hello_sent_at;
-  std::optional<LinkId> hello_link;     // The connection that carried the last one.
-  MonotonicTime heard_at{};             // Its last hello, or creation.
-  MonotonicTime heard_out_at{};  // Behind a long silence: what it said meanwhile comes in until then.
+  std::optional<LinkId> hello_link;  // The connection that carried the last one.
+  MonotonicTime heard_at{};          // Its last hello, or creation.
+  MonotonicTime heard_out_at{};      // Behind a silence: its hellos may be old ones until then.
+  MonotonicTime told_all_at{};  // Behind a long one: a newer configuration may follow until then.
   MonotonicTime heard_by_channel_at{};  // Its last hello that was not straight to our port.
   Epoch config_epoch = 0;               // In its last hello.
   Greeted greeted;
@@ -196,7 +197,8 @@ struct Handover {
   std::string history;         // Of its data.
   MonotonicTime ordered_at{};  // The last order to the master, to hand over or to stop.
   bool answered = false;       // All of that order: what INFO says from here on came behind it.
-  std::optional<MonotonicTime> followed_at;  // Since when the master says that it follows and is done.
+  std::optional<MonotonicTime>
+      followed_at;             // Since when the master says that it follows and is done.
   MonotonicTime give_up_at{};  // Whatever has become of it.
   std::optional<MonotonicTime> ack_asked_at;  // The replica was last asked to acknowledge.
   std::optional<EventKind> called_off;  // Set once it is not to happen any more: how it will end.

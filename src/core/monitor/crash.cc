@@ -118,7 +118,8 @@ void JudgeRestart(Turn& turn, MasterGroup& group, Agenda& agenda) {
   if (!rebirth.offset || !agenda.Due(turn.now, due)) return;
   if (!SomebodyHasMore(group)) return Accept(turn, group, "no replica has more");
   if (group.odown.active() || group.failover.active()) return;  // It will be replaced.
-  if (agenda.Due(turn.now, PatienceEnds(group))) Accept(turn, group, "no replica was promoted in time");
+  if (agenda.Due(turn.now, PatienceEnds(group)))
+    Accept(turn, group, "no replica was promoted in time");
 }
 
 std::optional<MonotonicTime> CrashDownAt(const MasterGroup& group) {

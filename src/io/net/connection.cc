@@ -262,8 +262,8 @@ void Connection::Finish(const std::string& reason) {
 }
 
 void Connection::FinishLater(std::string reason) {
-  finish_later_ =
-      std::make_unique<Deferred>(loop_, [this, reason = std::move(reason)] { FinishAfterReading(reason); });
+  finish_later_ = std::make_unique<Deferred>(
+      loop_, [this, reason = std::move(reason)] { FinishAfterReading(reason); });
   finish_later_->Schedule();
 }
 

@@ -11,8 +11,8 @@ namespace sentinel::sim {
 // What is not as it should be, one line each, in words that tell why; empty when all is well.
 std::vector<std::string> Unrest(const Plan& plan, Cluster& cluster);
 
-// Whether anybody could take the place of the master: not when orders by hand have made all sentinels
-// forget every replica.
+// Whether anybody could take the place of the master: not when orders by hand have made all
+// sentinels forget every replica.
 bool HasSuccessor(const Plan& plan, Cluster& cluster, Group& group);
 
 // How long it may take at most after the last fault, by the settings of the plan.
