@@ -11,13 +11,10 @@
 #include <utility>
 
 #include "app/file_surroundings.h"
+#include "app/recovery.h"
 #include "base/routable.h"
-#include "base/text.h"
-#include "codec/conf/doubt.h"
-#include "codec/conf/rewrite.h"
 #include "command/server_facts.h"
 #include "io/log/logger.h"
-#include "io/store/files.h"
 
 namespace sentinel::app {
 namespace {
@@ -61,24 +58,27 @@ bool CheckTls(const codec::ServerOptions& options, io::LogSink& log) {
 
 void Report(const codec::ConfigError& error, io::LogSink& log) {
   if (error.report == codec::ConfigError::Report::kLog) {
-    log.Log(LogLevel::kWarning, error.message);
+    log.Log(LogLevel::kWarning, error.message + (error.hint.empty() ? "" : ". " + error.hint));
   } else {
     const std::string product = "Redis " + std::string(command::kRedisVersion);
     std::cerr << codec::RenderComplaint(error, product);
   }
 }
 
-// Fills in `sources`; false when the file cannot be read.
-bool ReadSources(const codec::CommandLine& line, FileSurroundings& surroundings, io::LogSink& log,
-                 codec::ConfigSources& sources) {
+// Fills in `sources`. Returns why the file cannot be read, if so.
+std::optional<codec::ConfigError> ReadSources(const codec::CommandLine& line,
+                                              FileSurroundings& surroundings, io::LogSink& log,
+                                              codec::ConfigSources& sources) {
   sources.command_line = line.config_text;
   if (line.config_path) {
     sources.path = AbsolutePath(*line.config_path, surroundings);
     Result<std::string> text = surroundings.ReadFile(sources.path);
     if (!text) {
-      log.Log(LogLevel::kWarning, "Fatal error, can't open config file '" + sources.path +
-                                      "': " + text.error().message);
-      return false;
+      codec::ConfigError error;
+      error.report = codec::ConfigError::Report::kLog;
+      error.message =
+          "Fatal error, can't open config file '" + sources.path + "': " + text.error().message;
+      return error;
     }
     sources.file = std::move(*text);
   }
@@ -86,7 +86,20 @@ bool ReadSources(const codec::CommandLine& line, FileSurroundings& surroundings,
     log.Log(LogLevel::kWarning, "Reading config from stdin");
     sources.standard_input.assign(std::istreambuf_iterator<char>(std::cin), {});
   }
-  return true;
+  return std::nullopt;
+}
+
+// As the command line says; goes on with the last good copy of a damaged file where it is told to.
+Loaded Load(const codec::CommandLine& line, io::LogSink& log, codec::ConfigSources& sources) {
+  FileSurroundings surroundings;
+  const std::string folder = surroundings.CurrentDirectory();
+  auto unread = ReadSources(line, surroundings, log, sources);
+  Loaded loaded =
+      unread ? Loaded(tl::unexpected(*std::move(unread))) : LoadUndamaged(sources, surroundings);
+  if (loaded) return loaded;
+  if (line.recover) return Recover(loaded.error(), sources, folder);
+  loaded.error().hint = HowToRecover(loaded.error(), sources, folder);
+  return loaded;
 }
 
 // State has to be kept somewhere.
@@ -123,97 +136,11 @@ void DropUnroutableAnnouncement(Configuration& configuration) {
   host.clear();
 }
 
-bool IsLost(const std::string& path) {
-  return ::access(path.c_str(), F_OK) != 0 && ::access(io::LastGoodCopy(path).c_str(), F_OK) == 0;
-}
-
-// Like LoadConfig; a state file that was taken away from beside its copy is an error as well.
-tl::expected<codec::LoadedConfig, codec::ConfigError> Load(const codec::ConfigSources& sources,
-                                                           FileSurroundings& surroundings) {
-  auto loaded = codec::LoadConfig(sources, surroundings);
-  if (!loaded || sources.state || !loaded->state_file || !IsLost(loaded->state_file->path)) {
-    return loaded;
-  }
-  const std::string& path = loaded->state_file->path;
-  codec::ConfigError lost;
-  lost.message = "The state file " + path + " is gone, but there is " + io::LastGoodCopy(path) +
-                 ". Start with --recover to go on with that, or remove it to start without state.";
-  lost.file = path;
-  lost.in_state = true;
-  return tl::unexpected(std::move(lost));
-}
-
-// Reads the last good copy of what `damage` is about, with `file` for what it takes the place of.
-tl::expected<codec::LoadedConfig, codec::ConfigError> LoadCopy(const codec::ConfigError& damage,
-                                                               codec::ConfigSources& sources,
-                                                               FileSurroundings& surroundings,
-                                                               std::string& file) {
-  // A configuration beside a state file is its owner's: no copy of it is kept.
-  const bool in_state = damage.in_state;
-  const bool is_owners = AsciiLower(sources.file).find("state-config-file") != std::string::npos;
-  if (!in_state && (is_owners || sources.path.empty())) return tl::unexpected(damage);
-  file = in_state ? damage.file : sources.path;
-  auto copy = surroundings.ReadFile(io::LastGoodCopy(file));
-  if (!copy) return tl::unexpected(damage);
-  if (in_state) {
-    sources.state = *std::move(copy);
-  } else {
-    sources.file = *std::move(copy);
-  }
-  return codec::LoadConfig(sources, surroundings);
-}
-
-// Puts the copy in the place of the damaged file, which stays beside it.
-Result<void> Restore(const std::string& file, const codec::ConfigSources& sources,
-                     const codec::LoadedConfig& config, FileSurroundings& surroundings) {
-  io::FileOps ops;
-  if (const auto damaged = surroundings.ReadFile(file)) {
-    const io::ReplacedFile kept = io::ReplaceFile(file + ".damaged", *damaged, ops);
-    if (!kept.ok) return Fail(kept.error);
-  }
-  codec::Rewriter rewrite = config.state_file ? codec::Rewriter(config.state_file->configured)
-                                              : codec::Rewriter(config.options);
-  const std::string& copy = config.state_file ? *sources.state : sources.file;
-  const io::ReplacedFile restored = io::ReplaceFile(file, rewrite(copy, config.state), ops);
-  if (!restored.ok) return Fail(restored.error);
-  return {};
-}
-
-// --recover: goes on with the last good copy. Gives back `damage` when there is none.
-tl::expected<codec::LoadedConfig, codec::ConfigError> Recover(const codec::ConfigError& damage,
-                                                              codec::ConfigSources& sources,
-                                                              FileSurroundings& surroundings) {
-  std::string file;
-  auto loaded = LoadCopy(damage, sources, surroundings, file);
-  if (!loaded) return loaded;
-  codec::DoubtEpochs(loaded->state);
-  if (const auto restored = Restore(file, sources, *loaded, surroundings); !restored) {
-    codec::ConfigError failed;
-    failed.report = codec::ConfigError::Report::kLog;
-    failed.message =
-        "The last good copy of " + file + " can't be put in its place: " + restored.error().message;
-    return tl::unexpected(std::move(failed));
-  }
-  loaded->warnings.push_back(
-      "WARNING: " + file + " could not be used (" + damage.message + ") and was replaced by " +
-      io::LastGoodCopy(file) +
-      ", which is older. This sentinel may have forgotten votes, so it gives none up to epoch " +
-      std::to_string(loaded->state.current_epoch) +
-      "; replicas, sentinels and addresses since then are learned again from the others.");
-  return loaded;
-}
-
 }  // namespace
 
 std::optional<Configuration> ReadConfiguration(const codec::CommandLine& line, io::LogSink& log) {
-  FileSurroundings surroundings;
   codec::ConfigSources sources;
-  if (!ReadSources(line, surroundings, log, sources)) return std::nullopt;
-  const std::string folder = surroundings.CurrentDirectory();
-  auto loaded = Load(sources, surroundings);
-  if (!loaded && line.recover && surroundings.ChangeDirectory(folder)) {
-    loaded = Recover(loaded.error(), sources, surroundings);
-  }
+  Loaded loaded = Load(line, log, sources);
   if (!loaded) {
     Report(loaded.error(), log);
     return std::nullopt;
@@ -225,6 +152,10 @@ std::optional<Configuration> ReadConfiguration(const codec::CommandLine& line, i
   Configuration configuration{std::move(loaded->options), std::move(loaded->state),
                               std::move(loaded->warnings), std::move(sources.path),
                               std::move(loaded->state_file)};
+  if (configuration.state_file && !configuration.path.empty()) {
+    const auto forgotten = ForgetCopyOfConfiguration(configuration.path);
+    if (forgotten) configuration.warnings.push_back(*forgotten);
+  }
   DropUnroutableAnnouncement(configuration);
   WarnOfProtectionMissing(configuration);
   return configuration;
@@ -239,7 +170,10 @@ int CheckConfiguration(const codec::CommandLine& line) {
     std::cerr << "--check-config needs the name of a configuration file\n";
     return 1;
   }
-  if (!ReadSources(line, surroundings, console, sources)) return 1;
+  if (const auto unread = ReadSources(line, surroundings, console, sources)) {
+    Report(*unread, console);
+    return 1;
+  }
   const codec::CheckedConfig checked = codec::CheckConfig(sources, surroundings);
   for (const codec::ConfigError& error : checked.errors) {
     std::cerr << codec::RenderFinding(error, *line.config_path) << "\n";
