@@ -7,6 +7,7 @@
 
 #include "app/file_surroundings.h"
 #include "codec/conf/doubt.h"
+#include "codec/conf/lost_memory.h"
 #include "codec/conf/rewrite.h"
 #include "io/store/files.h"
 
@@ -84,11 +85,7 @@ Result<void> Restore(const Copy& copy) {
   return {};
 }
 
-}  // namespace
-
-std::optional<codec::ConfigError> FindLostState(const codec::LoadedConfig& config) {
-  if (!config.state_file) return std::nullopt;
-  const std::string& path = config.state_file->path;
+std::optional<codec::ConfigError> FindLostState(const std::string& path) {
   const std::string copy = io::LastGoodCopy(path);
   if (IsThere(path) || !IsThere(copy)) return std::nullopt;
   codec::ConfigError lost;
@@ -99,10 +96,34 @@ std::optional<codec::ConfigError> FindLostState(const codec::LoadedConfig& confi
   return lost;
 }
 
+// Of a file that has no checksum, as redis-sentinel writes it too.
+std::optional<codec::ConfigError> FindLostMemory(const codec::ConfigSources& sources) {
+  const std::string path = io::LastGoodCopy(sources.path);
+  const auto copy = io::ReadFile(path);
+  if (!copy) return std::nullopt;
+  const auto loss = codec::FindLoss(sources.file, *copy);
+  if (!loss) return std::nullopt;
+  codec::ConfigError lost;
+  lost.message = "The configuration file " + sources.path + " says less than the older " + path +
+                 ": " + *loss +
+                 ". A sentinel that forgets its votes may vote twice, so this one does not start. "
+                 "To start with the file as it is, remove the copy.";
+  lost.file = sources.path;
+  return lost;
+}
+
+}  // namespace
+
+std::optional<codec::ConfigError> FindLoss(const codec::LoadedConfig& config,
+                                           const codec::ConfigSources& sources) {
+  if (config.state_file) return FindLostState(config.state_file->path);
+  return sources.path.empty() ? std::nullopt : FindLostMemory(sources);
+}
+
 Loaded LoadUndamaged(const codec::ConfigSources& sources, codec::Surroundings& surroundings) {
   auto loaded = codec::LoadConfig(sources, surroundings);
   if (!loaded) return loaded;
-  if (auto lost = FindLostState(*loaded)) return tl::unexpected(*std::move(lost));
+  if (auto lost = FindLoss(*loaded, sources)) return tl::unexpected(*std::move(lost));
   return loaded;
 }
 

@@ -12,10 +12,12 @@ namespace sentinel::app {
 
 using Loaded = tl::expected<codec::LoadedConfig, codec::ConfigError>;
 
-// Set when the state file of `config` was taken away from beside its copy.
-std::optional<codec::ConfigError> FindLostState(const codec::LoadedConfig& config);
+// Set when `config`, which was read from `sources`, is less than there was: its state file was
+// taken away from beside the copy, or the configuration says less of the past than its copy.
+std::optional<codec::ConfigError> FindLoss(const codec::LoadedConfig& config,
+                                           const codec::ConfigSources& sources);
 
-// Like LoadConfig; a state file that is lost is an error as well.
+// Like LoadConfig; a loss is an error as well.
 Loaded LoadUndamaged(const codec::ConfigSources& sources, codec::Surroundings& surroundings);
 
 // Behind `damage`, which has stopped a start in `folder`: puts the last good copy of the damaged

@@ -109,6 +109,36 @@ TEST_F(ConfigurationTest, RecoversAConfigurationThatMerelySpeaksOfStateFiles) {
   EXPECT_EQ(configuration_->state.my_id, kId);
 }
 
+TEST_F(ConfigurationTest, RefusesAConfigurationThatWasCutOffBetweenLines) {
+  WriteFile(main_copy_, kMemory);
+  for (const std::string& left :
+       {std::string(), kMaster, kMemory.substr(0, kMemory.find("2\nsentinel current"))}) {
+    WriteFile(main_, left);
+    const std::string said = StartMain();
+    EXPECT_THAT(said, HasSubstr("says less than the older " + main_copy_));
+    EXPECT_THAT(said, HasSubstr("remove the copy"));
+    EXPECT_THAT(said, HasSubstr("a start with --recover goes on with its last good copy"));
+    EXPECT_EQ(ReadFile(main_), left);
+    EXPECT_EQ(ReadFile(main_copy_), kMemory);
+  }
+  EXPECT_EQ(StartMain({"--recover"}), "");
+  EXPECT_EQ(configuration_->state.my_id, kId);
+  EXPECT_EQ(StartMain(), "") << "what was recovered is above the copy";
+  std::filesystem::remove(main_copy_);
+  WriteFile(main_, kMaster);
+  EXPECT_EQ(StartMain(), "") << "as the owner wants";
+}
+
+TEST_F(ConfigurationTest, RecoversAConfigurationThatIsGone) {
+  EXPECT_THAT(StartMain(), Not(HasSubstr("--recover")));
+  WriteFile(main_copy_, kMemory);
+  EXPECT_THAT(StartMain(),
+              testing::AllOf(HasSubstr("can't open config file"), HasSubstr("--recover")));
+  EXPECT_EQ(StartMain({"--recover"}), "");
+  EXPECT_EQ(configuration_->state.my_id, kId);
+  EXPECT_THAT(ReadFile(main_), HasSubstr("sentinel myid " + kId));
+}
+
 TEST_F(ConfigurationTest, ForgetsTheCopyOfTheConfigurationWithTheStateFile) {
   WriteFile(main_, kMaster + "sentinel state-config-file " + state_ + "\n");
   WriteFile(main_copy_, kMemory);
