@@ -12,7 +12,6 @@
 
 #include "app/file_surroundings.h"
 #include "app/recovery.h"
-#include "base/routable.h"
 #include "command/server_facts.h"
 #include "io/log/logger.h"
 
@@ -127,15 +126,6 @@ bool CheckStateFile(const std::string& path, io::LogSink& log) {
   return false;
 }
 
-// Peers that read such an address would look for us on their own host.
-void DropUnroutableAnnouncement(Configuration& configuration) {
-  std::string& host = configuration.state.process.announce_host;
-  if (IsRoutable(host)) return;
-  configuration.warnings.push_back("WARNING: sentinel announce-ip " + host +
-                                   " leads nowhere and has no effect");
-  host.clear();
-}
-
 }  // namespace
 
 std::optional<Configuration> ReadConfiguration(const codec::CommandLine& line, io::LogSink& log) {
@@ -156,7 +146,6 @@ std::optional<Configuration> ReadConfiguration(const codec::CommandLine& line, i
     const auto forgotten = ForgetCopyOfConfiguration(configuration.path);
     if (forgotten) configuration.warnings.push_back(*forgotten);
   }
-  DropUnroutableAnnouncement(configuration);
   WarnOfProtectionMissing(configuration);
   return configuration;
 }

@@ -230,6 +230,23 @@ TEST_F(StateFileTest, KeepsAMasterThatWasAddedAnewUntilTheConfigurationChanges) 
   EXPECT_TRUE(Says("sentinel known-master m 127.0.0.1 6399\n")) << "as any other";
 }
 
+TEST_F(StateFileTest, SaysNothingOfAnAddressThatLeadsNowhere) {
+  Start(kMain + "sentinel announce-ip 0.0.0.0\n");
+  EXPECT_EQ(config_.state.process.announce_host, "");
+  EXPECT_EQ(config_.warnings.size(), 1U);
+  Save();
+  EXPECT_FALSE(Says("sentinel announce-ip"));
+  Start(kMain + "sentinel announce-ip 10.0.0.9\n");
+  EXPECT_EQ(config_.state.process.announce_host, "10.0.0.9") << "corrected";
+
+  config_.state.process.announce_host = "0.0.0.0";
+  Save();
+  Start(kMain + "sentinel announce-ip 10.0.0.9\n");
+  EXPECT_EQ(config_.state.process.announce_host, "10.0.0.9");
+  Save();
+  EXPECT_FALSE(Says("sentinel announce-ip"));
+}
+
 TEST_F(StateFileTest, MustNotBeTheConfigurationOrAPartOfIt) {
   const std::string refusal = "2: The state file must be another file than the configuration.";
   around_.directories.insert("/etc");
