@@ -33,26 +33,17 @@ bool IsHonoured(const codec::UserLine& user, const codec::ServerOptions& options
 }
 
 // Whoever wrote these relies on them: say that they do not hold.
-void WarnOfProtectionMissing(Configuration& configuration) {
-  const codec::ServerOptions& options = configuration.options;
+void WarnOfProtectionMissing(const codec::ServerOptions& options,
+                             std::vector<std::string>& warnings) {
   const auto warn = [&](const std::string& what) {
-    configuration.warnings.push_back("WARNING: " + what +
-                                     " of the configuration is kept but not enforced. Only "
-                                     "requirepass protects this sentinel.");
+    warnings.push_back("WARNING: " + what +
+                       " of the configuration is kept but not enforced. Only requirepass protects "
+                       "this sentinel.");
   };
   const auto honoured = [&](const auto& user) { return IsHonoured(user, options); };
   if (!std::ranges::all_of(options.users, honoured)) warn("what the 'user' lines say");
   if (!options.aclfile.empty()) warn("the 'aclfile'");
   if (!options.renamed_commands.empty()) warn("'rename-command'");
-}
-
-// There is no TLS yet. Going on in plain text would send passwords where they must not go.
-bool CheckTls(const codec::ServerOptions& options, io::LogSink& log) {
-  if (!options.tls.enabled()) return true;
-  log.Log(LogLevel::kWarning,
-          "tls-port, tls-replication and tls-cluster ask for TLS, which this sentinel does not "
-          "have. Exiting...");
-  return false;
 }
 
 void Report(const codec::ConfigError& error, io::LogSink& log) {
@@ -101,29 +92,61 @@ Loaded Load(const codec::CommandLine& line, io::LogSink& log, codec::ConfigSourc
   return loaded;
 }
 
+using Obstacle = std::optional<std::string>;
+
 // State has to be kept somewhere.
-bool CheckFile(const std::string& path, io::LogSink& log) {
-  if (path.empty()) {
-    log.Log(LogLevel::kWarning, "Sentinel needs config file on disk to save state. Exiting...");
-    return false;
-  }
-  if (::access(path.c_str(), W_OK) != 0) {
-    log.Log(LogLevel::kWarning, "Sentinel config file " + path + " is not writable: " +
-                                    std::generic_category().message(errno) + ". Exiting...");
-    return false;
-  }
-  return true;
+Obstacle CheckFile(const std::string& path) {
+  if (path.empty()) return "Sentinel needs config file on disk to save state";
+  if (::access(path.c_str(), W_OK) == 0) return std::nullopt;
+  return "Sentinel config file " + path +
+         " is not writable: " + std::generic_category().message(errno);
 }
 
 // The same for a state file, which need not be there yet. Its folder has to take the new one.
-bool CheckStateFile(const std::string& path, io::LogSink& log) {
+Obstacle CheckStateFile(const std::string& path) {
   const std::string folder = std::filesystem::path(path).parent_path();
   const bool writable = ::access(folder.c_str(), W_OK | X_OK) == 0 &&
                         (::access(path.c_str(), W_OK) == 0 || errno == ENOENT);
-  if (writable) return true;
-  log.Log(LogLevel::kWarning, "Sentinel state file " + path + " is not writable: " +
-                                  std::generic_category().message(errno) + ". Exiting...");
-  return false;
+  if (writable) return std::nullopt;
+  return "Sentinel state file " + path +
+         " is not writable: " + std::generic_category().message(errno);
+}
+
+// There is no TLS yet. Going on in plain text would send passwords where they must not go.
+Obstacle CheckTls(const codec::ServerOptions& options) {
+  if (!options.tls.enabled()) return std::nullopt;
+  return "tls-port, tls-replication and tls-cluster ask for TLS, which this sentinel does not have";
+}
+
+// The first thing that keeps a process from starting with what is understood; `path` is that of the
+// main file.
+Obstacle FindObstacle(const codec::LoadedConfig& config, const std::string& path) {
+  const bool beside = config.state_file && !path.empty();
+  Obstacle obstacle = beside ? CheckStateFile(config.state_file->path) : CheckFile(path);
+  return obstacle ? obstacle : CheckTls(config.options);
+}
+
+// A start finds this out when it has said hello to the log.
+Obstacle CheckListening(const codec::ServerOptions& options) {
+  const bool listens = (options.port != 0 && !options.bind.empty()) || !options.unixsocket.empty();
+  if (listens) return std::nullopt;
+  return "Configured to not listen anywhere";
+}
+
+// For --check-config: what would stop a start that gets as far as this.
+std::vector<std::string> FindObstacles(const codec::CheckedConfig& checked,
+                                       const codec::ConfigSources& sources) {
+  std::vector<std::string> obstacles;
+  const auto add = [&](Obstacle obstacle) {
+    if (obstacle) obstacles.push_back(*std::move(obstacle));
+  };
+  if (checked.errors.empty()) {
+    const auto loss = FindLoss(checked.config, sources);
+    if (loss) add(loss->message);
+  }
+  add(FindObstacle(checked.config, sources.path));
+  add(CheckListening(checked.config.options));
+  return obstacles;
 }
 
 }  // namespace
@@ -135,10 +158,10 @@ std::optional<Configuration> ReadConfiguration(const codec::CommandLine& line, i
     Report(loaded.error(), log);
     return std::nullopt;
   }
-  const bool writable = loaded->state_file && !sources.path.empty()
-                            ? CheckStateFile(loaded->state_file->path, log)
-                            : CheckFile(sources.path, log);
-  if (!writable || !CheckTls(loaded->options, log)) return std::nullopt;
+  if (const Obstacle obstacle = FindObstacle(*loaded, sources.path)) {
+    log.Log(LogLevel::kWarning, *obstacle + ". Exiting...");
+    return std::nullopt;
+  }
   Configuration configuration{std::move(loaded->options), std::move(loaded->state),
                               std::move(loaded->warnings), std::move(sources.path),
                               std::move(loaded->state_file)};
@@ -146,7 +169,7 @@ std::optional<Configuration> ReadConfiguration(const codec::CommandLine& line, i
     const auto forgotten = ForgetCopyOfConfiguration(configuration.path);
     if (forgotten) configuration.warnings.push_back(*forgotten);
   }
-  WarnOfProtectionMissing(configuration);
+  WarnOfProtectionMissing(configuration.options, configuration.warnings);
   return configuration;
 }
 
@@ -163,14 +186,20 @@ int CheckConfiguration(const codec::CommandLine& line) {
     Report(*unread, console);
     return 1;
   }
-  const codec::CheckedConfig checked = codec::CheckConfig(sources, surroundings);
+  codec::CheckedConfig checked = codec::CheckConfig(sources, surroundings);
   for (const codec::ConfigError& error : checked.errors) {
     std::cerr << codec::RenderFinding(error, *line.config_path) << "\n";
   }
-  for (const std::string& warning : checked.config.warnings) {
+  codec::LoadedConfig& config = checked.config;
+  WarnOfProtectionMissing(config.options, config.warnings);
+  for (const std::string& warning : config.warnings) {
     std::cerr << *line.config_path << ": warning: " << warning << "\n";
   }
-  if (!checked.errors.empty()) return 1;
+  const std::vector<std::string> obstacles = FindObstacles(checked, sources);
+  for (const std::string& obstacle : obstacles) {
+    std::cerr << *line.config_path << ": " << obstacle << "\n";
+  }
+  if (!checked.errors.empty() || !obstacles.empty()) return 1;
   std::cout << *line.config_path << ": in order\n";
   return 0;
 }

@@ -149,5 +149,52 @@ TEST_F(ConfigurationTest, ForgetsTheCopyOfTheConfigurationWithTheStateFile) {
   EXPECT_EQ(ReadFile(main_), kMaster + "sentinel state-config-fi\n");
 }
 
+// --- --check-config -------------------------------------------------------------------------
+
+class CheckConfigurationTest : public ConfigurationTest {
+ protected:
+  // What --check-config says to a file of this text; "in order" when it finds nothing.
+  std::string Check(const std::string& text) {
+    WriteFile(main_, text);
+    testing::internal::CaptureStderr();
+    testing::internal::CaptureStdout();
+    const int status = CheckConfiguration(codec::ParseCommandLine({"--check-config", main_}));
+    const std::string said = testing::internal::GetCapturedStderr();
+    const std::string printed = testing::internal::GetCapturedStdout();
+    EXPECT_EQ(printed, status == 0 ? main_ + ": in order\n" : "");
+    return status == 0 ? "in order " + said : said;
+  }
+};
+
+TEST_F(CheckConfigurationTest, FindsWhatStopsAStart) {
+  EXPECT_EQ(Check(kMaster), "in order ");
+  EXPECT_THAT(Check("tls-port 7\n"), HasSubstr("which this sentinel does not have"));
+  EXPECT_THAT(Check("port 0\n"), HasSubstr("Configured to not listen anywhere"));
+  EXPECT_EQ(Check("port 0\nunixsocket /tmp/none\n"), "in order ");
+  EXPECT_THAT(Check("sentinel state-config-file /none/state\n"),
+              HasSubstr("state file /none/state is not writable: No such file or directory"));
+  const std::string with_state = "sentinel state-config-file " + state_ + "\n";
+  EXPECT_EQ(Check(with_state), "in order ");
+  WriteFile(state_ + ".last-good", "");
+  EXPECT_THAT(Check(with_state), HasSubstr("The state file " + state_ + " is gone"));
+  WriteFile(main_copy_, kMemory);
+  EXPECT_THAT(Check(kMaster), HasSubstr("says less than the older"));
+}
+
+TEST_F(CheckConfigurationTest, ShowsTheWarningsOfAStart) {
+  EXPECT_THAT(Check("sentinel announce-ip 0.0.0.0\n"),
+              testing::AllOf(HasSubstr("in order"), HasSubstr("leads nowhere")));
+  EXPECT_THAT(Check("user bob on\n"),
+              testing::AllOf(HasSubstr("in order"), HasSubstr("kept but not enforced")));
+}
+
+TEST_F(CheckConfigurationTest, LeavesNoTrace) {
+  WriteFile(main_copy_, kMemory);
+  Check("logfile log\nsentinel state-config-file " + state_ + "\n");
+  EXPECT_TRUE(std::filesystem::exists(main_copy_));
+  EXPECT_FALSE(std::filesystem::exists(state_));
+  EXPECT_FALSE(std::filesystem::exists(dir_.path() / "log"));
+}
+
 }  // namespace
 }  // namespace sentinel::app
