@@ -160,11 +160,10 @@ std::string HowToRecover(const codec::ConfigError& damage, const codec::ConfigSo
 
 std::optional<std::string> ForgetCopyOfConfiguration(const std::string& path) {
   const std::string copy = io::LastGoodCopy(path);
-  if (::unlink(copy.c_str()) == 0) {
-    return copy + " was removed: it is from before there was a state file.";
-  }
-  if (errno == ENOENT) return std::nullopt;
-  return "WARNING: " + copy + " is from before there was a state file. Remove it.";
+  if (!IsThere(copy)) return std::nullopt;
+  const bool removed = ::unlink(copy.c_str()) == 0;
+  return removed ? copy + " was removed: it is from before there was a state file."
+                 : "WARNING: " + copy + " is from before there was a state file. Remove it.";
 }
 
 }  // namespace sentinel::app
