@@ -11,7 +11,7 @@ namespace sentinel::app {
 namespace {
 
 constexpr char kUsage[] =
-    R"(Usage: sentinel /path/to/sentinel.conf [options] [-]
+    R"(Usage: sentinel [--recover] /path/to/sentinel.conf [options] [-]
        sentinel -v or --version
        sentinel -h or --help
        sentinel --check-system

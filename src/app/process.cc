@@ -122,11 +122,10 @@ void RemoveFiles(const std::string& pid_file, const std::string& socket_file, io
 }  // namespace
 
 int RunSentinel(Configuration configuration, const ProcessTitle& title) {
-  codec::ServerOptions& options = configuration.options;
+  const codec::ServerOptions& options = configuration.options;
   io::Logger log(ToLogOptions(options));
 
   Supervision supervision(options.supervised, log);
-  options.supervised = supervision.configured();
   const bool background = options.daemonize && supervision.mode() == codec::Supervision::kNone;
   if (background) Daemonize();
   if (options.crash_log_enabled) ReportCrashes(options.logfile);

@@ -47,8 +47,8 @@ int SendDatagram(std::string_view path, std::string_view message) {
 }  // namespace
 
 Supervision::Supervision(Mode configured, io::LogSink& log)
-    : log_(log), configured_(configured == Mode::kAuto ? Detect(log) : configured) {
-  switch (configured_) {
+    : log_(log), manager_(configured == Mode::kAuto ? Detect(log) : configured) {
+  switch (manager_) {
     case Mode::kNone:
     case Mode::kAuto:
       return;
@@ -86,7 +86,7 @@ std::string Supervision::name() const {
 }
 
 void Supervision::Ready() {
-  if (configured_ != Mode::kSystemd) return;
+  if (manager_ != Mode::kSystemd) return;
   Notify("STATUS=Ready to accept connections\n");
   Notify("READY=1\n");
 }
@@ -96,7 +96,7 @@ void Supervision::Status(std::string_view line) { Notify("STATUS=" + std::string
 void Supervision::Alive() { Notify("WATCHDOG=1\n"); }
 
 void Supervision::Stopping() {
-  if (configured_ == Mode::kSystemd) Notify("STOPPING=1\n");
+  if (manager_ == Mode::kSystemd) Notify("STOPPING=1\n");
 }
 
 bool Supervision::Notify(std::string_view message) {

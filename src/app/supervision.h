@@ -17,9 +17,7 @@ class Supervision {
 
   // kNone unless the manager was really there.
   codec::Supervision mode() const { return mode_; }
-  // What `supervised` is written as from now on: `auto` turns into what was found.
-  codec::Supervision configured() const { return configured_; }
-  // As INFO and the file call it.
+  // As INFO calls it.
   std::string name() const;
 
   void Ready();
@@ -33,7 +31,7 @@ class Supervision {
   bool Notify(std::string_view message);
 
   io::LogSink& log_;
-  codec::Supervision configured_;
+  const codec::Supervision manager_;  // Configured, or found.
   codec::Supervision mode_ = codec::Supervision::kNone;
 };
 

@@ -229,7 +229,15 @@ void Runner::FinishIfSaved() {
     StartSave();
     return;
   }
-  if (on_finished_) std::exchange(on_finished_, nullptr)();
+  if (!on_finished_) return;
+  if (queue_.save_wanted() != SaveWanted::kNo) {
+    ports_->events.OnNote({LogLevel::kWarning,
+                           "WARNING: Sentinel ends with changes that it was not able to save on "
+                           "disk: " +
+                               logged_failure_,
+                           std::nullopt});
+  }
+  std::exchange(on_finished_, nullptr)();
 }
 
 }  // namespace sentinel::daemon

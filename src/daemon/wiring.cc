@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/random.h"
+#include "codec/conf/lost_memory.h"
 #include "codec/conf/rewrite.h"
 #include "daemon/state_report.h"
 
@@ -83,7 +84,7 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
       scripts_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
       resolver_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
       store_(loop, PathOfState(setup.state_file, facts_.config_file),
-             Renderer(options_, setup.state_file)),
+             Renderer(options_, setup.state_file), codec::HasIdentity),
       hub_({loop, clock_, log, engine_.model(), host_, runner_, facts_, std::move(on_shutdown)},
            HubOptions(options_)),
       event_log_(log, hub_, clock_, std::move(setup.on_event)),

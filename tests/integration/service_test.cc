@@ -160,6 +160,22 @@ TEST_F(Service, FeedsNoWatchdogThatNobodyKeeps) {
   EXPECT_THAT(manager.Messages(), Not(Contains("WATCHDOG=1\n")));
 }
 
+TEST_F(Service, LooksForAManagerAnewAtEachStart) {
+  NotifySocket manager(dir() / "notify");
+  const SentinelCommand watched =
+      Behind({"env", "NOTIFY_SOCKET=" + manager.path().string()}, OurSentinel());
+  int number = 0;
+  for (const SentinelCommand& command : {OurSentinel(), watched}) {
+    SentinelProcess sentinel(dir(), fmt::format("sentinel-{}", number++), command,
+                             fmt::format("supervised auto\n{}", kDeadMaster));
+    sentinel.Start();
+    sentinel.WaitUntilReady();
+    EXPECT_EQ(sentinel.Connect().Expect({"SENTINEL", "FLUSHCONFIG"}).Describe(), "+OK");
+    EXPECT_EQ(sentinel.Stop().Describe(), "exit code 0");
+    EXPECT_THAT(ReadFile(sentinel.config_file()), HasSubstr("supervised auto\n"));
+  }
+}
+
 TEST_F(Service, WritesJsonWithTheFieldsOfEvents) {
   SentinelProcess sentinel(dir(), "sentinel", OurSentinel(),
                            fmt::format("log-format json\n{}", kDeadMaster));

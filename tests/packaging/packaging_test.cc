@@ -120,6 +120,9 @@ TEST_F(Packaging, BringsAConfigurationWhereThereIsNone) {
   ASSERT_EQ(stat((root / "etc/redis").c_str(), &folder), 0);
   EXPECT_EQ(folder.st_mode & 07777U, 02770U);
   EXPECT_NE(folder.st_uid, 0U);
+  ASSERT_EQ(stat((root / "var/lib/sentinel").c_str(), &folder), 0) << "for a state file";
+  EXPECT_EQ(folder.st_mode & 07777U, 0750U);
+  EXPECT_NE(folder.st_uid, 0U);
 }
 
 // The commands in a unit have to be there, so it is looked at where they are.
@@ -128,7 +131,8 @@ TEST_F(Packaging, HasUnitsThatSystemdUnderstands) {
     const std::filesystem::path unit = dir_.path() / name;
     const std::string text =
         ReadFile(std::filesystem::path(SENTINEL_BINARY_DIR) / "packaging" / name);
-    EXPECT_THAT(text, AllOf(Not(HasSubstr("@UNIT")), HasSubstr("Type=notify")));
+    EXPECT_THAT(text, AllOf(Not(HasSubstr("@UNIT")), HasSubstr("Type=notify"),
+                            HasSubstr("StateDirectory=sentinel\n")));
     WriteFile(unit, std::regex_replace(text, std::regex("/usr/bin/sentinel "),
                                        SENTINEL_BINARY_DIR "/sentinel "));
     const Outcome verified = Run({"systemd-analyze", "verify", "--man=no", unit.string()});

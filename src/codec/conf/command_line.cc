@@ -74,6 +74,12 @@ CommandLine ParseCommandLine(const std::vector<std::string>& arguments) {
     line.action = CommandLine::Action::kCheckConfig;
     return line;
   }
+  // Wherever somebody in a hurry puts it.
+  if (!arguments.empty() && arguments.front() == "--recover") {
+    CommandLine line = ParseCommandLine({arguments.begin() + 1, arguments.end()});
+    line.recover = true;
+    return line;
+  }
   CommandLine line;
   if (ReadAction(arguments, line)) return line;
 

@@ -11,7 +11,9 @@ std::string RenderComplaint(const ConfigError& error, std::string_view product) 
     text.append(", at line ").append(std::to_string(error.line));
     text.append("\n>>> '").append(error.text).append("'\n");
   }
-  return text.append(error.message).append("\n");
+  text.append(error.message).append("\n");
+  if (!error.hint.empty()) text.append(error.hint).append("\n");
+  return text;
 }
 
 std::string RenderFinding(const ConfigError& error, std::string_view main) {

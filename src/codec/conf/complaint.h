@@ -20,6 +20,7 @@ struct ConfigError {
   std::string message;
   std::string file = {};  // Where the line stands; empty = in the main text.
   bool in_state = false;  // `file` is the state file.
+  std::string hint = {};  // What can be done about it, in a sentence.
 
   bool operator==(const ConfigError&) const = default;
 };

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "base/routable.h"
 #include "base/text.h"
 #include "codec/conf/directive.h"
 #include "codec/conf/read_statements.h"
@@ -284,6 +285,28 @@ std::vector<StatementLine> Loader::ReadStateText(std::string_view text, const st
   return lines;
 }
 
+// Peers that read such an address would look for us on their own host.
+void DropUnroutableAnnouncement(LoadedConfig& config) {
+  const auto drop = [&](PersistentState& state) {
+    std::string& host = state.process.announce_host;
+    if (IsRoutable(host)) return false;
+    config.warnings.push_back("WARNING: sentinel announce-ip " + host +
+                              " leads nowhere and has no effect");
+    host.clear();
+    return true;
+  };
+  if (!config.state_file) {
+    drop(config.state);
+    return;
+  }
+  const PersistentState& configured = config.state_file->configured;
+  const bool is_configured = config.state.process.announce_host == configured.process.announce_host;
+  drop(config.state_file->configured);
+  std::string& host = config.state.process.announce_host;
+  // The state file has no other one than the configuration from now on.
+  if (is_configured || drop(config.state)) host = configured.process.announce_host;
+}
+
 LoadedConfig Loader::Finish(const ConfigSources& sources) {
   LoadedConfig config;
   if (!options_.logfile.empty()) {
@@ -310,6 +333,7 @@ LoadedConfig Loader::Finish(const ConfigSources& sources) {
   if (config.state_file) {
     config.state_file->configured = state_lines.empty() ? config.state : std::move(read.configured);
   }
+  DropUnroutableAnnouncement(config);
   config.options = std::move(options_);
   return config;
 }

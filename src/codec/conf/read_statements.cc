@@ -52,7 +52,8 @@ struct MasterDraft {
   bool removed = false;            // By SENTINEL REMOVE.
   std::optional<Address> present;  // Where it is by now.
   Epoch configured_epoch = 0;      // The config-epoch of the configuration ...
-  Epoch state_epoch = 0;           // ... and that of the state file.
+  Epoch state_epoch = 0;           // ... and that of the state file ...
+  Epoch superseded_epoch = 0;  // ... and the one of the configuration that it takes the place of.
 };
 
 std::string EndpointKey(const Address& address) {
@@ -277,7 +278,10 @@ Result<void> StatementReader::SetKnownMaster(const Words& values) {
   auto address = ReadAddress(values[1], values[2]);
   if (!address) return tl::unexpected(std::move(address).error());
   MasterDraft* const master = Find(values[0]);
-  if (master != nullptr) return SetPresent(*master, *std::move(address));
+  if (master != nullptr) {
+    if (values.size() > 3) master->superseded_epoch = ReadEpoch(values[3]);
+    return SetPresent(*master, *std::move(address));
+  }
   if (passed_over_.insert(values[0]).second) {
     Warn("master " + values[0] +
          " is not in the configuration any more: what the state file says of it has no effect");
@@ -297,11 +301,13 @@ void StatementReader::Remove(const std::string& name) {
   passed_over_.insert(name);
 }
 
-// Which address counts: that of the higher epoch, and of equal ones that of the state file.
+// Which address counts: that of the higher epoch, and of equal ones that of the state file. Behind
+// SENTINEL REMOVE and MONITOR epochs begin anew, but not in the configuration.
 void StatementReader::SettleAddress(MasterDraft& master) {
   if (!master.present) return;
-  if (master.configured_epoch <= master.state_epoch) {
+  if (master.configured_epoch <= std::max(master.state_epoch, master.superseded_epoch)) {
     master.state.address = *std::move(master.present);
+    master.state.config_epoch = master.state_epoch;
     return;
   }
   Warn("master " + master.state.name +

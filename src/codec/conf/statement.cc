@@ -65,8 +65,8 @@ constexpr Statement kStatements[] = {
      "", "another sentinel"},  // Without id: an old form.
     {Id::kRenameCommand, "rename-command", "", 3, 3, ChangedBy::kSentinelSet, "<command> <name>",
      "", "what a command is called on the master and its replicas"},
-    {Id::kKnownMaster, "known-master", "", 3, 3, ChangedBy::kSentinel, "<address> <port>", "",
-     "where a master of the configuration is"},
+    {Id::kKnownMaster, "known-master", "", 3, 4, ChangedBy::kSentinel, "<address> <port> [<n>]", "",
+     "where a master of the configuration is; it was added anew where that had config-epoch n"},
     {Id::kQuorum, "quorum", "", 2, 2, ChangedBy::kSentinelSet, "<n>, above 0", "that of monitor",
      "a quorum that was changed"},
     {Id::kRemovedMaster, "removed-master", "", 1, 1, ChangedBy::kSentinel, "", "",

@@ -108,7 +108,10 @@ void StatementWriter::WriteAddress(const MasterState& master, const MasterState*
     Put(Id::kMonitor, master, Text(master.address) + " " + quorum);
     return;
   }
-  Put(Id::kKnownMaster, master, Text(master.address));
+  // Added anew since: the configuration speaks of the one before, whatever its epoch.
+  const bool superseded = configured->config_epoch > master.config_epoch;
+  const std::string epoch = superseded ? " " + std::to_string(configured->config_epoch) : "";
+  Put(Id::kKnownMaster, master, Text(master.address) + epoch);
   if (master.settings.quorum != configured->settings.quorum) Put(Id::kQuorum, master, quorum);
 }
 

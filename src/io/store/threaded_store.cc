@@ -34,11 +34,12 @@ std::thread StartWithoutSignals(std::function<void()> body) {
 
 }  // namespace
 
-ThreadedStore::ThreadedStore(Loop& loop, std::string path, Renderer render,
+ThreadedStore::ThreadedStore(Loop& loop, std::string path, Renderer render, Judge is_worth_a_copy,
                              std::unique_ptr<FileOps> ops)
     : loop_(loop),
       path_(Absolute(path)),
       render_(std::move(render)),
+      is_worth_a_copy_(std::move(is_worth_a_copy)),
       ops_(ops ? std::move(ops) : std::make_unique<FileOps>()),
       alive_(std::make_shared<bool>(true)),
       worker_(StartWithoutSignals([this] { Work(); })) {}
@@ -93,7 +94,7 @@ SaveResult ThreadedStore::SaveNow(const StateImage& state) {
   if (current && durable_ && *current == *durable_ && *text == *durable_) return {};
 
   // What somebody has edited meanwhile need not be good: then the older copy stays.
-  const bool good = current && (!durable_ || *current == *durable_);
+  const bool good = current && (durable_ ? *current == *durable_ : is_worth_a_copy_(*current));
   durable_.reset();
   const ReplacedFile replaced =
       ReplaceFile(path_, *text, *ops_, good ? OldText::kKeep : OldText::kForget);

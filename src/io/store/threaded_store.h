@@ -25,8 +25,12 @@ class ThreadedStore final : public Store {
   using Renderer = std::function<Result<std::string>(const std::string& current_file_text,
                                                      const StateImage& state)>;
 
+  // True iff a text that somebody else has left may become the last good copy. Runs where the
+  // renderer does.
+  using Judge = std::function<bool(const std::string& text)>;
+
   // `ops` defaults to the real system calls. A relative `path` is resolved here and now.
-  ThreadedStore(Loop& loop, std::string path, Renderer render,
+  ThreadedStore(Loop& loop, std::string path, Renderer render, Judge is_worth_a_copy,
                 std::unique_ptr<FileOps> ops = nullptr);
 
   // Waits for a save in progress; its `done` is not called.
@@ -46,6 +50,7 @@ class ThreadedStore final : public Store {
   Loop& loop_;
   std::string path_;
   Renderer render_;
+  Judge is_worth_a_copy_;
   std::unique_ptr<FileOps> ops_;
   std::function<void(SaveResult)> done_;  // Set while a save is in progress. Loop's thread.
   std::shared_ptr<bool> alive_;           // Loop's thread.

@@ -27,6 +27,18 @@ TEST(CommandLine, OptionsNeedNoFile) {
   EXPECT_FALSE(ParseCommandLine({}).config_path.has_value());
 }
 
+TEST(CommandLine, RecoverMayComeFirst) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"--recover", "s.conf", "--port", "7"},
+        std::vector<std::string>{"s.conf", "--recover", "--port", "7"}}) {
+    const auto line = ParseCommandLine(arguments);
+    EXPECT_TRUE(line.recover);
+    EXPECT_EQ(line.config_path, "s.conf");
+    EXPECT_EQ(line.config_text, "port \"7\"");
+  }
+  EXPECT_FALSE(ParseCommandLine({"s.conf", "--requirepass", "--recover"}).recover);
+}
+
 TEST(CommandLine, EachOptionIsALine) {
   EXPECT_EQ(TextOf({"s", "--bind", "a", "b", "--loglevel", "debug"}),
             "bind \"a\" \"b\"\nloglevel \"debug\"");

@@ -107,9 +107,9 @@ std::string OptionRows(std::span<const Directive> rows) {
     text += "|" + Cell(name) +
             Cell(std::visit([](const auto& type) { return Range(type); }, directive.type)) +
             Cell(Code(Default(directive)));
-    // SENTINEL CONFIG SET knows the log level, until the process ends.
+    // redis-sentinel 7.0 cannot change it at run time at all.
     if (!directive.meaning.empty()) {
-      text += Cell(directive.name == "loglevel" ? "SENTINEL CONFIG SET" : "no");
+      text += Cell(directive.name == "loglevel" ? "SENTINEL CONFIG SET, not kept" : "no");
       text += Cell(directive.meaning);
     }
     text += "\n";

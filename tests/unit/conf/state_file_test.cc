@@ -206,6 +206,47 @@ TEST_F(StateFileTest, WinsUnlessTheConfigurationHasANewerEpoch) {
   EXPECT_EQ(config_.warnings.size(), 1U);
 }
 
+TEST_F(StateFileTest, KeepsAMasterThatWasAddedAnewUntilTheConfigurationChanges) {
+  const std::string epoch = "sentinel config-epoch m ";
+  Start(kMain + epoch + "5\n");
+  master().address = MakeAddress("127.0.0.1", 6399);
+  master().config_epoch = 0;
+  Save();
+  EXPECT_TRUE(Says("sentinel known-master m 127.0.0.1 6399 5\n"));
+  for (int restarts = 0; restarts < 2; ++restarts) {
+    Start(kMain + epoch + "5\n");
+    EXPECT_EQ(master().address.port, 6399);
+    EXPECT_EQ(master().config_epoch, 0u);
+    EXPECT_TRUE(config_.warnings.empty());
+    Save();
+  }
+  Start(kMain + epoch + "6\n");
+  EXPECT_EQ(master().address.host, "redis-0");
+  EXPECT_EQ(master().config_epoch, 6u);
+
+  Start(kMain + epoch + "5\n");
+  master().config_epoch = 7;
+  Save();
+  EXPECT_TRUE(Says("sentinel known-master m 127.0.0.1 6399\n")) << "as any other";
+}
+
+TEST_F(StateFileTest, SaysNothingOfAnAddressThatLeadsNowhere) {
+  Start(kMain + "sentinel announce-ip 0.0.0.0\n");
+  EXPECT_EQ(config_.state.process.announce_host, "");
+  EXPECT_EQ(config_.warnings.size(), 1U);
+  Save();
+  EXPECT_FALSE(Says("sentinel announce-ip"));
+  Start(kMain + "sentinel announce-ip 10.0.0.9\n");
+  EXPECT_EQ(config_.state.process.announce_host, "10.0.0.9") << "corrected";
+
+  config_.state.process.announce_host = "0.0.0.0";
+  Save();
+  Start(kMain + "sentinel announce-ip 10.0.0.9\n");
+  EXPECT_EQ(config_.state.process.announce_host, "10.0.0.9");
+  Save();
+  EXPECT_FALSE(Says("sentinel announce-ip"));
+}
+
 TEST_F(StateFileTest, MustNotBeTheConfigurationOrAPartOfIt) {
   const std::string refusal = "2: The state file must be another file than the configuration.";
   around_.directories.insert("/etc");

@@ -390,6 +390,23 @@ TEST_F(RunnerTest, FinishesAfterALastSaveAndTakesNoMoreInputs) {
   EXPECT_EQ(machine_.inputs.size(), 1U);
 }
 
+TEST_F(RunnerTest, SaysAtTheEndWhatIsNotSaved) {
+  DeliverChange(Persist::kRequired);
+  Turn();
+  world_.EndSave(kFull);
+  Turn();
+  bool finished = false;
+  runner_.Finish([&] { finished = true; });
+  Turn();
+  world_.notes.clear();
+  world_.EndSave(kFull);
+  Turn();
+  EXPECT_TRUE(finished);
+  EXPECT_THAT(world_.notes, ElementsAre("WARNING: Sentinel ends with changes that it was not able "
+                                        "to save on disk: " +
+                                        kFull.reason));
+}
+
 TEST_F(RunnerTest, ASimulatedCrashComesBehindTheEffectsOfItsStep) {
   machine_.on_step = [](const Input&) {
     Effects effects = Do(EmitEvent{EventKind::kElectedLeader, "x"});

@@ -33,7 +33,7 @@ class ThreadedStoreTest : public LoopTest {
           return render_fails_ ? Result<std::string>(Fail("cannot be told"))
                                : Result<std::string>("id " + state.my_id + "\n");
         },
-        std::move(ops));
+        [](const std::string& text) { return text != "empty\n"; }, std::move(ops));
   }
 
   static PersistentState State(const std::string& id) {
@@ -111,6 +111,15 @@ TEST_F(ThreadedStoreTest, KeepsTheTextBeforeTheLastAsACopy) {
   EXPECT_EQ(*ReadFile(LastGoodCopy(file_)), "id a\n");
   harness::WriteFile(file_, "damaged by somebody\n");
   EXPECT_TRUE(Save("c").ok);
+  EXPECT_EQ(*ReadFile(LastGoodCopy(file_)), "id a\n");
+}
+
+TEST_F(ThreadedStoreTest, KeepsNoCopyOfATextThatIsNotWorthIt) {
+  harness::WriteFile(LastGoodCopy(file_), "older\n");
+  harness::WriteFile(file_, "empty\n");
+  EXPECT_TRUE(Save("a").ok);
+  EXPECT_EQ(*ReadFile(LastGoodCopy(file_)), "older\n");
+  EXPECT_TRUE(Save("b").ok);
   EXPECT_EQ(*ReadFile(LastGoodCopy(file_)), "id a\n");
 }
 
@@ -194,7 +203,7 @@ TEST_F(ThreadedStoreTest, DyingWaitsForTheSaveInProgressAndReportsNothing) {
 }
 
 TEST_F(ThreadedStoreTest, ARelativePathKeepsItsMeaningWhenTheDirectoryChanges) {
-  const ThreadedStore store(loop_, "relative.conf", nullptr);
+  const ThreadedStore store(loop_, "relative.conf", nullptr, nullptr);
   EXPECT_EQ(store.path(), std::filesystem::current_path() / "relative.conf");
 }
 

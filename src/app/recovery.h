@@ -1,0 +1,36 @@
+// A configuration or a state file that is damaged, and the last good copy beside it:
+// docs/decisions/0031-last-good-copy.md.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "codec/conf/load.h"
+
+namespace sentinel::app {
+
+using Loaded = tl::expected<codec::LoadedConfig, codec::ConfigError>;
+
+// Set when `config`, which was read from `sources`, is less than there was: its state file was
+// taken away from beside the copy, or the configuration says less of the past than its copy.
+std::optional<codec::ConfigError> FindLoss(const codec::LoadedConfig& config,
+                                           const codec::ConfigSources& sources);
+
+// Like LoadConfig; a loss is an error as well.
+Loaded LoadUndamaged(const codec::ConfigSources& sources, codec::Surroundings& surroundings);
+
+// Behind `damage`, which has stopped a start in `folder`: puts the last good copy of the damaged
+// file in its place and goes on with that. Gives back `damage` when there is no copy to go on with.
+Loaded Recover(const codec::ConfigError& damage, const codec::ConfigSources& sources,
+               const std::string& folder);
+
+// That Recover() would help, in a sentence; empty when it would not.
+std::string HowToRecover(const codec::ConfigError& damage, const codec::ConfigSources& sources,
+                         const std::string& folder);
+
+// With a state file the configuration is its owner's: nobody may go on with a copy from before that
+// was so. Returns what there is to say about it.
+std::optional<std::string> ForgetCopyOfConfiguration(const std::string& path);
+
+}  // namespace sentinel::app

@@ -1,0 +1,200 @@
+// How a start gets its configuration: from real files in a folder of their own.
+#include "app/configuration.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "codec/conf/command_line.h"
+#include "support/temp_dir.h"
+
+namespace sentinel::app {
+namespace {
+
+using harness::ReadFile;
+using harness::WriteFile;
+using testing::HasSubstr;
+using testing::Not;
+
+const std::string kId(40, 'a');
+const std::string kMaster = "sentinel monitor m 127.0.0.1 6379 2\n";
+const std::string kMemory = "sentinel myid " + kId + "\n" + kMaster +
+                            "sentinel config-epoch m 12\nsentinel leader-epoch m 12\n"
+                            "sentinel current-epoch 12\n";
+
+class TextLog final : public io::LogSink {
+ public:
+  void Log(LogLevel, std::string_view message) override { text.append(message).append("\n"); }
+  std::string text;
+};
+
+class ConfigurationTest : public ::testing::Test {
+ protected:
+  ConfigurationTest() { std::filesystem::current_path(dir_.path()); }
+  ~ConfigurationTest() override { std::filesystem::current_path("/"); }
+
+  // What the start says when it fails; empty when it does not.
+  std::string Start(std::vector<std::string> arguments) {
+    TextLog log;
+    testing::internal::CaptureStderr();
+    configuration_ = ReadConfiguration(codec::ParseCommandLine(arguments), log);
+    const std::string said = testing::internal::GetCapturedStderr() + log.text;
+    return configuration_ ? "" : said;
+  }
+  std::string StartMain(std::vector<std::string> more = {}) {
+    more.insert(more.begin(), main_);
+    return Start(std::move(more));
+  }
+
+  harness::TempDir dir_;
+  const std::string main_ = dir_.path() / "main";
+  const std::string main_copy_ = main_ + ".last-good";
+  const std::string state_ = dir_.path() / "state";
+  std::optional<Configuration> configuration_;
+};
+
+TEST_F(ConfigurationTest, TellsHowToRecoverOnlyWhereThatWouldHelp) {
+  WriteFile(main_, kMaster + "sentinel down-aft\n");
+  EXPECT_THAT(StartMain(), Not(HasSubstr("--recover")));
+  WriteFile(main_copy_, kMemory);
+  EXPECT_THAT(StartMain(),
+              HasSubstr("with --recover goes on with its last good copy, " + main_copy_ + "."));
+  EXPECT_THAT(StartMain({"--prot", "7"}), Not(HasSubstr("--recover"))) << "of the command line";
+  EXPECT_EQ(StartMain({"--recover"}), "");
+  EXPECT_EQ(configuration_->state.my_id, kId);
+  EXPECT_EQ(ReadFile(main_ + ".damaged"), kMaster + "sentinel down-aft\n");
+}
+
+TEST_F(ConfigurationTest, RecoversNoConfigurationThatHasAStateFile) {
+  const std::string damaged = kMaster + "sentinel down-aft\n";
+  WriteFile(dir_.path() / "more", "sentinel state-config-file " + state_ + "\n");
+  const std::vector<std::vector<std::string>> ways = {{"--sentinel", "state-config-file", state_},
+                                                      {"--include", dir_.path() / "more"}};
+  for (auto arguments : ways) {
+    WriteFile(main_, damaged);
+    WriteFile(main_copy_, kMemory);
+    arguments.push_back("--recover");
+    EXPECT_THAT(StartMain(arguments), Not(HasSubstr("last good copy")));
+    EXPECT_EQ(ReadFile(main_), damaged);
+  }
+  WriteFile(main_, damaged + "sentinel STATE-config-file " + state_ + "\n");
+  EXPECT_NE(StartMain({"--recover"}), "");
+  EXPECT_EQ(ReadFile(main_), damaged + "sentinel STATE-config-file " + state_ + "\n");
+  // The line that names the state file was cut off.
+  WriteFile(main_, damaged);
+  WriteFile(main_copy_, kMemory + "sentinel state-config-file " + state_ + "\n");
+  EXPECT_NE(StartMain({"--recover"}), "");
+  EXPECT_EQ(ReadFile(main_), damaged);
+}
+
+TEST_F(ConfigurationTest, RecoversAStateFileThatAnOptionNames) {
+  WriteFile(main_, kMaster);
+  WriteFile(state_, "sentinel myid\n");
+  WriteFile(state_ + ".last-good", "sentinel myid " + kId + "\n# End of state\n");
+  EXPECT_THAT(StartMain({"--sentinel", "state-config-file", state_}), HasSubstr("--recover"));
+  EXPECT_EQ(StartMain({"--sentinel", "state-config-file", state_, "--recover"}), "");
+  EXPECT_EQ(configuration_->state.my_id, kId);
+  EXPECT_EQ(ReadFile(main_), kMaster);
+  EXPECT_EQ(ReadFile(state_ + ".damaged"), "sentinel myid\n");
+}
+
+TEST_F(ConfigurationTest, RecoversAConfigurationThatMerelySpeaksOfStateFiles) {
+  WriteFile(main_,
+            "#sentinel state-config-file /var/lib/state\n" + kMaster + "sentinel down-aft\n");
+  WriteFile(main_copy_, kMemory);
+  EXPECT_EQ(StartMain({"--recover"}), "");
+  EXPECT_EQ(configuration_->state.my_id, kId);
+}
+
+TEST_F(ConfigurationTest, RefusesAConfigurationThatWasCutOffBetweenLines) {
+  WriteFile(main_copy_, kMemory);
+  for (const std::string& left :
+       {std::string(), kMaster, kMemory.substr(0, kMemory.find("2\nsentinel current"))}) {
+    WriteFile(main_, left);
+    const std::string said = StartMain();
+    EXPECT_THAT(said, HasSubstr("says less than the older " + main_copy_));
+    EXPECT_THAT(said, HasSubstr("remove the copy"));
+    EXPECT_THAT(said, HasSubstr("a start with --recover goes on with its last good copy"));
+    EXPECT_EQ(ReadFile(main_), left);
+    EXPECT_EQ(ReadFile(main_copy_), kMemory);
+  }
+  EXPECT_EQ(StartMain({"--recover"}), "");
+  EXPECT_EQ(configuration_->state.my_id, kId);
+  EXPECT_EQ(StartMain(), "") << "what was recovered is above the copy";
+  std::filesystem::remove(main_copy_);
+  WriteFile(main_, kMaster);
+  EXPECT_EQ(StartMain(), "") << "as the owner wants";
+}
+
+TEST_F(ConfigurationTest, RecoversAConfigurationThatIsGone) {
+  EXPECT_THAT(StartMain(), Not(HasSubstr("--recover")));
+  WriteFile(main_copy_, kMemory);
+  EXPECT_THAT(StartMain(),
+              testing::AllOf(HasSubstr("can't open config file"), HasSubstr("--recover")));
+  EXPECT_EQ(StartMain({"--recover"}), "");
+  EXPECT_EQ(configuration_->state.my_id, kId);
+  EXPECT_THAT(ReadFile(main_), HasSubstr("sentinel myid " + kId));
+}
+
+TEST_F(ConfigurationTest, ForgetsTheCopyOfTheConfigurationWithTheStateFile) {
+  WriteFile(main_, kMaster + "sentinel state-config-file " + state_ + "\n");
+  WriteFile(main_copy_, kMemory);
+  EXPECT_EQ(StartMain(), "");
+  EXPECT_THAT(configuration_->warnings, testing::Contains(HasSubstr("was removed")));
+  WriteFile(main_, kMaster + "sentinel state-config-fi\n");
+  EXPECT_NE(StartMain({"--recover"}), "");
+  EXPECT_EQ(ReadFile(main_), kMaster + "sentinel state-config-fi\n");
+}
+
+// --- --check-config -------------------------------------------------------------------------
+
+class CheckConfigurationTest : public ConfigurationTest {
+ protected:
+  // What --check-config says to a file of this text; "in order" when it finds nothing.
+  std::string Check(const std::string& text) {
+    WriteFile(main_, text);
+    testing::internal::CaptureStderr();
+    testing::internal::CaptureStdout();
+    const int status = CheckConfiguration(codec::ParseCommandLine({"--check-config", main_}));
+    const std::string said = testing::internal::GetCapturedStderr();
+    const std::string printed = testing::internal::GetCapturedStdout();
+    EXPECT_EQ(printed, status == 0 ? main_ + ": in order\n" : "");
+    return status == 0 ? "in order " + said : said;
+  }
+};
+
+TEST_F(CheckConfigurationTest, FindsWhatStopsAStart) {
+  EXPECT_EQ(Check(kMaster), "in order ");
+  EXPECT_THAT(Check("tls-port 7\n"), HasSubstr("which this sentinel does not have"));
+  EXPECT_THAT(Check("port 0\n"), HasSubstr("Configured to not listen anywhere"));
+  EXPECT_EQ(Check("port 0\nunixsocket /tmp/none\n"), "in order ");
+  EXPECT_THAT(Check("sentinel state-config-file /none/state\n"),
+              HasSubstr("state file /none/state is not writable: No such file or directory"));
+  const std::string with_state = "sentinel state-config-file " + state_ + "\n";
+  EXPECT_EQ(Check(with_state), "in order ");
+  WriteFile(state_ + ".last-good", "");
+  EXPECT_THAT(Check(with_state), HasSubstr("The state file " + state_ + " is gone"));
+  WriteFile(main_copy_, kMemory);
+  EXPECT_THAT(Check(kMaster), HasSubstr("says less than the older"));
+}
+
+TEST_F(CheckConfigurationTest, ShowsTheWarningsOfAStart) {
+  EXPECT_THAT(Check("sentinel announce-ip 0.0.0.0\n"),
+              testing::AllOf(HasSubstr("in order"), HasSubstr("leads nowhere")));
+  EXPECT_THAT(Check("user bob on\n"),
+              testing::AllOf(HasSubstr("in order"), HasSubstr("kept but not enforced")));
+}
+
+TEST_F(CheckConfigurationTest, LeavesNoTrace) {
+  WriteFile(main_copy_, kMemory);
+  Check("logfile log\nsentinel state-config-file " + state_ + "\n");
+  EXPECT_TRUE(std::filesystem::exists(main_copy_));
+  EXPECT_FALSE(std::filesystem::exists(state_));
+  EXPECT_FALSE(std::filesystem::exists(dir_.path() / "log"));
+}
+
+}  // namespace
+}  // namespace sentinel::app
