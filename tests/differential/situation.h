@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "support/error.h"
 #include "support/port.h"
 #include "support/redis_server.h"
 #include "support/sentinel_process.h"
@@ -45,7 +46,11 @@ class Side {
   // Until the sentinel knows everybody and nothing is left to happen by itself.
   void WaitUntilQuiet();
 
-  harness::SentinelProcess& sentinel() { return *sentinel_; }
+  // Throws when it could not be started: a test goes on after that was reported.
+  harness::SentinelProcess& sentinel() {
+    if (sentinel_ == nullptr) throw harness::HarnessError("the sentinel was not started");
+    return *sentinel_;
+  }
 
   // What a symbol of a case file stands for here.
   const std::map<std::string, std::string>& symbols() const { return symbols_; }
