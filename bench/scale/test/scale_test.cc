@@ -62,7 +62,8 @@ TEST(Scale, SaysWhatItCannotDo) {
 TEST(Scale, DoesNotWaitForASentinelThatHasEnded) {
   const harness::TempDir dir("sentinel-scale-test");
   harness::ProcessOptions options;
-  options.argv = {SENTINEL_BENCH_SCALE, "--command", "none=false", "--masters", "1"};
+  options.argv = {SENTINEL_BENCH_SCALE, "--command", "none=false", "--masters", "1",
+                  "--sentinels",        "1"};
   // What a failed run leaves behind for inspection goes with the test.
   options.environment = {{"TMPDIR", dir.path().string()}};
   const harness::Outcome outcome = harness::RunToEnd(options, dir.path());
