@@ -29,21 +29,26 @@ class Names : public IntegrationTest {
     command.argv = std::move(argv);
     return command;
   }
+
+  // One master by its address and another, `named`, by a name that `dns` is asked for.
+  void StartBeside(RedisServer& named, const NameServer& dns) {
+    named.Start();
+    named.WaitUntilReady();
+    TopologyOptions options;
+    options.sentinels = {Asking(dns)};
+    options.master.quorum = 1;
+    options.sentinel_extra = fmt::format(
+        "sentinel resolve-hostnames yes\nsentinel announce-hostnames yes\n"
+        "sentinel monitor named redis.test {} 1\n",
+        named.port());
+    Start(options);
+  }
 };
 
 TEST_F(Names, ThatNobodyAnswersForDelayNothingElse) {
   NameServer dns;
   RedisServer named(dir(), {.label = "named"});
-  named.Start();
-  named.WaitUntilReady();
-  TopologyOptions options;
-  options.sentinels = {Asking(dns)};
-  options.master.quorum = 1;
-  options.sentinel_extra = fmt::format(
-      "sentinel resolve-hostnames yes\nsentinel announce-hostnames yes\n"
-      "sentinel monitor named redis.test {} 1\n",
-      named.port());
-  Start(options);
+  StartBeside(named, dns);
   SentinelProcess& sentinel = topology().sentinel(0);
 
   // There is no such name yet: that is told, and asked again.
@@ -80,14 +85,7 @@ TEST_F(Names, ThatTakeFiveSecondsDelayNothingElse) {
   dns.SetHeld(true);
   dns.Know("redis.test", "127.0.0.1");
   RedisServer named(dir(), {.label = "named"});
-  named.Start();
-  named.WaitUntilReady();
-  TopologyOptions options;
-  options.sentinels = {Asking(dns)};
-  options.master.quorum = 1;
-  options.sentinel_extra = fmt::format(
-      "sentinel resolve-hostnames yes\nsentinel monitor named redis.test {} 1\n", named.port());
-  Start(options);
+  StartBeside(named, dns);
   RedisServer& new_master = FailOver();
   topology().WaitUntilSettled(new_master);
   EXPECT_EQ(dns.answers(), 0);

@@ -14,11 +14,8 @@ constexpr int kStayPeriods = 3;
 // What comes once in a publish period is missed after two and a half.
 Duration Patience(const Turn& turn) { return turn.model.tunables.publish_period * 5 / 2; }
 
-bool Follows(const MasterGroup& group, const DataNode& node) {
-  const Address& master = group.address();
-  return node.info_at && node.reported_role == Role::kReplica && node.upstream_link_up &&
-         node.upstream_port == master.port &&
-         (node.upstream_host == master.host || node.upstream_host == master.ip);
+bool IsLinkedToMaster(const MasterGroup& group, const DataNode& node) {
+  return node.info_at && node.follows(group.address()) && node.upstream_link_up;
 }
 
 // A link that was lost for a moment is no reason to listen, and one that comes and goes, as each
@@ -26,7 +23,7 @@ bool Follows(const MasterGroup& group, const DataNode& node) {
 void NoteApart(const Turn& turn, const MasterGroup& group, DataNode& node) {
   Apart& apart = node.apart;
   const bool seen = node.endpoint.command.established && node.info_at;
-  if (seen && !group.is_master(node) && !Follows(group, node)) {
+  if (seen && !group.is_master(node) && !IsLinkedToMaster(group, node)) {
     if (!apart.since) apart.since = turn.now;
     if (turn.now - *apart.since >= Patience(turn)) apart.heeded = turn.now;
     return;
@@ -73,7 +70,7 @@ bool MajorityHeardSince(const Turn& turn, const MasterGroup& group, MonotonicTim
 }
 
 bool HearsByReplication(const MasterGroup& group, const DataNode& node) {
-  return group.channels.master_carries && !group.is_master(node) && Follows(group, node);
+  return group.channels.master_carries && !group.is_master(node) && IsLinkedToMaster(group, node);
 }
 
 bool HearsByChannel(const Turn& turn, const MasterGroup& group, const Peer& peer) {

@@ -2,9 +2,10 @@
 // bytes get into and out of the socket is a matter of Read() and SendSome() and of nothing else.
 //
 // Reads are handed on in pieces as they come; writes are queued without bound, so the owner watches
-// output_size(). What one turn reads and writes is bounded. Must not be destroyed inside a call to
-// its handler. Accepted connections are read first: what servers have to say waits for its portion
-// of the turn. REQUIRES: the process ignores SIGPIPE.
+// output_size(). What one turn reads and writes is bounded, but for what a connection to a server
+// has left when it fails: at most what the kernel holds of it. Must not be destroyed inside a call
+// to its handler. Accepted connections are read first: what servers have to say waits for its
+// portion of the turn. REQUIRES: the process ignores SIGPIPE.
 #pragma once
 
 #include <sys/types.h>
