@@ -25,7 +25,7 @@ Duration RhythmOf(const Turn& turn, const MasterGroup& group, const Peer& peer) 
 }
 
 void NoteGap(Greeted& greeted, Duration gap) {
-  std::ranges::rotate(greeted.gaps, greeted.gaps.end() - 1);
+  std::rotate(greeted.gaps.begin(), greeted.gaps.end() - 1, greeted.gaps.end());
   greeted.gaps.front() = gap;
 }
 
