@@ -88,6 +88,7 @@ class Stage {
   void StartWatching();
   void StopAsking();
   Return RestartOnce(std::size_t index);
+  void WaitUntilAllIsSeen(std::size_t index);
   Moment Look();
   void NoteRest(Run& run, const Moment& start, const Moment& end);
   std::vector<std::size_t> ChooseGroups(int round) const;
@@ -106,6 +107,7 @@ class Stage {
   harness::EventTap tap_;
   std::unique_ptr<Prober> prober_;
   std::size_t lost_ = 0;              // Connections of queries that were closed on us.
+  std::size_t failed_ = 0;            // Queries whose answer named no master.
   std::vector<std::size_t> masters_;  // By group.
 };
 
@@ -113,11 +115,13 @@ std::vector<std::string> Stage::Stop() {
   StopAsking();
   std::vector<std::string> complaints = quorum_.Stop();
   if (lost_ > 0) complaints.push_back(fmt::format("{} connections of queries were closed", lost_));
+  if (failed_ > 0) complaints.push_back(fmt::format("{} answers named no master", failed_));
   return complaints;
 }
 
 void Stage::StopAsking() {
   lost_ += prober_->lost();
+  failed_ += prober_->failed();
   prober_.reset();
 }
 
@@ -164,6 +168,7 @@ void Stage::Discover(Run& run) {
   run[Figure::kDiscovery] = MillisBetween(start, end) / 1000;
   run[Figure::kDiscoverySlowest] = prober_->Between(start, end).slowest_ms;
   Say(fmt::format("  discovered after {:.2f} s", *run[Figure::kDiscovery]));
+  for (std::size_t i = 0; i < quorum_.size(); ++i) WaitUntilAllIsSeen(i);
 }
 
 double Stage::CpuOfSentinels() {
@@ -224,6 +229,21 @@ void Stage::NoteRest(Run& run, const Moment& start, const Moment& end) {
   run[Figure::kRestTilts] = Number(end.tilts - start.tilts);
 }
 
+// Group by group, so that each is asked for until it is seen, and then no more.
+void Stage::WaitUntilAllIsSeen(std::size_t index) {
+  harness::RedisClient client = quorum_.Connect(index);
+  std::size_t next = 0;  // Group of which not all is seen yet.
+  harness::WaitFor(
+      "all to be seen and reached",
+      [&] {
+        quorum_.CheckRunning();
+        harness::Observation seen{true, ""};
+        while (next < options_.masters && (seen = quorum_.SeesAll(client, next)).met) ++next;
+        return seen;
+      },
+      options_.patience, Millis(20));
+}
+
 void Stage::Restart(Run& run) {
   if (options_.restarts == 0) return;
   Return worst;
@@ -260,17 +280,7 @@ Stage::Return Stage::RestartOnce(std::size_t index) {
   result.listens = MillisBetween(start, harness::Now()) / 1000;
   prober_ = std::make_unique<Prober>(quorum_.Ports(), options_.masters, options_.query_interval);
 
-  harness::RedisClient client = quorum_.Connect(index);
-  std::size_t next = 0;  // Group of which not all is seen yet.
-  harness::WaitFor(
-      "all to be seen again",
-      [&] {
-        quorum_.CheckRunning();
-        harness::Observation seen{true, ""};
-        while (next < options_.masters && (seen = quorum_.SeesAll(client, next)).met) ++next;
-        return seen;
-      },
-      options_.patience, Millis(20));
+  WaitUntilAllIsSeen(index);
   result.seen = MillisBetween(start, harness::Now()) / 1000;
   std::this_thread::sleep_for(kSettle);
   result.slowest_query = prober_->Between(start, harness::Now()).slowest_ms;

@@ -41,6 +41,10 @@ std::string Query(std::size_t master) {
                      name.size(), name);
 }
 
+bool NamesAMaster(const redisReply* reply) {
+  return reply->type == REDIS_REPLY_ARRAY && reply->elements == 2;
+}
+
 // Waiting for a processor that sentinels and emulator keep busy is no fault of the sentinels: the
 // clock of this thread goes first where that is allowed.
 void GoFirst() { setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), -15); }
@@ -128,6 +132,8 @@ void Prober::Receive(Connection& connection) {
   const std::lock_guard lock(mutex_);
   void* raw = nullptr;
   while (redisReaderGetReply(connection.reader, &raw) == REDIS_OK && raw != nullptr) {
+    // Who is quick to say that he knows nothing has answered nothing.
+    if (!NamesAMaster(static_cast<const redisReply*>(raw))) ++failed_;
     freeReplyObject(raw);
     if (connection.waiting.empty()) return;
     const harness::SteadyTime sent = connection.waiting.front();
@@ -155,6 +161,11 @@ Latencies Prober::Between(harness::SteadyTime from, harness::SteadyTime to) cons
   return {.count = figures.size(),
           .slowest_ms = figures.back(),
           .p999_ms = figures[(figures.size() - 1) * 999 / 1000]};
+}
+
+std::size_t Prober::failed() const {
+  const std::lock_guard lock(mutex_);
+  return failed_;
 }
 
 std::size_t Prober::lost() const {

@@ -36,6 +36,8 @@ class Prober {
   Latencies Between(harness::SteadyTime from, harness::SteadyTime to) const;
   // Connections that a sentinel has closed; nothing is asked there any more.
   std::size_t lost() const;
+  // Answers that name no master.
+  std::size_t failed() const;
 
  private:
   struct Sample {
@@ -60,6 +62,7 @@ class Prober {
   mutable std::mutex mutex_;
   std::vector<Sample> samples_;  // Guarded by mutex_.
   std::size_t lost_ = 0;         // Guarded by mutex_.
+  std::size_t failed_ = 0;       // Guarded by mutex_.
   std::atomic<bool> stopping_ = false;
   std::thread thread_;
 };

@@ -139,7 +139,7 @@ void OnPeerReply(Turn& turn, const LinkOwner& owner, const ReplyReceived& input)
     OnAnswer(turn, peer, input.tag.serial, opinion);
   } else if (const auto* ack = std::get_if<AckReply>(&input.body);
              ack != nullptr && input.tag.kind == RequestKind::kPublishHello) {
-    OnHelloReply(turn, peer, *ack);
+    OnHelloReply(turn, *group, peer, *ack);
   }
 }
 

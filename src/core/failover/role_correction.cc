@@ -16,7 +16,7 @@ namespace {
 constexpr int kRoguePeriods = 4;     // In publish periods.
 constexpr int kSaneInfoPeriods = 2;  // In info periods.
 constexpr int kGreetings = 2;        // Of each peer, for each return of a deposed master.
-constexpr std::chrono::milliseconds kGreetingPause{100};
+constexpr std::chrono::milliseconds kGreetingPause{20};
 constexpr std::chrono::milliseconds kFreshVictory{2'000};
 
 // True iff what we believe to be the master looks like one, recently. While a restarted one may

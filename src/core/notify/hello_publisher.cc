@@ -57,12 +57,16 @@ void Publish(Turn& turn, const MasterGroup& group, Instance& instance, Endpoint&
                    Hold::kUntilSaved);
 }
 
+// `period`: how often the instance is told.
 template <typename Instance>
-void NoteReply(const Turn& turn, Instance& instance, const AckReply& reply) {
+void NoteReply(const Turn& turn, Instance& instance, const AckReply& reply, Duration period) {
   instance.hello_sent_at.reset();
-  const Tunables& tunables = turn.model.tunables;
-  instance.hello_at =
-      reply.ok ? turn.now : turn.now - tunables.publish_period + tunables.ping_period;
+  instance.hello_at = reply.ok ? turn.now : turn.now - period + turn.model.tunables.ping_period;
+}
+
+Duration RhythmTo(const Turn& turn, const MasterGroup& group, const Peer& peer) {
+  const Duration period = turn.model.tunables.publish_period;
+  return HearsByChannel(turn, group, peer) ? kSeldom * period : period;
 }
 
 }  // namespace
@@ -79,7 +83,7 @@ void PublishHellos(Turn& turn, MasterGroup& group, Agenda& agenda) {
   }
   for (auto& [id, peer] : group.peers) {
     const int owners = static_cast<int>(peer.link->owners.size());
-    const Duration rhythm = HearsByChannel(turn, group, peer) ? kSeldom * period : period;
+    const Duration rhythm = RhythmTo(turn, group, peer);
     // Behind a new connection there may be a new process, which knows what is in its file.
     const bool anew = peer.hello_link != peer.link->endpoint.command.id;
     if (HelloDue(turn, peer, peer.link->endpoint, owners, anew ? Duration{0} : rhythm, agenda)) {
@@ -121,11 +125,11 @@ void NoteEcho(const Turn& turn, const MasterGroup& group, Endpoint& endpoint,
 }
 
 void OnHelloReply(const Turn& turn, DataNode& node, const AckReply& reply) {
-  NoteReply(turn, node, reply);
+  NoteReply(turn, node, reply, turn.model.tunables.publish_period);
 }
 
-void OnHelloReply(const Turn& turn, Peer& peer, const AckReply& reply) {
-  NoteReply(turn, peer, reply);
+void OnHelloReply(const Turn& turn, const MasterGroup& group, Peer& peer, const AckReply& reply) {
+  NoteReply(turn, peer, reply, RhythmTo(turn, group, peer));
 }
 
 }  // namespace sentinel

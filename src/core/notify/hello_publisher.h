@@ -23,7 +23,7 @@ void PublishHellosNow(const Turn& turn, MasterGroup& group);
 
 // Reply to a hello, at a node or a peer. An error is tried again one ping period later.
 void OnHelloReply(const Turn& turn, DataNode& node, const AckReply& reply);
-void OnHelloReply(const Turn& turn, Peer& peer, const AckReply& reply);
+void OnHelloReply(const Turn& turn, const MasterGroup& group, Peer& peer, const AckReply& reply);
 
 // Our own hello came in on the subscriber connection of a node.
 void NoteEcho(const Turn& turn, const MasterGroup& group, Endpoint& endpoint,
