@@ -64,6 +64,11 @@ void CountEvents(Run& run, harness::Topology& topology, SteadyTime fault) {
   run[Tally::kSecondFailovers] -= topology.sentinels().size();
 }
 
+bool WasSlow(const Run& run, harness::Millis limit) {
+  const std::optional<double> took = run[Phase::kSdownToWrite];
+  return took && *took > static_cast<double>(limit.count());
+}
+
 // The sentinels' periods of a second began with the topology: a fault that always came at the same
 // point of them would not show what they cost on average.
 void LetAMomentPass() {
@@ -123,6 +128,7 @@ Run MeasureFailover(const Options& options, const harness::SentinelCommand& comm
     FillIn(run, topology, static_cast<std::size_t>(options.quorum), fault);
     std::this_thread::sleep_for(options.watch);
     CountEvents(run, topology, fault);
+    if (WasSlow(run, options.keep_slower)) dir.Keep();
   } catch (const harness::HarnessError& error) {
     dir.Keep();
     run.failure = error.what();

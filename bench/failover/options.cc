@@ -19,6 +19,8 @@ Kills a real redis-server master, again and again, and measures how the sentinel
   --down-after MS       down-after-milliseconds (1000)
   --failover-timeout MS (10000)
   --watch MS            how long each run is watched for a second failover (2000)
+  --keep-slower MS      keep the folder of a run, with the logs, whose first write came so late
+                        behind the quorum's +sdown
   --soak N              instead of measuring phases: N failovers in one topology, the old master
                         restarted each time, with memory and descriptors of each sentinel before
                         and after
@@ -41,6 +43,7 @@ Options ParseOptions(int argc, char** argv) {
        {"down-after", Number(options.down_after, 1)},
        {"failover-timeout", Number(options.failover_timeout, 1)},
        {"watch", Number(options.watch, 0)},
+       {"keep-slower", Number(options.keep_slower, 1)},
        {"json", Text(options.json)}});
   UseDefaultCommands(options.commands);
   CheckQuorum(options.quorum, options.sentinels);

@@ -23,7 +23,8 @@ struct Options {
   harness::Millis down_after{1000};
   harness::Millis failover_timeout{10'000};
   harness::Millis watch{2000};  // How long what follows a failover is watched.
-  std::filesystem::path json;   // Empty: none.
+  harness::Millis keep_slower = harness::Millis::max();  // First write later: its files are kept.
+  std::filesystem::path json;                            // Empty: none.
 };
 
 // Exits with a message on a wrong command line, and after --help.

@@ -49,8 +49,12 @@ void Load::Run() {
   }
 }
 
-std::optional<Load::Connection> Load::Discover() const {
-  for (const std::uint16_t sentinel : options_.sentinels) {
+// Another sentinel is asked first each time: not all clients ask the one that knows first.
+std::optional<Load::Connection> Load::Discover() {
+  ++discoveries_;
+  for (std::size_t i = 0; i < options_.sentinels.size(); ++i) {
+    const std::uint16_t sentinel =
+        options_.sentinels[(discoveries_ + i) % options_.sentinels.size()];
     try {
       harness::RedisClient client(options_.sentinel_ip, sentinel, {}, kDiscoveryTimeout);
       const harness::Reply reply =

@@ -47,12 +47,13 @@ class Load {
   };
 
   void Run();
-  std::optional<Connection> Discover() const;
+  std::optional<Connection> Discover();
   // False if the connection is of no use any more.
   bool Write(Connection& connection);
 
   const LoadOptions options_;
   std::uint64_t next_key_ = 0;  // Used by the thread alone.
+  std::size_t discoveries_ = 0;
   mutable std::mutex mutex_;
   Ledger acknowledged_;  // Guarded by mutex_.
   std::atomic<bool> stopping_ = false;

@@ -89,6 +89,8 @@ void OnNodeAck(Turn& turn, MasterGroup& group, DataNode& node, const RequestTag&
       if (!ack.ok) {
         turn.out.Note(LogLevel::kWarning,
                       "Refused by " + DescribeNode(turn.model, group, node) + ": " + ack.error);
+        // Nothing else proves that nothing was done.
+        if (ack.error.starts_with("EXECABORT")) OnPromotionRefused(turn, group, node, tag.serial);
       }
       return;
     case RequestKind::kHandover:
@@ -173,9 +175,8 @@ void OnDropped(Turn& turn, LinkId id, const RequestTag& tag) {
 void MeasureSave(Turn& turn, bool ok) {
   Model& model = turn.model;
   if (!ok || !model.save_wanted_at) return;
-  const Duration sample = turn.now - *model.save_wanted_at;
+  model.save_times.Add(turn.now - *model.save_wanted_at);
   model.save_wanted_at.reset();
-  model.save_time = model.save_time.count() == 0 ? sample : (model.save_time * 3 + sample) / 4;
 }
 
 // Clients are told of a new master when it is on disk. A disk that refuses keeps nothing from them.

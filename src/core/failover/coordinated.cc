@@ -52,6 +52,7 @@ void GoOnWithoutMaster(Turn& turn, MasterGroup& group) {
   const DataNode& chosen = group.nodes.at(failover.promoted);
   const bool good = !WhyExcluded(turn.model, group, chosen, turn.now);
   Enter(turn, failover, good ? FailoverStage::kSendPromotion : FailoverStage::kSelectReplica);
+  turn.touched.groups.insert(group.id);  // The stage may be the one that it was found in.
 }
 
 // The master waits until the replica has acknowledged everything, which it does once a second. It

@@ -23,6 +23,9 @@ namespace {
 // now. A replica that does not answer for this long is ranked by what it said last.
 constexpr Duration kFreshInfoGrace = std::chrono::milliseconds(200);
 
+// One that refuses is asked again after one ping period, then two, up to eight.
+constexpr int kRefusalDoublingsMax = 3;
+
 void EnterStage(const Turn& turn, MasterGroup& group, FailoverStage stage) {
   group.failover.stage = stage;
   group.failover.stage_since = turn.now;
@@ -55,6 +58,18 @@ void GiveUpWithoutReplica(Turn& turn, MasterGroup& group) {
   }
 }
 
+// Who has refused to be promoted may have been loading its data, or get the right to: there is
+// time.
+bool AwaitsRefuser(const Turn& turn, const MasterGroup& group, Agenda& agenda) {
+  bool awaits = false;
+  for (const auto& [key, refusal] : group.failover.refusals) {
+    if (turn.now >= refusal.again_at || !group.nodes.contains(key)) continue;
+    agenda.At(refusal.again_at);
+    awaits = true;
+  }
+  return awaits;
+}
+
 // The replica that was asked for, or the best one.
 const DataNode* Choose(const Turn& turn, const MasterGroup& group) {
   const std::string& wanted = group.failover.wanted;
@@ -81,26 +96,6 @@ void ExplainChoice(Turn& turn, const MasterGroup& group, const DataNode& chosen)
   }
 }
 
-void Select(Turn& turn, MasterGroup& group, Agenda& agenda) {
-  if (AbortIfMasterIsBack(turn, group)) return;
-  Failover& failover = group.failover;
-  if (AwaitsInfo(turn, group) && !agenda.Due(turn.now, failover.stage_since + kFreshInfoGrace)) {
-    turn.model.marks.Reach(Mark::kInfoAwaited);
-    return;
-  }
-  const DataNode* best = Choose(turn, group);
-  if (best == nullptr) {
-    GiveUpWithoutReplica(turn, group);
-    return;
-  }
-  const std::string details = DescribeNode(turn.model, group, *best);
-  ExplainChoice(turn, group, *best);
-  turn.out.Event(turn.model, &group, EventKind::kSelectedReplica, details);
-  failover.promoted = best->key;
-  EnterStage(turn, group, FailoverStage::kSendPromotion);
-  turn.out.Event(turn.model, &group, EventKind::kStateSendPromotion, details);
-}
-
 bool TimedOut(Turn& turn, MasterGroup& group, Agenda& agenda) {
   if (!agenda.Due(turn.now, group.failover.stage_since + group.settings.failover_timeout)) {
     return false;
@@ -109,17 +104,51 @@ bool TimedOut(Turn& turn, MasterGroup& group, Agenda& agenda) {
   return true;
 }
 
+// We have voted for another in a later round meanwhile: it may be about to promote some replica,
+// and nothing is lost as long as we do not promote any (rule F3).
+bool AbortIfOvertakenByVote(Turn& turn, MasterGroup& group) {
+  const Failover& failover = group.failover;
+  const bool overtaken = group.leader_epoch > failover.epoch && group.leader != turn.model.my_id;
+  if (!overtaken || failover.order_out) return false;
+  turn.model.marks.Reach(Mark::kOvertakenByVote);
+  AbortFailover(turn, group, EventKind::kAbortNotElected);
+  return true;
+}
+
+void Select(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  if (AbortIfMasterIsBack(turn, group)) return;
+  Failover& failover = group.failover;
+  if (failover.ordered && TimedOut(turn, group, agenda)) return;
+  if (AwaitsInfo(turn, group) && !agenda.Due(turn.now, failover.stage_since + kFreshInfoGrace)) {
+    turn.model.marks.Reach(Mark::kInfoAwaited);
+    return;
+  }
+  const DataNode* best = Choose(turn, group);
+  if (best == nullptr) {
+    if (failover.ordered && AwaitsRefuser(turn, group, agenda)) return;
+    GiveUpWithoutReplica(turn, group);
+    return;
+  }
+  const std::string details = DescribeNode(turn.model, group, *best);
+  ExplainChoice(turn, group, *best);
+  turn.out.Event(turn.model, &group, EventKind::kSelectedReplica, details);
+  failover.promoted = best->key;
+  failover.stage = FailoverStage::kSendPromotion;
+  if (!failover.ordered) failover.stage_since = turn.now;
+  turn.out.Event(turn.model, &group, EventKind::kStateSendPromotion, details);
+}
+
 void OrderPromotion(Turn& turn, MasterGroup& group, Agenda& agenda) {
   if (AbortIfMasterIsBack(turn, group) || TimedOut(turn, group, agenda)) return;
   DataNode& node = group.nodes.at(group.failover.promoted);
   // While the disk fails the order would only be withheld again.
   if (!node.endpoint.command.established || !turn.model.saved) return;
+  Failover& failover = group.failover;
+  failover.order_held = turn.out.save_required() || turn.model.save_wanted_at.has_value();
   SendPromotion(turn, group, node);
-  if (group.failover.order_out) {
-    group.failover.stage = FailoverStage::kWaitPromotion;  // Time counts from the first order.
-  } else {
-    EnterStage(turn, group, FailoverStage::kWaitPromotion);
-  }
+  if (!failover.ordered) failover.stage_since = turn.now;
+  failover.ordered = true;
+  failover.stage = FailoverStage::kWaitPromotion;
   turn.out.Event(turn.model, &group, EventKind::kStateWaitPromotion,
                  DescribeNode(turn.model, group, node));
 }
@@ -127,6 +156,10 @@ void OrderPromotion(Turn& turn, MasterGroup& group, Agenda& agenda) {
 // Connections that we close ourselves, as they are dead or the password has changed, are lost
 // without a report.
 void AwaitPromotion(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  if (group.failover.order_held && AbortIfMasterIsBack(turn, group)) {
+    turn.model.marks.Reach(Mark::kHeldOrderCalledOff);
+    return;
+  }
   if (TimedOut(turn, group, agenda)) return;
   DataNode& node = group.nodes.at(group.failover.promoted);
   if (node.endpoint.command.established) return;
@@ -177,12 +210,15 @@ void AdvanceOnce(Turn& turn, MasterGroup& group, Agenda& agenda) {
       ConsiderStanding(turn, group, agenda);
       return;
     case FailoverStage::kWaitStart:
+      if (!group.failover.forced && AbortIfOvertakenByVote(turn, group)) return;
       CountVotes(turn, group, agenda);
       return;
     case FailoverStage::kSelectReplica:
+      if (AbortIfOvertakenByVote(turn, group)) return;
       Select(turn, group, agenda);
       return;
     case FailoverStage::kSendPromotion:
+      if (AbortIfOvertakenByVote(turn, group)) return;
       if (group.failover.handover.active()) return OrderHandover(turn, group, agenda);
       OrderPromotion(turn, group, agenda);
       return;
@@ -238,8 +274,23 @@ void OnOrderWithheld(MasterGroup& group, DataNode& node) {
   if (node.reconf == ReconfStage::kSent) node.reconf = ReconfStage::kNone;
 }
 
+void OnPromotionRefused(const Turn& turn, MasterGroup& group, const DataNode& node, Epoch epoch) {
+  Failover& failover = group.failover;
+  const bool this_order = failover.stage == FailoverStage::kWaitPromotion &&
+                          node.key == failover.promoted && failover.epoch == epoch;
+  if (!this_order || failover.handover.active()) return;
+  turn.model.marks.Reach(Mark::kPromotionRefused);
+  RefusedPromotion& refusal = failover.refusals[node.key];
+  const int doublings = std::min(refusal.in_a_row++, kRefusalDoublingsMax);
+  refusal.again_at = turn.now + turn.model.tunables.ping_period * (1 << doublings);
+  // Where an earlier order may have arrived there is no other choice.
+  failover.stage =
+      failover.order_out ? FailoverStage::kSendPromotion : FailoverStage::kSelectReplica;
+}
+
 void OnSaveEnded(Turn& turn, MasterGroup& group, bool ok) {
   Failover& failover = group.failover;
+  failover.order_held = false;
   if (!failover.forced) return;
   turn.touched.groups.insert(group.id);
   if (ok) {

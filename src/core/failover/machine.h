@@ -21,6 +21,10 @@ void OnInfoInFailover(Turn& turn, MasterGroup& group, DataNode& node);
 void OnOrderLost(MasterGroup& group, DataNode& node);
 void OnOrderWithheld(MasterGroup& group, DataNode& node);
 
+// `node` has refused the order to promote of epoch `epoch` for certain. Another replica is chosen;
+// who refused is asked again later, until failover-timeout has passed since the first order.
+void OnPromotionRefused(const Turn& turn, MasterGroup& group, const DataNode& node, Epoch epoch);
+
 // A save has ended. A failover by hand does not begin before its election is on disk, and does not
 // lie in wait for a disk that works again: when the save fails it is given up, as long as no
 // replica can have been ordered to become master.

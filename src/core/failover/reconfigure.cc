@@ -21,14 +21,15 @@ std::vector<DataNode*> ReplicasToMove(MasterGroup& group) {
   return replicas;
 }
 
-// A replica that goes down gives its slot back. So does one that follows and gets nothing: who
-// copies may take as long as it takes (W6).
-bool InProgress(const Turn& turn, const DataNode& node, Agenda& agenda) {
+// A replica that goes down gives its slot back. So does one that follows and gets nothing, and one
+// that copies for longer than `share`: it may never come to an end (W6).
+bool InProgress(const Turn& turn, const DataNode& node, Duration share, Agenda& agenda) {
   if (node.sdown.active()) return false;
   if (node.reconf == ReconfStage::kSent) return true;
   if (node.reconf != ReconfStage::kInProgress) return false;
   const Duration limit = turn.model.tunables.replica_reconf_timeout;
-  return !agenda.Due(turn.now, std::max(node.reconf_since, node.copied_at) + limit);
+  const MonotonicTime idle_until = std::max(node.reconf_since, node.copied_at) + limit;
+  return !agenda.Due(turn.now, std::min(idle_until, node.reconf_since + std::max(limit, share)));
 }
 
 // A replica that does not even start is passed over, whether or not its slot is wanted (W6).
@@ -88,13 +89,16 @@ void EndForTimeout(Turn& turn, MasterGroup& group, const std::vector<DataNode*>&
 
 void ReconfigureReplicas(Turn& turn, MasterGroup& group, Agenda& agenda) {
   const std::vector<DataNode*> replicas = ReplicasToMove(group);
+  // So that all have had their turn before failover-timeout is over.
+  const auto turns = static_cast<Duration::rep>(std::max<std::size_t>(replicas.size(), 1));
+  const Duration share = Duration(group.settings.failover_timeout) / turns;
   int in_progress = 0;
   for (DataNode* node : replicas) {
     TimeOutSent(turn, group, *node, agenda);
     // Also when it was we who closed the connection: the order may not have arrived.
     const bool lost = !node->endpoint.command.established;
     if (lost && node->reconf == ReconfStage::kSent) node->reconf = ReconfStage::kNone;
-    if (InProgress(turn, *node, agenda)) ++in_progress;
+    if (InProgress(turn, *node, share, agenda)) ++in_progress;
   }
   int outstanding = 0;
   for (DataNode* node : replicas) {

@@ -77,8 +77,9 @@ bool InTouch(const Turn& turn, const DataNode& node) {
          kRoguePeriods * turn.model.tunables.publish_period;
 }
 
-// Who is cut off with the master that the others have chosen, and hears of it from nobody, must
-// leave it alone however long that lasts: a majority has to be heard.
+// Who is cut off with the master that the others have chosen, or with that which they have
+// replaced, and hears of it from nobody, must leave alone both it and its replicas however long
+// that lasts: a majority has to be heard.
 bool RogueMaster(const Turn& turn, const MasterGroup& group, const DataNode& node) {
   if (node.reported_role != Role::kMaster) return false;
   if (SureOfConfiguration(turn, group, node)) return true;
@@ -91,10 +92,12 @@ bool RogueMaster(const Turn& turn, const MasterGroup& group, const DataNode& nod
 
 bool Misdirected(const Turn& turn, const MasterGroup& group, const DataNode& node) {
   if (node.reported_role != Role::kReplica || node.upstream_host.empty()) return false;
-  if (node.follows(group.address())) return false;
+  if (node.follows(group.address()) || ElectionUnderWay(turn, group)) return false;
   const Duration wait = group.settings.failover_timeout;
-  return MasterIsSane(turn, group) && InTouch(turn, node) &&
-         NotDownFor(node.sdown, wait, turn.now) && turn.now - node.upstream_changed > wait;
+  const Duration lately = kRoguePeriods * turn.model.tunables.publish_period;
+  return MajorityHeardSince(turn, group, turn.now - lately) && MasterIsSane(turn, group) &&
+         InTouch(turn, node) && NotDownFor(node.sdown, wait, turn.now) &&
+         turn.now - node.upstream_changed > wait;
 }
 
 // An order takes a moment to show, and one that is refused would be refused again at once.

@@ -40,25 +40,31 @@ Duration UpstreamDownMax(const MasterGroup& group, MonotonicTime now) {
 enum class Standing : std::uint8_t {
   kPromoted,
   kReplica,
-  kCopied,    // Of a restarted master, whose old data it does not have any more.
-  kStranger,  // A master that shares no history with the failed one.
+  kCopied,     // Of a restarted master, whose old data it does not have any more.
+  kEstranged,  // A replica that shares no history with the failed one: somebody else's.
+  kStranger,   // Such a master.
 };
+
+// Servers before 4.0 have no histories: nothing is known of them.
+bool SharesHistory(const MasterGroup& group, const DataNode& node) {
+  if (group.history.empty() || node.history.empty()) return true;
+  return node.history == group.history || node.former_history == group.history;
+}
 
 Standing StandingOf(const MasterGroup& group, const DataNode& node) {
   if (node.reported_role == Role::kReplica) {
-    return !group.rebirth || HasOldData(group, node) ? Standing::kReplica : Standing::kCopied;
+    if (group.rebirth) return HasOldData(group, node) ? Standing::kReplica : Standing::kCopied;
+    return SharesHistory(group, node) ? Standing::kReplica : Standing::kEstranged;
   }
   if (PromotedInThisOutage(group, node)) return Standing::kPromoted;
-  // Servers before 4.0 have no histories: nothing is known of them.
-  if (group.history.empty() || node.history.empty()) return Standing::kReplica;
-  const bool shared = node.history == group.history || node.former_history == group.history;
-  return shared ? Standing::kReplica : Standing::kStranger;
+  return SharesHistory(group, node) ? Standing::kReplica : Standing::kStranger;
 }
 
 bool Better(const MasterGroup& group, const DataNode& a, const DataNode& b) {
   const Standing standing_a = StandingOf(group, a);
   const Standing standing_b = StandingOf(group, b);
   if (standing_a != standing_b) return standing_a < standing_b;
+  if (a.loading != b.loading) return b.loading;  // It refuses orders until it has done so.
   // One that is about to copy the restarted master has dropped the other offset, and not the data.
   const bool old_data = group.rebirth && standing_a == Standing::kReplica;
   if (old_data && a.priority == b.priority && a.history_offset != b.history_offset) {
@@ -83,6 +89,8 @@ const char* ToText(Exclusion exclusion) {
       return "has given no INFO for too long";
     case Exclusion::kNoRunId:
       return "has not said who it is";
+    case Exclusion::kRefused:
+      return "has refused to be promoted";
     case Exclusion::kDisconnectedTooLong:
       return "has been without its master for too long";
   }
@@ -102,6 +110,10 @@ std::optional<Exclusion> WhyExcluded(const Model& model, const MasterGroup& grou
   }
   // The master lists what is attached to it, which may be half a replica or none.
   if (node.run_id.empty()) return Exclusion::kNoRunId;
+  const auto refusal = group.failover.refusals.find(node.key);
+  if (refusal != group.failover.refusals.end() && now < refusal->second.again_at) {
+    return Exclusion::kRefused;
+  }
   if (node.upstream_down_for > UpstreamDownMax(group, now)) {
     return Exclusion::kDisconnectedTooLong;
   }

@@ -14,6 +14,7 @@ enum class Exclusion : std::uint8_t {
   kPriorityZero,
   kInfoTooOld,
   kNoRunId,
+  kRefused,              // To be promoted in this failover; it is asked again later.
   kDisconnectedTooLong,  // From its master, for longer than the outage explains.
 };
 
@@ -33,7 +34,8 @@ bool BetterReplica(const DataNode& a, const DataNode& b);
 
 // The best replica that is not excluded; nullptr if there is none. One that was promoted in this
 // outage goes before all others; behind them go those that have copied a restarted master already,
-// and last a master with data of somebody else.
+// and last those with data of somebody else, masters behind replicas. Of the same standing, one
+// that loads its data goes behind those that have them.
 const DataNode* SelectReplica(const Model& model, const MasterGroup& group, MonotonicTime now);
 
 }  // namespace sentinel

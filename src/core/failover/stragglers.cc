@@ -27,9 +27,9 @@ bool FollowsOurMaster(const MasterGroup& group, const DataNode& node) {
 
 void ExpectStragglers(const Turn& turn, MasterGroup& group, const DataNode& deposed) {
   const Duration patience = kSpreadPeriods * turn.model.tunables.publish_period;
-  group.stragglers = Stragglers{deposed.key, turn.now + patience,
-                                turn.now + std::max<Duration>(patience,
-                                                              group.settings.failover_timeout)};
+  group.stragglers =
+      Stragglers{deposed.key, turn.now + patience,
+                 turn.now + std::max<Duration>(patience, group.settings.failover_timeout)};
 }
 
 void OnDisconnectedByOrder(MasterGroup& group, const DataNode& node) {

@@ -9,10 +9,10 @@
 namespace sentinel {
 namespace {
 
-void Queue(Turn& turn, MasterGroup& group, DataNode& node, RequestKind kind,
+void Queue(Turn& turn, MasterGroup& group, DataNode& node, RequestTag tag,
            std::vector<std::string> words) {
   words.front() = WireName(group.settings, words.front().c_str());
-  turn.out.Command(node.endpoint.command, {kind, group.id, 0}, std::move(words), Hold::kUntilSaved);
+  turn.out.Command(node.endpoint.command, tag, std::move(words), Hold::kUntilSaved);
 }
 
 // What a FAILOVER, or a pause of clients, is ended with. Refusals do not matter: INFO tells.
@@ -24,10 +24,11 @@ void QueueOver(Turn& turn, MasterGroup& group, DataNode& node, std::vector<std::
                    hold);
 }
 
-void SendTransaction(Turn& turn, MasterGroup& group, DataNode& node, const std::string& host,
-                     const std::string& port) {
+// `serial` comes back with the answers.
+void SendTransaction(Turn& turn, MasterGroup& group, DataNode& node, std::uint64_t serial,
+                     const std::string& host, const std::string& port) {
   const auto step = [&](std::vector<std::string> words) {
-    Queue(turn, group, node, RequestKind::kTransaction, std::move(words));
+    Queue(turn, group, node, {RequestKind::kTransaction, group.id, serial}, std::move(words));
   };
   // A server in a FAILOVER of its own refuses SLAVEOF. Not in the transaction, which would be void
   // as a whole without the right to this command.
@@ -41,13 +42,13 @@ void SendTransaction(Turn& turn, MasterGroup& group, DataNode& node, const std::
   step({"CLIENT", "KILL", "TYPE", "pubsub"});
   step({"EXEC"});
   node.info_sent_at = turn.now;
-  Queue(turn, group, node, RequestKind::kInfo, {"INFO"});
+  Queue(turn, group, node, {RequestKind::kInfo, group.id, 0}, {"INFO"});
 }
 
 }  // namespace
 
 void SendPromotion(Turn& turn, MasterGroup& group, DataNode& node) {
-  SendTransaction(turn, group, node, "NO", "ONE");
+  SendTransaction(turn, group, node, group.failover.epoch, "NO", "ONE");
 }
 
 void SendHandover(Turn& turn, MasterGroup& group, const DataNode& replica) {
@@ -66,7 +67,7 @@ void SendHandover(Turn& turn, MasterGroup& group, const DataNode& replica) {
        {"FAILOVER", "TO", host, std::to_string(replica.address.port), "TIMEOUT", timeout});
   step(RequestKind::kHandoverExec, {"EXEC"});
   master.info_sent_at = turn.now;
-  Queue(turn, group, master, RequestKind::kInfo, {"INFO"});
+  Queue(turn, group, master, {RequestKind::kInfo, group.id, 0}, {"INFO"});
 }
 
 void SendHandoverStop(Turn& turn, MasterGroup& group, DataNode& master) {
@@ -112,7 +113,7 @@ void WithdrawOrders(Turn& turn, MasterGroup& group) {
 }
 
 void SendReplicaOf(Turn& turn, MasterGroup& group, DataNode& node, const Address& master) {
-  SendTransaction(turn, group, node, ShownHost(turn.model.process, master),
+  SendTransaction(turn, group, node, 0, ShownHost(turn.model.process, master),
                   std::to_string(master.port));
 }
 

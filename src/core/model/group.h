@@ -213,6 +213,12 @@ struct FailoverWaiter {
   std::string why_not = "overtaken by a newer configuration";
 };
 
+// A replica has refused to be promoted.
+struct RefusedPromotion {
+  int in_a_row = 0;
+  MonotonicTime again_at{};  // It is asked again then.
+};
+
 struct Failover {
   FailoverStage stage = FailoverStage::kNone;
   Epoch epoch = 0;
@@ -227,6 +233,10 @@ struct Failover {
   std::string deposed;                       // Node key; set from kReconfReplicas on.
   std::string wanted;                        // Node key: the replica an operator named, or empty.
   Handover handover;
+  std::map<std::string, RefusedPromotion> refusals;  // By node key.
+  bool ordered = false;  // An order to promote was given: time counts from the first one.
+  bool order_held =
+      false;               // It waits for the disk. Not set for sure when a later change does, too.
   bool order_out = false;  // An order to promote may have arrived: there is no way back.
   bool active() const { return stage != FailoverStage::kNone; }
 };

@@ -23,9 +23,12 @@ enum class Mark : std::uint8_t {
   kForcedByHand,            // A failover by hand went on without one.
   kCollisionByHand,         // Another one stood in the epoch of a failover by hand.
   kOvertakenByHand,         // Voted in a later round during a failover by hand.
+  kOvertakenByVote,         // Voted for another in a later round before anything was ordered.
   kInfoAwaited,             // The choice of a replica waited for INFO under way.
+  kPromotionRefused,        // A replica refused the order to promote as a whole.
   kOrderLost,               // The connection was lost behind an order to promote.
   kOrdersWithdrawn,         // Orders that waited for the disk were overtaken.
+  kHeldOrderCalledOff,      // The master was back while the order to promote waited for the disk.
   kNewMasterDown,           // A reconfiguration ended as the new master is down.
   kOvertaken,               // A failover of ours was ended by a newer configuration.
   kDeposedFenced,           // A deposed master was demoted at once.
@@ -64,9 +67,12 @@ constexpr std::string_view NameOf(Mark mark) {
       "forced-by-hand",
       "collision-by-hand",
       "overtaken-by-hand",
+      "overtaken-by-vote",
       "info-awaited",
+      "promotion-refused",
       "order-lost",
       "orders-withdrawn",
+      "held-order-called-off",
       "new-master-down",
       "overtaken",
       "deposed-fenced",

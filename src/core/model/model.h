@@ -17,6 +17,7 @@
 #include "model/marks.h"
 #include "model/master_addresses.h"
 #include "model/named_hosts.h"
+#include "model/recent_median.h"
 #include "model/routes.h"
 #include "sentinel/ids.h"
 #include "sentinel/input.h"
@@ -79,7 +80,7 @@ struct Model {
   // Whom clients are to be told of once the last snapshot is on disk: groups and node keys.
   std::vector<std::pair<MasterId, Address>> told_when_saved;
   std::optional<MonotonicTime> save_wanted_at;  // First required change that is not on disk yet.
-  Duration save_time{0};  // From such a change to its being on disk, smoothed.
+  RecentMedian save_times;                      // From such a change to its being on disk.
 
   MasterGroup* Find(std::string_view name);
   const MasterGroup* Find(std::string_view name) const;

@@ -42,7 +42,8 @@ bool WantsAnswer(const Turn& turn, const MasterGroup& group, Peer& peer, bool ne
   const Duration period = turn.model.tunables.publish_period;
   if (greeted.asked_at && turn.now - *greeted.asked_at < kOverdue * period) return false;
   if (greeted.answered_at && turn.now - *greeted.answered_at < period * 3 / 4) return false;
-  greeted.answered_at = turn.now;
+  // Who tells of something new may ask for something else right behind it.
+  if (!news) greeted.answered_at = turn.now;
   return true;
 }
 

@@ -83,7 +83,7 @@ Duration CandidateStep(const Model& model, const MasterGroup& group) {
   }
   const auto outages = static_cast<Duration::rep>(model.objectively_down.size());
   const Duration needed =
-      kRoundTripsPerStep * slowest + kSavesPerStep * model.save_time + outages * kWorkPerOutage;
+      kRoundTripsPerStep * slowest + kSavesPerStep * model.save_times.median() + outages * kWorkPerOutage;
   const auto* const step = std::find_if(kSteps.begin(), std::prev(kSteps.end()),
                                         [&](Duration each) { return each >= needed; });
   return *step;

@@ -21,7 +21,7 @@ EarlyStands::Broken EarlyStands::OnStand(const Stand& stand) {
   };
   if (past.stand && IsEarly(stand, past.stand->at, past.stand->failover_timeout)) {
     const Stand& before = *past.stand;
-    if (past.ordered) {
+    if (past.orders > 0) {
       broken = "stands in epoch " + std::to_string(stand.epoch) + " of " + stand.group +
                " soon after it ordered a promotion in epoch " + std::to_string(before.epoch);
     }
@@ -36,7 +36,7 @@ EarlyStands::Broken EarlyStands::OnStand(const Stand& stand) {
     past.vote.reset();  // Behind a stand that it allows it counts no more, whatever is set later.
   }
   past.stand = stand;
-  past.ordered = false;
+  past.orders = 0;
   return broken;
 }
 
@@ -51,7 +51,12 @@ void EarlyStands::OnNewBeginning(const std::string& id, const std::string& group
 
 void EarlyStands::OnOrdered(const std::string& id, const std::string& group, Epoch epoch) {
   Past& past = past_[{id, group}];
-  if (past.stand && past.stand->epoch == epoch) past.ordered = true;
+  if (past.stand && past.stand->epoch == epoch) ++past.orders;
+}
+
+void EarlyStands::OnRefused(const std::string& id, const std::string& group, Epoch epoch) {
+  Past& past = past_[{id, group}];
+  if (past.stand && past.stand->epoch == epoch) --past.orders;
 }
 
 EarlyStands::Broken EarlyStands::OnLead(const Lead& lead) {

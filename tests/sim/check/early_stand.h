@@ -50,6 +50,8 @@ class EarlyStands {
   Broken OnLead(const Lead& lead);
   // It has ordered a promotion.
   void OnOrdered(const std::string& id, const std::string& group, Epoch epoch);
+  // One of these orders was refused as a whole.
+  void OnRefused(const std::string& id, const std::string& group, Epoch epoch);
 
  private:
   struct Vote {
@@ -60,7 +62,7 @@ class EarlyStands {
   };
   struct Past {
     std::optional<Stand> stand;
-    bool ordered = false;
+    int orders = 0;  // To promote, in its epoch, that were not refused.
     std::optional<Vote> vote;
   };
   // What an early stand takes for granted of an earlier epoch.

@@ -47,6 +47,7 @@ class Invariants {
               Epoch epoch);
 
   void OnDecision(SentinelNode& node, const Decision& decision);
+  void OnPromotionRefused(SentinelNode& node, const std::string& group, Epoch epoch);
   void OnDisk(SentinelNode& node);
 
   // The state of all, looked at in some of the calls: call it after each step of the timeline.

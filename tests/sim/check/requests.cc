@@ -96,6 +96,10 @@ void Invariants::OnPromotion(SentinelNode& node, const std::string& ip) {
   CheckHealthyMaster(node, *group, *view);
 }
 
+void Invariants::OnPromotionRefused(SentinelNode& node, const std::string& group, Epoch epoch) {
+  early_.OnRefused(node.id(), group, epoch);
+}
+
 // Who said that it leads had its votes counted then.
 void Invariants::CheckElected(SentinelNode& node, const std::string& group, const GroupView& view) {
   const GroupEpoch round{group, view.failover_epoch};

@@ -86,7 +86,11 @@ struct OwnSentinel::Process : EventSink {
                 [this](const Decision& decision) { owner.witness_.OnDecision(owner, decision); }),
         runner(scheduler, clock, machine, {}),
         links(
-            node.network_, node.host_, [this](Input input) { runner.Deliver(std::move(input)); },
+            node.network_, node.host_,
+            [this](Input input) {
+              TellOfRefusal(input);
+              runner.Deliver(std::move(input));
+            },
             [this](const std::string& ip, std::uint16_t to_port,
                    const std::vector<std::string>& words) {
               owner.witness_.OnRequest(owner, ip, to_port, words);
@@ -109,6 +113,16 @@ struct OwnSentinel::Process : EventSink {
     if (info.level != LogLevel::kDebug) port.Publish(info.name, event.payload);
   }
   void OnNote(const LogNote&) override {}
+
+  void TellOfRefusal(const Input& input) {
+    const auto* reply = std::get_if<ReplyReceived>(&input);
+    if (reply == nullptr || reply->tag.kind != RequestKind::kTransaction) return;
+    const auto* ack = std::get_if<AckReply>(&reply->body);
+    const auto group = engine.model().groups.find(reply->tag.master);
+    if (ack == nullptr || !ack->error.starts_with("EXECABORT")) return;
+    if (group == engine.model().groups.end()) return;
+    owner.witness_.OnPromotionRefused(owner, group->second.name, reply->tag.serial);
+  }
 
   OwnSentinel& owner;
   HostClock clock;

@@ -178,6 +178,9 @@ class Simulation final : private Witness {
   void OnDecision(SentinelNode& node, const Decision& decision) override {
     invariants_.OnDecision(node, decision);
   }
+  void OnPromotionRefused(SentinelNode& node, const std::string& group, Epoch epoch) override {
+    invariants_.OnPromotionRefused(node, group, epoch);
+  }
   void OnDisk(SentinelNode& node) override { invariants_.OnDisk(node); }
 
   const Plan plan_;

@@ -101,6 +101,8 @@ class Witness {
 
   // What a sentinel of ours has decided, whether or not anything ever leaves it.
   virtual void OnDecision(SentinelNode&, const Decision&) {}
+  // A sentinel of ours hears that its order to promote, of this epoch, was refused as a whole.
+  virtual void OnPromotionRefused(SentinelNode&, const std::string& /*group*/, Epoch) {}
   // What is on the disk of a sentinel of ours may have changed, or its process begins with it.
   virtual void OnDisk(SentinelNode&) {}
 };

@@ -71,7 +71,8 @@ TEST_F(GreetingsTest, DoesNotTakeAnAbsenceForARhythm) {
 TEST_F(GreetingsTest, AnswersNewsInItsRhythmToo) {
   for (int i = 0; i < 5; ++i) AnsweredAfter(seconds(2));
   EXPECT_TRUE(AnsweredAfter(seconds(2), true));
-  EXPECT_FALSE(AnsweredAfter(milliseconds(100), true));  // It has just been told.
+  EXPECT_TRUE(AnsweredAfter(milliseconds(100)));   // What it told and what it asks are two things.
+  EXPECT_FALSE(AnsweredAfter(milliseconds(100)));  // It has just been answered.
 }
 
 TEST_F(GreetingsTest, DoesNotAnswerAnAnswer) {

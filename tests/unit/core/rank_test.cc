@@ -161,8 +161,16 @@ TEST_F(RankTest, AStepGrowsWithTheSlowestPeerThatIsUp) {
 }
 
 TEST_F(RankTest, AStepGrowsWithTheTimeASaveTakes) {
-  model_.save_time = milliseconds(30);
+  model_.save_times.Add(milliseconds(30));
   EXPECT_EQ(CandidateStep(model_, group_), milliseconds(112));
+}
+
+TEST_F(RankTest, OneSlowSaveChangesNothing) {
+  for (int i = 0; i < 5; ++i) model_.save_times.Add(milliseconds(2));
+  for (int i = 0; i < 2; ++i) model_.save_times.Add(milliseconds(400));
+  EXPECT_EQ(CandidateStep(model_, group_), milliseconds(25));
+  model_.save_times.Add(milliseconds(400));  // It is the disk, after all.
+  EXPECT_EQ(CandidateStep(model_, group_), milliseconds(1750));
 }
 
 TEST_F(RankTest, AStepGrowsWithTheMastersThatAreDownTogether) {

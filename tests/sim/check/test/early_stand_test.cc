@@ -66,6 +66,19 @@ TEST_F(EarlyStandTest, ALeaderOfTheFirstOfManyDeadRoundsIsFound) {
   EXPECT_EQ(Broken(), "early stand");
 }
 
+TEST_F(EarlyStandTest, AnOrderThatWasRefusedCountsForNothing) {
+  StandAt(seconds(1), 2);
+  Order(2);
+  invariants_.OnPromotionRefused(node(0), kGroup, 2);
+  StandAt(seconds(2), 3);
+  EXPECT_EQ(Broken(), "");
+  Order(3);
+  Order(3);
+  invariants_.OnPromotionRefused(node(0), kGroup, 3);
+  StandAt(seconds(3), 4);
+  EXPECT_EQ(Broken(), "early stand");
+}
+
 TEST_F(EarlyStandTest, AStandSoonAfterAnOwnOrderIsFound) {
   StandAt(seconds(1), 2);
   Order(2);
