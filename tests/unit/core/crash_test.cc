@@ -17,9 +17,8 @@ class CrashTest : public CoreTestBase {
 
   Connection& OpenCommand() {
     Connection& command = group_.master().endpoint.command;
-    command.id =
-        model_.routes.Add({LinkKind::kCommand, group_.id, group_.master().key, {},
-                           &group_.master().endpoint});
+    command.id = model_.routes.Add(
+        {LinkKind::kCommand, group_.id, group_.master().key, {}, &group_.master().endpoint});
     return command;
   }
 
