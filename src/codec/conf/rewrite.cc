@@ -66,7 +66,7 @@ Document Rewriter::Read(std::string_view current) const {
   // A NUL would hide the line behind it from other readers.
   std::string text(baseline_ ? WithoutSeal(current) : current);
   std::erase(text, '\0');
-  Document document(text);
+  Document document(text, baseline_ ? Document::End::kPlain : Document::End::kMarked);
   if (options_) {
     WriteOptions(*options_, document);
     WriteUsers(*options_, document);

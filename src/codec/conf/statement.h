@@ -66,6 +66,10 @@ struct Statement {
   std::string_view meaning = {};
 
   bool of_master() const { return id >= StatementId::kMonitor; }
+  // Written by the process alone; nobody's setting.
+  bool is_state() const {
+    return changed_by == ChangedBy::kSentinel && id != StatementId::kMonitor;
+  }
   bool in_state_file_only() const { return id >= StatementId::kKnownMaster; }
 };
 
