@@ -32,7 +32,7 @@ class Look {
   // By the file, an include, standard input or an option, whatever else is wrong with them.
   bool NamesStateFile(const codec::ConfigSources& sources) {
     surroundings_.ChangeDirectory(folder_);
-    return codec::CheckConfig(sources, surroundings_).config.state_file.has_value();
+    return codec::FindStateFile(sources, surroundings_).has_value();
   }
 
   std::optional<Copy> FindCopy(const codec::ConfigError& damage, codec::ConfigSources sources);

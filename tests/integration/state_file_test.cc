@@ -118,6 +118,26 @@ TEST_F(StateFile, SurvivesKillsInTheMiddleOfSaves) {
   EXPECT_GT(acknowledged, 1);
 }
 
+TEST_F(StateFile, HasOneProcess) {
+  Build(Ours(1)).StartServers();
+  SentinelProcess& sentinel = topology().sentinel(0);
+  const std::filesystem::path config = sentinel.config_file();
+  WriteFile(config, ReadFile(config) +
+                        fmt::format("sentinel state-config-file {}\n", StateOf(sentinel).string()));
+  const Port port;
+  const std::vector<std::string> elsewhere = {config.string(), "--port",
+                                              std::to_string(port.number())};
+  for (int life = 0; life < 2; ++life) {
+    sentinel.Start();
+    sentinel.WaitUntilReady();
+    const Outcome second = RunOurs(elsewhere);
+    EXPECT_EQ(second.status.code, 1);
+    EXPECT_THAT(second.output,
+                testing::HasSubstr("Another sentinel works with " + StateOf(sentinel).string()));
+    sentinel.Kill();  // Leaves the lock to whoever comes next.
+  }
+}
+
 TEST_F(StateFile, IsRefusedWhenDamagedAndRecoveredOnDemand) {
   const Port port;
   const std::filesystem::path config = dir() / "sentinel.conf";

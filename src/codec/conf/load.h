@@ -69,6 +69,10 @@ struct LoadedConfig {
 tl::expected<LoadedConfig, ConfigError> LoadConfig(const ConfigSources& sources,
                                                    Surroundings& surroundings);
 
+// The path of the state file that the sources name, by whatever of them can be read. Nothing when
+// they name none.
+std::optional<std::string> FindStateFile(const ConfigSources& sources, Surroundings& surroundings);
+
 // Reads all of it, whatever is wrong with it.
 struct CheckedConfig {
   std::vector<ConfigError> errors;  // In the order in which they are found; none: it can be used.

@@ -26,12 +26,6 @@ struct FreeDeleter {
 
 Error SystemError() { return {std::strerror(errno), errno}; }
 
-// Where `path` leads through symbolic links; `path` itself while there is nothing.
-std::string Target(const std::string& path) {
-  const std::unique_ptr<char, FreeDeleter> real(realpath(path.c_str(), nullptr));
-  return real ? std::string(real.get()) : path;
-}
-
 std::string FolderOf(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   if (slash == std::string::npos) return ".";
@@ -146,11 +140,16 @@ Result<std::string> ReadFile(const std::string& path) {
   }
 }
 
-std::string LastGoodCopy(const std::string& path) { return Target(path) + ".last-good"; }
+std::string Resolved(const std::string& path) {
+  const std::unique_ptr<char, FreeDeleter> real(realpath(path.c_str(), nullptr));
+  return real ? std::string(real.get()) : path;
+}
+
+std::string LastGoodCopy(const std::string& path) { return Resolved(path) + ".last-good"; }
 
 ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps& ops,
                          OldText old_text) {
-  const std::string target = Target(path);
+  const std::string target = Resolved(path);
   const std::string folder = FolderOf(target);
   const std::string temporary = target + std::string(kTemporarySuffix);
   if (temporary.size() >= PATH_MAX) {

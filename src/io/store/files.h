@@ -37,6 +37,9 @@ struct ReplacedFile : SaveResult {
   std::optional<FileIdentity> identity;
 };
 
+// Where `path` leads through symbolic links; `path` itself while there is nothing.
+std::string Resolved(const std::string& path);
+
 // The copy of a file that is kept beside it, beside the target of a symbolic link.
 std::string LastGoodCopy(const std::string& path);
 

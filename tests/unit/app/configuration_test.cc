@@ -40,6 +40,7 @@ class ConfigurationTest : public ::testing::Test {
   std::string Start(std::vector<std::string> arguments) {
     TextLog log;
     testing::internal::CaptureStderr();
+    configuration_.reset();  // That process is over.
     configuration_ = ReadConfiguration(codec::ParseCommandLine(arguments), log);
     const std::string said = testing::internal::GetCapturedStderr() + log.text;
     return configuration_ ? "" : said;
@@ -147,6 +148,35 @@ TEST_F(ConfigurationTest, ForgetsTheCopyOfTheConfigurationWithTheStateFile) {
   WriteFile(main_, kMaster + "sentinel state-config-fi\n");
   EXPECT_NE(StartMain({"--recover"}), "");
   EXPECT_EQ(ReadFile(main_), kMaster + "sentinel state-config-fi\n");
+}
+
+// --- two at once ----------------------------------------------------------------------------
+
+TEST_F(ConfigurationTest, IsOneProcessWithOneConfiguration) {
+  WriteFile(main_, kMemory);
+  EXPECT_EQ(StartMain(), "");
+  const std::optional<Configuration> first = std::move(configuration_);
+  EXPECT_THAT(StartMain(), HasSubstr("Another sentinel works with " + main_ + " and holds"));
+  EXPECT_THAT(StartMain({"--recover"}), HasSubstr("Another sentinel works with"));
+  const std::string with_state = kMaster + "sentinel state-config-file " + state_ + "\n";
+  WriteFile(main_, with_state);
+  EXPECT_EQ(StartMain(), "") << "it is the state that has to be one";
+  const std::optional<Configuration> second = std::move(configuration_);
+  EXPECT_THAT(StartMain(), HasSubstr("Another sentinel works with " + state_ + " and holds"));
+  EXPECT_EQ(StartMain({"--sentinel", "state-config-file", state_ + "2"}), "");
+}
+
+TEST_F(ConfigurationTest, SaysThatASecondProcessWouldNotBeNoticed) {
+  WriteFile(main_, kMemory);
+  std::filesystem::create_directory(main_ + ".lock");  // As good as a folder that is read-only.
+  EXPECT_EQ(StartMain(), "");
+  EXPECT_THAT(configuration_->warnings,
+              testing::Contains(HasSubstr("cannot be locked (Is a directory)")));
+}
+
+TEST_F(ConfigurationTest, LocksNothingThatIsNotThere) {
+  EXPECT_NE(StartMain(), "");
+  EXPECT_TRUE(std::filesystem::is_empty(dir_.path()));
 }
 
 // --- --check-config -------------------------------------------------------------------------
