@@ -14,6 +14,7 @@
 #include "app/recovery.h"
 #include "command/server_facts.h"
 #include "io/log/logger.h"
+#include "io/store/files.h"
 
 namespace sentinel::app {
 namespace {
@@ -116,6 +117,10 @@ std::optional<codec::ConfigError> ReadLocked(const codec::CommandLine& line, io:
     warnings.push_back("WARNING: " + io::LockOf(path) + " cannot be locked (" + lock.reason +
                        "), so that a second sentinel that works with " + path +
                        " would not be noticed.");
+  }
+  if (lock.state == io::FileLock::State::kHeld) {
+    io::RemoveLeftovers(path);
+    io::RemoveLeftovers(DamagedFile(path));
   }
   return ReadMainFile(surroundings, sources);
 }

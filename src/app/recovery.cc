@@ -74,7 +74,7 @@ std::optional<Copy> Look::FindCopy(const codec::ConfigError& damage, codec::Conf
 Result<void> Restore(const Copy& copy) {
   io::FileOps ops;
   if (const auto damaged = io::ReadFile(copy.file)) {
-    const io::ReplacedFile kept = io::ReplaceFile(copy.file + ".damaged", *damaged, ops);
+    const io::ReplacedFile kept = io::ReplaceFile(DamagedFile(copy.file), *damaged, ops);
     if (!kept.ok) return Fail(kept.error);
   }
   codec::Rewriter rewrite = copy.of_state ? codec::Rewriter(copy.config.state_file->configured)
@@ -148,6 +148,8 @@ Loaded Recover(const codec::ConfigError& damage, const codec::ConfigSources& sou
       "; replicas, sentinels and addresses since then are learned again from the others.");
   return std::move(config);
 }
+
+std::string DamagedFile(const std::string& path) { return path + ".damaged"; }
 
 std::string HowToRecover(const codec::ConfigError& damage, const codec::ConfigSources& sources,
                          const std::string& folder) {

@@ -25,6 +25,9 @@ Loaded LoadUndamaged(const codec::ConfigSources& sources, codec::Surroundings& s
 Loaded Recover(const codec::ConfigError& damage, const codec::ConfigSources& sources,
                const std::string& folder);
 
+// Where Recover() keeps the damaged file.
+std::string DamagedFile(const std::string& path);
+
 // That Recover() would help, in a sentence; empty when it would not.
 std::string HowToRecover(const codec::ConfigError& damage, const codec::ConfigSources& sources,
                          const std::string& folder);

@@ -116,6 +116,11 @@ TEST_F(StateFile, SurvivesKillsInTheMiddleOfSaves) {
     ASSERT_LE(std::stoi(saved[0]), asked);
   }
   EXPECT_GT(acknowledged, 1);
+  sentinel.Start();
+  sentinel.WaitUntilReady();
+  for (const auto& entry : std::filesystem::directory_iterator(config.parent_path())) {
+    EXPECT_THAT(entry.path().filename().string(), testing::Not(testing::HasSubstr(".saving-")));
+  }
 }
 
 TEST_F(StateFile, HasOneProcess) {

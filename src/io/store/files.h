@@ -56,6 +56,10 @@ enum class OldText : std::uint8_t {
 ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps& ops,
                          OldText old_text = OldText::kForget);
 
+// Removes what a process that was killed in the middle of ReplaceFile() has left. REQUIRES: nobody
+// else replaces this file now.
+void RemoveLeftovers(const std::string& path);
+
 // Writes "<pid>\n". Not atomic and not synced: a pid file means nothing after a crash.
 Result<void> WritePidFile(const std::string& path, pid_t pid);
 

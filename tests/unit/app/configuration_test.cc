@@ -174,6 +174,20 @@ TEST_F(ConfigurationTest, SaysThatASecondProcessWouldNotBeNoticed) {
               testing::Contains(HasSubstr("cannot be locked (Is a directory)")));
 }
 
+TEST_F(ConfigurationTest, RemovesWhatAKilledOneHasLeftUnlessAnotherIsAtWork) {
+  WriteFile(main_, kMemory);
+  EXPECT_EQ(StartMain(), "");
+  std::optional<Configuration> first = std::move(configuration_);
+  const std::vector<std::string> left = {main_ + ".saving-a1B2c3",
+                                         main_ + ".damaged.saving-a1B2c3"};
+  for (const std::string& file : left) WriteFile(file, "sentinel mon");
+  EXPECT_NE(StartMain(), "");
+  for (const std::string& file : left) EXPECT_TRUE(std::filesystem::exists(file));
+  first.reset();
+  EXPECT_EQ(StartMain(), "");
+  for (const std::string& file : left) EXPECT_FALSE(std::filesystem::exists(file));
+}
+
 TEST_F(ConfigurationTest, LocksNothingThatIsNotThere) {
   EXPECT_NE(StartMain(), "");
   EXPECT_TRUE(std::filesystem::is_empty(dir_.path()));
