@@ -77,7 +77,7 @@ Result<void> Restore(const Copy& copy) {
     const io::ReplacedFile kept = io::ReplaceFile(DamagedFile(copy.file), *damaged, ops);
     if (!kept.ok) return Fail(kept.error);
   }
-  codec::Rewriter rewrite = copy.of_state ? codec::Rewriter(copy.config.state_file->configured)
+  codec::Rewriter rewrite = copy.of_state ? codec::Rewriter(*copy.config.state_file)
                                           : codec::Rewriter(copy.config.options);
   const std::string text = rewrite(copy.text, copy.config.state);
   const io::ReplacedFile restored = io::ReplaceFile(copy.file, text, ops);

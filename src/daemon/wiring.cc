@@ -54,7 +54,7 @@ io::LinkTable::Options LinkOptions(const codec::ServerOptions& options,
 // Runs on the store's thread: what it was made of is its own.
 io::ThreadedStore::Renderer Renderer(const codec::ServerOptions& options,
                                      const std::optional<codec::StateFile>& state_file) {
-  auto rewriter = state_file ? std::make_shared<codec::Rewriter>(state_file->configured)
+  auto rewriter = state_file ? std::make_shared<codec::Rewriter>(*state_file)
                              : std::make_shared<codec::Rewriter>(options);
   return [rewriter](const std::string& current, const StateImage& state) -> Result<std::string> {
     return (*rewriter)(current, state);

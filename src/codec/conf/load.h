@@ -1,6 +1,7 @@
 // sentinel.conf -> what the process starts with (configuration sheet, sections 1 to 3).
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
@@ -54,6 +55,8 @@ struct ConfigSources {
 struct StateFile {
   std::string path;            // Absolute.
   PersistentState configured;  // What the configuration says by itself: what is not written there.
+  // Of masters whose address was changed there since, without effect: what it said before.
+  std::map<std::string, Address> heeded_addresses = {};
 };
 
 struct LoadedConfig {

@@ -98,11 +98,20 @@ Result<void> MasterDraft::Apply(StatementId id, const Words& words, const Origin
       return AddPeer(words, origin, values);
     case StatementId::kRenameCommand:
       return AddRename(words, origin, values);
+    case StatementId::kHeededAddress:
+      return SetHeededAddress(words, values);
     case StatementId::kQuorum:
       return ReadQuorum(settings.quorum, value);
     default:
       break;  // Done by the caller.
   }
+  return {};
+}
+
+Result<void> MasterDraft::SetHeededAddress(const Words& words, const StatementValues& values) {
+  auto address = values.ReadAddress(words[1], words[2]);
+  if (!address) return tl::unexpected(std::move(address).error());
+  heeded_address_ = *std::move(address);
   return {};
 }
 
@@ -166,11 +175,33 @@ Result<void> MasterDraft::AddRename(const Words& words, const Origin& origin,
   return {};
 }
 
+bool MasterDraft::edit_is_ignored() const {
+  if (!present_ || !heeded_address_ || configured_epoch_ > epoch_to_beat()) return false;
+  return !SameEndpoint(*heeded_address_, state_.address) &&
+         !SameEndpoint(*present_, state_.address);
+}
+
+void MasterDraft::WarnOfIgnoredEdit(StatementValues& values) const {
+  const auto shown = [](const Address& address) {
+    return JoinHostPort(address.host, address.port);
+  };
+  const std::string& name = state_.name;
+  const std::string host_and_port = state_.address.host + " " + std::to_string(state_.address.port);
+  values.Warn("WARNING: master " + name + ": the configuration says " + shown(state_.address) +
+              " now, and " + shown(*heeded_address_) +
+              " before. That has no effect, as the state file says that it is " + shown(*present_) +
+              ". To move it, SENTINEL REMOVE " + name + " and SENTINEL MONITOR " + name + " " +
+              host_and_port + " " + std::to_string(state_.settings.quorum) +
+              ", or write 'sentinel config-epoch " + name + " " +
+              std::to_string(epoch_to_beat() + 1) + "' into the configuration.");
+}
+
 // Which address counts: that of the higher epoch, and of equal ones that of the state file. Behind
 // SENTINEL REMOVE and MONITOR epochs begin anew, but not in the configuration.
 void MasterDraft::SettleAddress(MasterState& state, StatementValues& values) const {
   if (!present_) return;
-  if (configured_epoch_ <= std::max(state_epoch_, superseded_epoch_)) {
+  if (edit_is_ignored()) WarnOfIgnoredEdit(values);
+  if (configured_epoch_ <= epoch_to_beat()) {
     state.address = *present_;
     state.config_epoch = state_epoch_;
     return;

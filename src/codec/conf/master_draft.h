@@ -1,6 +1,7 @@
 // One master as `sentinel` lines tell of it, one after the other.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -44,6 +45,10 @@ class MasterDraft {
   const Origin& origin() const { return origin_; }
   bool configured() const { return configured_; }
   bool removed() const { return removed_; }
+  // The state file's; see there.
+  const std::optional<Address>& heeded_address() const { return heeded_address_; }
+  // True iff the configuration has another address than it had, and that has no effect.
+  bool edit_is_ignored() const;
 
   // What it adds up to for the sentinel of this id.
   MasterState Finish(const std::string& my_id, StatementValues& values) const;
@@ -52,8 +57,12 @@ class MasterDraft {
   Result<void> AddReplica(const Words& words, const Origin& origin, StatementValues& values);
   Result<void> AddPeer(const Words& words, const Origin& origin, StatementValues& values);
   Result<void> AddRename(const Words& words, const Origin& origin, StatementValues& values);
+  Result<void> SetHeededAddress(const Words& words, const StatementValues& values);
   void SetConfigEpoch(Epoch epoch, bool in_state);
   void SettleAddress(MasterState& state, StatementValues& values) const;
+  void WarnOfIgnoredEdit(StatementValues& values) const;
+  // The epoch that one of the configuration has to be above to count.
+  Epoch epoch_to_beat() const { return std::max(state_epoch_, superseded_epoch_); }
 
   MasterState state_;
   Origin origin_;
@@ -65,8 +74,9 @@ class MasterDraft {
   bool configured_;
   bool removed_ = false;
   std::optional<Address> present_;  // Where it is by now.
-  Epoch configured_epoch_ = 0;      // The config-epoch of the configuration ...
-  Epoch state_epoch_ = 0;           // ... and that of the state file ...
+  std::optional<Address> heeded_address_;
+  Epoch configured_epoch_ = 0;  // The config-epoch of the configuration ...
+  Epoch state_epoch_ = 0;       // ... and that of the state file ...
   Epoch superseded_epoch_ = 0;  // ... and the one of the configuration that it takes the place of.
 };
 

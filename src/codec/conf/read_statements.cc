@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -42,6 +43,7 @@ class StatementReader {
   // What comes behind this is of the state file.
   void BeginState();
   PersistentState Finish();
+  std::map<std::string, Address> HeededAddresses() const;
 
  private:
   using Words = std::vector<std::string>;
@@ -215,6 +217,16 @@ PersistentState StatementReader::Finish() {
   return state;
 }
 
+std::map<std::string, Address> StatementReader::HeededAddresses() const {
+  std::map<std::string, Address> heeded;
+  for (const MasterDraft& draft : masters_) {
+    if (!draft.removed() && draft.edit_is_ignored()) {
+      heeded.emplace(draft.state().name, *draft.heeded_address());
+    }
+  }
+  return heeded;
+}
+
 // False when reading ends here.
 bool ApplyAll(const std::vector<StatementLine>& lines, bool in_state, StatementReader& reader,
               Complaints& complaints) {
@@ -252,6 +264,7 @@ ReadStatementsResult ReadStatements(const StatementLines& lines, Surroundings& s
     if (!ApplyAll(lines.state, true, reader, complaints)) return result;
   }
   result.state = reader.Finish();
+  result.heeded_addresses = reader.HeededAddresses();
   return result;
 }
 

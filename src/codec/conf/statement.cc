@@ -67,6 +67,8 @@ constexpr Statement kStatements[] = {
      "", "what a command is called on the master and its replicas"},
     {Id::kKnownMaster, "known-master", "", 3, 4, ChangedBy::kSentinel, "<address> <port> [<n>]", "",
      "where a master of the configuration is; it was added anew where that had config-epoch n"},
+    {Id::kHeededAddress, "heeded-address", "", 3, 3, ChangedBy::kSentinel, "<address> <port>", "",
+     "what the configuration said when its address was last heeded"},
     {Id::kQuorum, "quorum", "", 2, 2, ChangedBy::kSentinelSet, "<n>, above 0", "that of monitor",
      "a quorum that was changed"},
     {Id::kRemovedMaster, "removed-master", "", 1, 1, ChangedBy::kSentinel, "", "",

@@ -40,6 +40,7 @@ enum class StatementId : std::uint8_t {
   kRenameCommand,
   // In a state file only: how the masters differ from those of the configuration.
   kKnownMaster,    // Where a configured master is now.
+  kHeededAddress,  // What the configuration said of that when it was last heeded.
   kQuorum,         // A quorum that SENTINEL SET has changed.
   kRemovedMaster,  // A configured master that SENTINEL REMOVE has taken away.
 };

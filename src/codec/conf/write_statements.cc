@@ -27,7 +27,7 @@ std::string MakeLine(const Statement& statement, std::initializer_list<std::stri
 
 class StatementWriter {
  public:
-  StatementWriter(const StateImage& state, const Baseline* baseline, Document& document)
+  StatementWriter(const StateImage& state, Baseline* baseline, Document& document)
       : state_(state), baseline_(baseline), document_(document) {}
 
   // Older releases need this order: who we are, then the masters, each before what concerns it.
@@ -70,7 +70,7 @@ class StatementWriter {
   std::string Text(const Address& address) const;
 
   const StateImage& state_;
-  const Baseline* const baseline_;
+  Baseline* const baseline_;
   Document& document_;
 };
 
@@ -112,6 +112,7 @@ void StatementWriter::WriteAddress(const MasterState& master, const MasterState*
   const bool superseded = configured->config_epoch > master.config_epoch;
   const std::string epoch = superseded ? " " + std::to_string(configured->config_epoch) : "";
   Put(Id::kKnownMaster, master, Text(master.address) + epoch);
+  Put(Id::kHeededAddress, master, Text(baseline_->HeededAddress(*configured, master.address)));
   if (master.settings.quorum != configured->settings.quorum) Put(Id::kQuorum, master, quorum);
 }
 
@@ -216,8 +217,8 @@ std::string StatementWriter::Text(const Address& address) const {
 
 }  // namespace
 
-Baseline::Baseline(PersistentState configured) : state_(std::move(configured)) {
-  for (const MasterState& master : state_.masters) by_name_.emplace(master.name, &master);
+Baseline::Baseline(StateFile state_file) : file_(std::move(state_file)) {
+  for (const MasterState& master : file_.configured.masters) by_name_.emplace(master.name, &master);
 }
 
 const MasterState* Baseline::Find(const std::string& name) const {
@@ -225,8 +226,17 @@ const MasterState* Baseline::Find(const std::string& name) const {
   return found == by_name_.end() ? nullptr : found->second;
 }
 
+const Address& Baseline::HeededAddress(const MasterState& configured, const Address& present) {
+  const auto before = file_.heeded_addresses.find(configured.name);
+  if (before == file_.heeded_addresses.end()) return configured.address;
+  const Address& wanted = configured.address;
+  if (!(present.host == wanted.host && present.port == wanted.port)) return before->second;
+  file_.heeded_addresses.erase(before);
+  return wanted;
+}
+
 void WriteStatements(const StateImage& state, const std::vector<const MasterState*>& masters,
-                     const Baseline* baseline, Document& document) {
+                     Baseline* baseline, Document& document) {
   StatementWriter(state, baseline, document).Write(masters);
 }
 
