@@ -244,6 +244,7 @@ int CheckConfiguration(const codec::CommandLine& line) {
     std::cerr << codec::RenderFinding(error, *line.config_path) << "\n";
   }
   codec::LoadedConfig& config = checked.config;
+  DoubtVotesOfFreshFile(config, sources);
   WarnOfProtectionMissing(config.options, config.warnings);
   for (const std::string& warning : config.warnings) {
     std::cerr << *line.config_path << ": warning: " << warning << "\n";

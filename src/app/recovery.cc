@@ -2,11 +2,13 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
 #include "app/file_surroundings.h"
 #include "codec/conf/doubt.h"
+#include "codec/conf/fresh_text.h"
 #include "codec/conf/lost_memory.h"
 #include "codec/conf/rewrite.h"
 #include "io/store/files.h"
@@ -102,12 +104,15 @@ std::optional<codec::ConfigError> FindLostMemory(const codec::ConfigSources& sou
   const auto copy = io::ReadFile(path);
   if (!copy) return std::nullopt;
   const auto loss = codec::FindLoss(sources.file, *copy);
-  if (!loss) return std::nullopt;
+  if (!loss || codec::IsFresh(sources.file, *copy)) return std::nullopt;
   codec::ConfigError lost;
-  lost.message = "The configuration file " + sources.path + " says less than the older " + path +
-                 ": " + *loss +
-                 ". A sentinel that forgets its votes may vote twice, so this one does not start. "
-                 "To start with the file as it is, remove the copy.";
+  lost.message =
+      "The configuration file " + sources.path + " says less than the older " + path + ": " +
+      *loss +
+      ". A sentinel that forgets its votes may vote twice, so this one does not start. "
+      "To start with the file as it is, remove the copy. Where a tool writes this file anew at "
+      "each "
+      "start, let it name a file of its own for state: sentinel state-config-file <path>.";
   lost.file = sources.path;
   return lost;
 }
@@ -120,10 +125,31 @@ std::optional<codec::ConfigError> FindLoss(const codec::LoadedConfig& config,
   return sources.path.empty() ? std::nullopt : FindLostMemory(sources);
 }
 
+void DoubtVotesOfFreshFile(codec::LoadedConfig& config, const codec::ConfigSources& sources) {
+  if (config.state_file || sources.path.empty()) return;
+  const std::string path = io::LastGoodCopy(sources.path);
+  const auto copy = io::ReadFile(path);
+  const bool starts_anew =
+      copy && codec::FindLoss(sources.file, *copy) && codec::IsFresh(sources.file, *copy);
+  if (!starts_anew) return;
+  Epoch& epoch = config.state.current_epoch;
+  epoch = std::max(epoch, codec::NewestEpoch(*copy));
+  codec::DoubtEpochs(config.state);
+  config.warnings.push_back(
+      "WARNING: the configuration file " + sources.path + " is a fresh one, unlike " + path +
+      ", and says nothing of the past. This sentinel starts with a new id, and gives no vote up to "
+      "epoch " +
+      std::to_string(epoch) +
+      ", as it may have voted before. Where a tool writes this file anew at each start, let it "
+      "name "
+      "a file of its own for state: sentinel state-config-file <path>.");
+}
+
 Loaded LoadUndamaged(const codec::ConfigSources& sources, codec::Surroundings& surroundings) {
   auto loaded = codec::LoadConfig(sources, surroundings);
   if (!loaded) return loaded;
   if (auto lost = FindLoss(*loaded, sources)) return tl::unexpected(*std::move(lost));
+  DoubtVotesOfFreshFile(*loaded, sources);
   return loaded;
 }
 

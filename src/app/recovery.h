@@ -17,6 +17,10 @@ using Loaded = tl::expected<codec::LoadedConfig, codec::ConfigError>;
 std::optional<codec::ConfigError> FindLoss(const codec::LoadedConfig& config,
                                            const codec::ConfigSources& sources);
 
+// A configuration that was written anew where another was, as its copy shows, is no loss, but the
+// votes of before are in doubt. Warns of it.
+void DoubtVotesOfFreshFile(codec::LoadedConfig& config, const codec::ConfigSources& sources);
+
 // Like LoadConfig; a loss is an error as well.
 Loaded LoadUndamaged(const codec::ConfigSources& sources, codec::Surroundings& surroundings);
 

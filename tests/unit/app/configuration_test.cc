@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "codec/conf/command_line.h"
+#include "codec/conf/doubt.h"
+#include "codec/conf/rewrite.h"
 #include "support/temp_dir.h"
 
 namespace sentinel::app {
@@ -130,6 +132,26 @@ TEST_F(ConfigurationTest, RefusesAConfigurationThatWasCutOffBetweenLines) {
   EXPECT_EQ(StartMain(), "") << "as the owner wants";
 }
 
+TEST_F(ConfigurationTest, StartsWithAFreshFileAndGivesNoVoteThatItMayHaveGiven) {
+  const std::string fresh = "# By a tool.\n" + kMaster;
+  WriteFile(main_, fresh);
+  WriteFile(main_copy_, kMemory);
+  for (int restarts = 0; restarts < 2; ++restarts) {
+    EXPECT_EQ(StartMain(), "") << "nothing was saved in between";
+    EXPECT_THAT(configuration_->warnings, testing::Contains(HasSubstr("is a fresh one")));
+    EXPECT_EQ(configuration_->state.my_id, "");
+    EXPECT_EQ(configuration_->state.current_epoch, 12u + codec::kEpochsInDoubt);
+    EXPECT_EQ(configuration_->state.masters[0].leader_epoch, 12u + codec::kEpochsInDoubt);
+  }
+  // What it saves then is not held for a loss.
+  configuration_->state.my_id = std::string(40, 'b');
+  WriteFile(main_, codec::Rewrite(fresh, configuration_->options, configuration_->state));
+  EXPECT_EQ(StartMain(), "");
+  EXPECT_THAT(configuration_->warnings, Not(testing::Contains(HasSubstr("is a fresh one"))));
+  WriteFile(main_, fresh + "sentinel current-epoch 3\n");
+  EXPECT_THAT(StartMain(), HasSubstr("says less than the older")) << "an old one, not a fresh one";
+}
+
 TEST_F(ConfigurationTest, RecoversAConfigurationThatIsGone) {
   EXPECT_THAT(StartMain(), Not(HasSubstr("--recover")));
   WriteFile(main_copy_, kMemory);
@@ -228,6 +250,10 @@ TEST_F(CheckConfigurationTest, FindsWhatStopsAStart) {
 TEST_F(CheckConfigurationTest, ShowsTheWarningsOfAStart) {
   EXPECT_THAT(Check("sentinel announce-ip 0.0.0.0\n"),
               testing::AllOf(HasSubstr("in order"), HasSubstr("leads nowhere")));
+  WriteFile(main_copy_, kMemory);
+  EXPECT_THAT(Check("# By a tool.\n" + kMaster),
+              testing::AllOf(HasSubstr("in order"), HasSubstr("is a fresh one")));
+  std::filesystem::remove(main_copy_);
   EXPECT_THAT(Check("user bob on\n"),
               testing::AllOf(HasSubstr("in order"), HasSubstr("kept but not enforced")));
 }
