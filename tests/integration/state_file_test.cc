@@ -129,6 +129,23 @@ TEST_F(StateFile, SurvivesKillsInTheMiddleOfSaves) {
   }
 }
 
+TEST_F(StateFile, AndConfigurationKeepAChangedLogLevel) {
+  Build(Ours(2)).StartServers();
+  SentinelProcess& beside = topology().sentinel(0);
+  WriteFile(beside.config_file(),
+            ReadFile(beside.config_file()) +
+                fmt::format("sentinel state-config-file {}\n", StateOf(beside).string()));
+  topology().StartSentinels();
+  for (const auto& sentinel : topology().sentinels()) {
+    sentinel->Connect().Expect({"SENTINEL", "CONFIG", "SET", "loglevel", "verbose"});
+    sentinel->Kill();
+    sentinel->Start();
+    sentinel->WaitUntilReady();
+    EXPECT_THAT(sentinel->Connect().Command({"SENTINEL", "CONFIG", "GET", "loglevel"}).Describe(),
+                testing::HasSubstr("verbose"));
+  }
+}
+
 TEST_F(StateFile, HasOneProcess) {
   Build(Ours(1)).StartServers();
   SentinelProcess& sentinel = topology().sentinel(0);

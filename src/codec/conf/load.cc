@@ -338,6 +338,8 @@ LoadedConfig Loader::Finish(const ConfigSources& sources) {
   config.state.process.require_pass = require_pass_;
   if (config.state_file) {
     config.state_file->configured = state_lines.empty() ? config.state : std::move(read.configured);
+    config.state_file->configured_log_level = options_.loglevel;
+    options_.loglevel = read.log_level.value_or(options_.loglevel);
     config.state_file->heeded_addresses = std::move(read.heeded_addresses);
   }
   DropUnroutableAnnouncement(config);

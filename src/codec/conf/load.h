@@ -55,6 +55,7 @@ struct ConfigSources {
 struct StateFile {
   std::string path;            // Absolute.
   PersistentState configured;  // What the configuration says by itself: what is not written there.
+  LogThreshold configured_log_level = LogThreshold::kNotice;
   // Of masters whose address was changed there since, without effect: what it said before.
   std::map<std::string, Address> heeded_addresses = {};
 };

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <unordered_map>
 #include <utility>
 
 #include "base/text.h"
+#include "codec/conf/directive.h"
 #include "codec/conf/host_text.h"
 #include "codec/conf/master_draft.h"
 #include "codec/conf/statement.h"
@@ -44,11 +46,13 @@ class StatementReader {
   void BeginState();
   PersistentState Finish();
   std::map<std::string, Address> HeededAddresses() const;
+  const std::optional<LogThreshold>& log_level() const { return log_level_; }
 
  private:
   using Words = std::vector<std::string>;
 
   Result<void> ApplyToProcess(StatementId id, const std::string& value);
+  Result<void> SetLogLevel(const std::string& value);
   Result<void> ApplyToMaster(StatementId id, MasterDraft& master, const Words& words,
                              const Origin& origin);
   Result<void> AddMaster(const Words& words, Origin origin);
@@ -59,6 +63,7 @@ class StatementReader {
   MasterDraft* Find(const std::string& name);
 
   PersistentState state_;  // Its masters are filled in at the end.
+  std::optional<LogThreshold> log_level_;
   StatementValues values_;
   std::vector<MasterDraft> masters_;
   std::unordered_map<std::string, std::size_t> by_name_;  // Index into masters_.
@@ -135,10 +140,19 @@ Result<void> StatementReader::ApplyToProcess(StatementId id, const std::string& 
     case StatementId::kStateConfigFile:
       if (value.empty()) return Fail("The name of the state file is empty.");
       break;  // Read beforehand.
+    case StatementId::kLogLevel:
+      return SetLogLevel(value);
     default:
       break;  // Not about the process.
   }
   return {};
+}
+
+Result<void> StatementReader::SetLogLevel(const std::string& value) {
+  ServerOptions options;
+  auto set = SetOption(LogLevelDirective(), {value}, options);
+  if (set) log_level_ = options.loglevel;
+  return set;
 }
 
 // --- masters --------------------------------------------------------------------------------
@@ -264,6 +278,7 @@ ReadStatementsResult ReadStatements(const StatementLines& lines, Surroundings& s
     if (!ApplyAll(lines.state, true, reader, complaints)) return result;
   }
   result.state = reader.Finish();
+  result.log_level = reader.log_level();
   result.heeded_addresses = reader.HeededAddresses();
   return result;
 }

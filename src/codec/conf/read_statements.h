@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct StatementLines {
 struct ReadStatementsResult {
   PersistentState state;
   PersistentState configured;  // Without the lines of the state file; empty when it has none.
+  std::optional<LogThreshold> log_level;            // Of the state file.
   std::map<std::string, Address> heeded_addresses;  // As in StateFile.
 };
 

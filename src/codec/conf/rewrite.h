@@ -38,13 +38,16 @@ class Rewriter {
   explicit Rewriter(StateFile state_file)
       : baseline_(std::make_unique<Baseline>(std::move(state_file))) {}
 
+  // What SENTINEL CONFIG SET has made of it; from the next text on.
+  void set_log_level(LogThreshold level);
+
   std::string operator()(std::string_view current, const StateImage& state);
 
  private:
   Document Read(std::string_view current) const;
   std::vector<const MasterState*> Reopen(const StateImage& state);
 
-  const std::optional<ServerOptions> options_;
+  std::optional<ServerOptions> options_;
   const std::unique_ptr<Baseline> baseline_;
   std::optional<Document> document_;  // Of `text_`, which was made for `state_`.
   StateImage state_;

@@ -30,6 +30,8 @@ constexpr Statement kStatements[] = {
      "<password>, file:<path>, env:<NAME>", "", "the password of that; default: requirepass"},
     {Id::kStateConfigFile, "state-config-file", "", 1, 1, ChangedBy::kNobody, "<path>", "",
      "state goes to this file, and the configuration is never written; relative to `dir`"},
+    {Id::kLogLevel, "loglevel", "", 1, 1, ChangedBy::kSentinelConfigSet, "<level>",
+     "that of `loglevel`", "a log level that was changed"},
     {Id::kMonitor, "monitor", "", 4, 4, ChangedBy::kSentinel, "<address> <port> <quorum>", "",
      "watches a master; so many sentinels have to agree that it is down"},
     {Id::kDownAfter, "down-after-milliseconds", "", 2, 2, ChangedBy::kSentinelSet, "<ms>, above 0",

@@ -20,6 +20,7 @@ enum class StatementId : std::uint8_t {
   kSentinelUser,
   kSentinelPass,
   kStateConfigFile,
+  kLogLevel,  // In a state file only: the directive of that name, changed.
   // About one master.
   kMonitor,
   kDownAfter,
@@ -71,7 +72,9 @@ struct Statement {
   bool is_state() const {
     return changed_by == ChangedBy::kSentinel && id != StatementId::kMonitor;
   }
-  bool in_state_file_only() const { return id >= StatementId::kKnownMaster; }
+  bool in_state_file_only() const {
+    return id >= StatementId::kKnownMaster || id == StatementId::kLogLevel;
+  }
 };
 
 // The row of `id`. Total over the enum.

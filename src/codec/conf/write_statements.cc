@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "codec/conf/directive.h"
 #include "codec/conf/statement.h"
 #include "codec/conf/value.h"
 #include "codec/resp/words.h"
@@ -54,6 +55,7 @@ class StatementWriter {
   void WriteRenames(const MasterState& master, const MasterSettings& known);
   void WriteProgress(const MasterState& master);
   void WriteAnnouncements();
+  void WriteLogLevel();
 
   // A line about the process; `value` is as it is to be written.
   void Put(Id id, std::string_view value);
@@ -177,8 +179,18 @@ void StatementWriter::WriteAnnouncements() {
     Put(Id::kAnnouncePort, std::to_string(process.announce_port));
   }
   PutText(Id::kSentinelUser, process.peer_user, known.peer_user);
+  WriteLogLevel();
   PutText(Id::kSentinelPass, Words(process.peer_pass, process.peer_pass_source),
           Words(known.peer_pass, known.peer_pass_source));
+}
+
+// In a configuration it is a directive.
+void StatementWriter::WriteLogLevel() {
+  if (baseline_ == nullptr || baseline_->log_level_is_configured()) return;
+  ServerOptions options;
+  options.loglevel = baseline_->log_level();
+  const std::string line = OptionLines(LogLevelDirective(), options).front().text;
+  Put(Id::kLogLevel, line.substr(line.rfind(' ') + 1));
 }
 
 void StatementWriter::Put(Id id, std::string_view value) {
@@ -217,7 +229,8 @@ std::string StatementWriter::Text(const Address& address) const {
 
 }  // namespace
 
-Baseline::Baseline(StateFile state_file) : file_(std::move(state_file)) {
+Baseline::Baseline(StateFile state_file)
+    : file_(std::move(state_file)), log_level_(file_.configured_log_level) {
   for (const MasterState& master : file_.configured.masters) by_name_.emplace(master.name, &master);
 }
 

@@ -19,6 +19,9 @@ class Baseline {
   Baseline& operator=(const Baseline&) = delete;
 
   const PersistentState& state() const { return file_.configured; }
+  LogThreshold log_level() const { return log_level_; }
+  void set_log_level(LogThreshold level) { log_level_ = level; }
+  bool log_level_is_configured() const { return log_level_ == file_.configured_log_level; }
   const MasterState* Find(const std::string& name) const;  // nullptr: the configuration lacks it.
 
   // What the configuration said of a master that is at `present` now when that was last heeded.
@@ -27,6 +30,7 @@ class Baseline {
 
  private:
   StateFile file_;
+  LogThreshold log_level_;
   std::unordered_map<std::string, const MasterState*> by_name_;
 };
 

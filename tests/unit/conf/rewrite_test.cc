@@ -491,6 +491,19 @@ TEST_F(RewriterTest, WritesWhatHasChangedWhereItStood) {
   EXPECT_EQ(file_, expected);
 }
 
+TEST_F(RewriterTest, WritesAChangedLogLevel) {
+  file_ = "loglevel warning\n" + file_;
+  Rewriter rewrite(MustLoad(file_).options);
+  file_ = rewrite(file_, image_);
+  for (const LogThreshold level : {LogThreshold::kDebug, LogThreshold::kNotice}) {
+    rewrite.set_log_level(level);
+    file_ = rewrite(file_, image_);
+    EXPECT_EQ(MustLoad(file_).options.loglevel, level);
+    EXPECT_EQ(Rewrite(file_, MustLoad(file_).options, image_), file_);
+  }
+  EXPECT_TRUE(file_.starts_with("loglevel notice\n")) << "in its place";
+}
+
 TEST_F(RewriterTest, LinesComeAndGo) {
   Save();
   Change(0, [](MasterState& master) {

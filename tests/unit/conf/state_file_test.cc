@@ -132,6 +132,22 @@ TEST_F(StateFileTest, HoldsWhatWasChangedAtRunTime) {
   SurvivesARestart();
 }
 
+TEST_F(StateFileTest, HoldsAChangedLogLevel) {
+  Start(kMain + "loglevel warning\n");
+  std::string& file = around_.files[kPath];
+  Rewriter rewrite(*config_.state_file);
+  rewrite.set_log_level(LogThreshold::kDebug);
+  file = rewrite(file, config_.state);
+  EXPECT_TRUE(Says("sentinel loglevel debug\n"));
+  Start(kMain + "loglevel warning\n");
+  EXPECT_EQ(config_.options.loglevel, LogThreshold::kDebug);
+  rewrite.set_log_level(LogThreshold::kWarning);
+  file = rewrite(file, config_.state);
+  EXPECT_FALSE(Says("sentinel loglevel")) << "as the configuration says";
+  file = Sealed("sentinel loglevel loud\n");
+  EXPECT_TRUE(Failure().starts_with("1s: argument(s) must be one of")) << Failure();
+}
+
 TEST_F(StateFileTest, ForgetsAChangeThatWasTakenBack) {
   Start();
   Save();
