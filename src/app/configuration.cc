@@ -14,6 +14,7 @@
 #include "app/recovery.h"
 #include "command/server_facts.h"
 #include "io/log/logger.h"
+#include "io/store/files.h"
 
 namespace sentinel::app {
 namespace {
@@ -55,23 +56,29 @@ void Report(const codec::ConfigError& error, io::LogSink& log) {
   }
 }
 
+// Fills in the text of the main file. Returns why it cannot be read, if so.
+std::optional<codec::ConfigError> ReadMainFile(FileSurroundings& surroundings,
+                                               codec::ConfigSources& sources) {
+  if (sources.path.empty()) return std::nullopt;
+  Result<std::string> text = surroundings.ReadFile(sources.path);
+  if (text) {
+    sources.file = std::move(*text);
+    return std::nullopt;
+  }
+  codec::ConfigError error;
+  error.report = codec::ConfigError::Report::kLog;
+  error.message =
+      "Fatal error, can't open config file '" + sources.path + "': " + text.error().message;
+  return error;
+}
+
 // Fills in `sources`. Returns why the file cannot be read, if so.
 std::optional<codec::ConfigError> ReadSources(const codec::CommandLine& line,
                                               FileSurroundings& surroundings, io::LogSink& log,
                                               codec::ConfigSources& sources) {
   sources.command_line = line.config_text;
-  if (line.config_path) {
-    sources.path = AbsolutePath(*line.config_path, surroundings);
-    Result<std::string> text = surroundings.ReadFile(sources.path);
-    if (!text) {
-      codec::ConfigError error;
-      error.report = codec::ConfigError::Report::kLog;
-      error.message =
-          "Fatal error, can't open config file '" + sources.path + "': " + text.error().message;
-      return error;
-    }
-    sources.file = std::move(*text);
-  }
+  if (line.config_path) sources.path = AbsolutePath(*line.config_path, surroundings);
+  if (auto unread = ReadMainFile(surroundings, sources)) return unread;
   if (line.read_standard_input) {
     log.Log(LogLevel::kWarning, "Reading config from stdin");
     sources.standard_input.assign(std::istreambuf_iterator<char>(std::cin), {});
@@ -79,16 +86,61 @@ std::optional<codec::ConfigError> ReadSources(const codec::CommandLine& line,
   return std::nullopt;
 }
 
+// Where state is kept.
+std::string FileOfState(const codec::ConfigSources& sources, FileSurroundings& surroundings) {
+  const std::string folder = surroundings.CurrentDirectory();
+  const auto state_file = codec::FindStateFile(sources, surroundings);
+  surroundings.ChangeDirectory(folder);
+  return state_file ? *state_file : sources.path;
+}
+
+codec::ConfigError InUse(const std::string& path) {
+  codec::ConfigError error;
+  error.report = codec::ConfigError::Report::kLog;
+  error.message = "Another sentinel works with " + path + " and holds " + io::LockOf(path) +
+                  ". The two would have one id, and each would overwrite the votes of the other. "
+                  "Exiting...";
+  return error;
+}
+
+// Reads what a start is made of, with the file of its state locked from before that is read.
+std::optional<codec::ConfigError> ReadLocked(const codec::CommandLine& line, io::LogSink& log,
+                                             codec::ConfigSources& sources, io::FileLock& lock,
+                                             std::vector<std::string>& warnings) {
+  FileSurroundings surroundings;
+  auto unread = ReadSources(line, surroundings, log, sources);
+  if (sources.path.empty() || (unread && !line.recover)) return unread;
+  const std::string path = FileOfState(sources, surroundings);
+  lock = io::Lock(path);
+  if (lock.state == io::FileLock::State::kTaken) return InUse(path);
+  if (lock.state == io::FileLock::State::kImpossible) {
+    warnings.push_back("WARNING: " + io::LockOf(path) + " cannot be locked (" + lock.reason +
+                       "), so that a second sentinel that works with " + path +
+                       " would not be noticed.");
+  }
+  if (lock.state == io::FileLock::State::kHeld) {
+    io::RemoveLeftovers(path);
+    io::RemoveLeftovers(DamagedFile(path));
+  }
+  return ReadMainFile(surroundings, sources);
+}
+
 // As the command line says; goes on with the last good copy of a damaged file where it is told to.
-Loaded Load(const codec::CommandLine& line, io::LogSink& log, codec::ConfigSources& sources) {
+Loaded Load(const codec::CommandLine& line, io::LogSink& log, codec::ConfigSources& sources,
+            io::FileLock& lock) {
   FileSurroundings surroundings;
   const std::string folder = surroundings.CurrentDirectory();
-  auto unread = ReadSources(line, surroundings, log, sources);
+  std::vector<std::string> warnings;
+  auto unread = ReadLocked(line, log, sources, lock, warnings);
+  if (lock.state == io::FileLock::State::kTaken) return tl::unexpected(*std::move(unread));
   Loaded loaded =
       unread ? Loaded(tl::unexpected(*std::move(unread))) : LoadUndamaged(sources, surroundings);
-  if (loaded) return loaded;
-  if (line.recover) return Recover(loaded.error(), sources, folder);
-  loaded.error().hint = HowToRecover(loaded.error(), sources, folder);
+  if (!loaded && line.recover) loaded = Recover(loaded.error(), sources, folder);
+  if (loaded) {
+    loaded->warnings.insert(loaded->warnings.end(), warnings.begin(), warnings.end());
+  } else if (!line.recover) {
+    loaded.error().hint = HowToRecover(loaded.error(), sources, folder);
+  }
   return loaded;
 }
 
@@ -153,7 +205,8 @@ std::vector<std::string> FindObstacles(const codec::CheckedConfig& checked,
 
 std::optional<Configuration> ReadConfiguration(const codec::CommandLine& line, io::LogSink& log) {
   codec::ConfigSources sources;
-  Loaded loaded = Load(line, log, sources);
+  io::FileLock lock;
+  Loaded loaded = Load(line, log, sources, lock);
   if (!loaded) {
     Report(loaded.error(), log);
     return std::nullopt;
@@ -162,9 +215,9 @@ std::optional<Configuration> ReadConfiguration(const codec::CommandLine& line, i
     log.Log(LogLevel::kWarning, *obstacle + ". Exiting...");
     return std::nullopt;
   }
-  Configuration configuration{std::move(loaded->options), std::move(loaded->state),
-                              std::move(loaded->warnings), std::move(sources.path),
-                              std::move(loaded->state_file)};
+  Configuration configuration{std::move(loaded->options),    std::move(loaded->state),
+                              std::move(loaded->warnings),   std::move(sources.path),
+                              std::move(loaded->state_file), std::move(lock)};
   if (configuration.state_file && !configuration.path.empty()) {
     const auto forgotten = ForgetCopyOfConfiguration(configuration.path);
     if (forgotten) configuration.warnings.push_back(*forgotten);
@@ -191,6 +244,7 @@ int CheckConfiguration(const codec::CommandLine& line) {
     std::cerr << codec::RenderFinding(error, *line.config_path) << "\n";
   }
   codec::LoadedConfig& config = checked.config;
+  DoubtVotesOfFreshFile(config, sources);
   WarnOfProtectionMissing(config.options, config.warnings);
   for (const std::string& warning : config.warnings) {
     std::cerr << *line.config_path << ": warning: " << warning << "\n";

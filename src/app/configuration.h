@@ -7,6 +7,7 @@
 #include "codec/conf/command_line.h"
 #include "codec/conf/load.h"
 #include "io/log/log_sink.h"
+#include "io/store/file_lock.h"
 
 namespace sentinel::app {
 
@@ -16,6 +17,7 @@ struct Configuration {
   std::vector<std::string> warnings;  // For the log.
   std::string path;                   // Absolute.
   std::optional<codec::StateFile> state_file;
+  io::FileLock lock;  // Of the file that holds state, as long as the process lives.
 };
 
 // Reads file, standard input and options. When they cannot be used, says why as stock does (on

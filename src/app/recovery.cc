@@ -2,11 +2,13 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
 #include "app/file_surroundings.h"
 #include "codec/conf/doubt.h"
+#include "codec/conf/fresh_text.h"
 #include "codec/conf/lost_memory.h"
 #include "codec/conf/rewrite.h"
 #include "io/store/files.h"
@@ -32,7 +34,7 @@ class Look {
   // By the file, an include, standard input or an option, whatever else is wrong with them.
   bool NamesStateFile(const codec::ConfigSources& sources) {
     surroundings_.ChangeDirectory(folder_);
-    return codec::CheckConfig(sources, surroundings_).config.state_file.has_value();
+    return codec::FindStateFile(sources, surroundings_).has_value();
   }
 
   std::optional<Copy> FindCopy(const codec::ConfigError& damage, codec::ConfigSources sources);
@@ -74,11 +76,12 @@ std::optional<Copy> Look::FindCopy(const codec::ConfigError& damage, codec::Conf
 Result<void> Restore(const Copy& copy) {
   io::FileOps ops;
   if (const auto damaged = io::ReadFile(copy.file)) {
-    const io::ReplacedFile kept = io::ReplaceFile(copy.file + ".damaged", *damaged, ops);
+    const io::ReplacedFile kept = io::ReplaceFile(DamagedFile(copy.file), *damaged, ops);
     if (!kept.ok) return Fail(kept.error);
   }
-  codec::Rewriter rewrite = copy.of_state ? codec::Rewriter(copy.config.state_file->configured)
+  codec::Rewriter rewrite = copy.of_state ? codec::Rewriter(*copy.config.state_file)
                                           : codec::Rewriter(copy.config.options);
+  rewrite.set_log_level(copy.config.options.loglevel);
   const std::string text = rewrite(copy.text, copy.config.state);
   const io::ReplacedFile restored = io::ReplaceFile(copy.file, text, ops);
   if (!restored.ok) return Fail(restored.error);
@@ -102,12 +105,15 @@ std::optional<codec::ConfigError> FindLostMemory(const codec::ConfigSources& sou
   const auto copy = io::ReadFile(path);
   if (!copy) return std::nullopt;
   const auto loss = codec::FindLoss(sources.file, *copy);
-  if (!loss) return std::nullopt;
+  if (!loss || codec::IsFresh(sources.file, *copy)) return std::nullopt;
   codec::ConfigError lost;
-  lost.message = "The configuration file " + sources.path + " says less than the older " + path +
-                 ": " + *loss +
-                 ". A sentinel that forgets its votes may vote twice, so this one does not start. "
-                 "To start with the file as it is, remove the copy.";
+  lost.message =
+      "The configuration file " + sources.path + " says less than the older " + path + ": " +
+      *loss +
+      ". A sentinel that forgets its votes may vote twice, so this one does not start. "
+      "To start with the file as it is, remove the copy. Where a tool writes this file anew at "
+      "each "
+      "start, let it name a file of its own for state: sentinel state-config-file <path>.";
   lost.file = sources.path;
   return lost;
 }
@@ -120,10 +126,31 @@ std::optional<codec::ConfigError> FindLoss(const codec::LoadedConfig& config,
   return sources.path.empty() ? std::nullopt : FindLostMemory(sources);
 }
 
+void DoubtVotesOfFreshFile(codec::LoadedConfig& config, const codec::ConfigSources& sources) {
+  if (config.state_file || sources.path.empty()) return;
+  const std::string path = io::LastGoodCopy(sources.path);
+  const auto copy = io::ReadFile(path);
+  const bool starts_anew =
+      copy && codec::FindLoss(sources.file, *copy) && codec::IsFresh(sources.file, *copy);
+  if (!starts_anew) return;
+  Epoch& epoch = config.state.current_epoch;
+  epoch = std::max(epoch, codec::NewestEpoch(*copy));
+  codec::DoubtEpochs(config.state);
+  config.warnings.push_back(
+      "WARNING: the configuration file " + sources.path + " is a fresh one, unlike " + path +
+      ", and says nothing of the past. This sentinel starts with a new id, and gives no vote up to "
+      "epoch " +
+      std::to_string(epoch) +
+      ", as it may have voted before. Where a tool writes this file anew at each start, let it "
+      "name "
+      "a file of its own for state: sentinel state-config-file <path>.");
+}
+
 Loaded LoadUndamaged(const codec::ConfigSources& sources, codec::Surroundings& surroundings) {
   auto loaded = codec::LoadConfig(sources, surroundings);
   if (!loaded) return loaded;
   if (auto lost = FindLoss(*loaded, sources)) return tl::unexpected(*std::move(lost));
+  DoubtVotesOfFreshFile(*loaded, sources);
   return loaded;
 }
 
@@ -148,6 +175,8 @@ Loaded Recover(const codec::ConfigError& damage, const codec::ConfigSources& sou
       "; replicas, sentinels and addresses since then are learned again from the others.");
   return std::move(config);
 }
+
+std::string DamagedFile(const std::string& path) { return path + ".damaged"; }
 
 std::string HowToRecover(const codec::ConfigError& damage, const codec::ConfigSources& sources,
                          const std::string& folder) {

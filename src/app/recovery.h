@@ -17,6 +17,10 @@ using Loaded = tl::expected<codec::LoadedConfig, codec::ConfigError>;
 std::optional<codec::ConfigError> FindLoss(const codec::LoadedConfig& config,
                                            const codec::ConfigSources& sources);
 
+// A configuration that was written anew where another was, as its copy shows, is no loss, but the
+// votes of before are in doubt. Warns of it.
+void DoubtVotesOfFreshFile(codec::LoadedConfig& config, const codec::ConfigSources& sources);
+
 // Like LoadConfig; a loss is an error as well.
 Loaded LoadUndamaged(const codec::ConfigSources& sources, codec::Surroundings& surroundings);
 
@@ -24,6 +28,9 @@ Loaded LoadUndamaged(const codec::ConfigSources& sources, codec::Surroundings& s
 // file in its place and goes on with that. Gives back `damage` when there is no copy to go on with.
 Loaded Recover(const codec::ConfigError& damage, const codec::ConfigSources& sources,
                const std::string& folder);
+
+// Where Recover() keeps the damaged file.
+std::string DamagedFile(const std::string& path);
 
 // That Recover() would help, in a sentence; empty when it would not.
 std::string HowToRecover(const codec::ConfigError& damage, const codec::ConfigSources& sources,

@@ -68,7 +68,7 @@ class Host {
   // Bits that nobody can guess.
   virtual std::uint64_t RandomBits() const = 0;
   virtual codec::LogThreshold log_level() const = 0;
-  // Until the process ends: the file keeps what it says.
+  // Part of what is saved from now on.
   virtual void SetLogLevel(codec::LogThreshold level) const = 0;
   // True iff `path` is a regular file that this process may execute.
   virtual bool IsExecutable(const std::string& path) const = 0;

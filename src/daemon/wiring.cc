@@ -51,14 +51,29 @@ io::LinkTable::Options LinkOptions(const codec::ServerOptions& options,
   return links;
 }
 
-// Runs on the store's thread: what it was made of is its own.
+using SavedLogLevel = std::atomic<codec::LogThreshold>;
+
+// Runs on the store's thread: what it was made of is its own, but for the log level.
 io::ThreadedStore::Renderer Renderer(const codec::ServerOptions& options,
-                                     const std::optional<codec::StateFile>& state_file) {
-  auto rewriter = state_file ? std::make_shared<codec::Rewriter>(state_file->configured)
+                                     const std::optional<codec::StateFile>& state_file,
+                                     std::shared_ptr<const SavedLogLevel> log_level) {
+  auto rewriter = state_file ? std::make_shared<codec::Rewriter>(*state_file)
                              : std::make_shared<codec::Rewriter>(options);
-  return [rewriter](const std::string& current, const StateImage& state) -> Result<std::string> {
+  return [rewriter, log_level = std::move(log_level)](
+             const std::string& current, const StateImage& state) -> Result<std::string> {
+    rewriter->set_log_level(*log_level);
     return (*rewriter)(current, state);
   };
+}
+
+// Tells the store's thread of it as well.
+LogLevelControl Noting(LogLevelControl control, std::shared_ptr<SavedLogLevel> log_level) {
+  return {.get = std::move(control.get),
+          .set = [set = std::move(control.set),
+                  log_level = std::move(log_level)](codec::LogThreshold level) {
+            *log_level = level;
+            set(level);
+          }};
 }
 
 const std::string& PathOfState(const std::optional<codec::StateFile>& state_file,
@@ -71,7 +86,8 @@ const std::string& PathOfState(const std::optional<codec::StateFile>& state_file
 Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void()> on_shutdown)
     : log_(log),
       scheduler_(loop),
-      host_(clock_, std::move(setup.log_level)),
+      log_level_(std::make_shared<SavedLogLevel>(setup.options.loglevel)),
+      host_(clock_, Noting(std::move(setup.log_level), log_level_)),
       options_(std::move(setup.options)),
       new_identity_(setup.state.my_id.empty()),
       facts_(Complete(std::move(setup.facts), clock_, setup.random_bits)),
@@ -84,7 +100,7 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
       scripts_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
       resolver_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
       store_(loop, PathOfState(setup.state_file, facts_.config_file),
-             Renderer(options_, setup.state_file), codec::HasIdentity),
+             Renderer(options_, setup.state_file, log_level_), codec::HasIdentity),
       hub_({loop, clock_, log, engine_.model(), host_, runner_, facts_, std::move(on_shutdown)},
            HubOptions(options_)),
       event_log_(log, hub_, clock_, std::move(setup.on_event)),

@@ -2,8 +2,10 @@
 // implementation for each of its ports.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -66,6 +68,7 @@ class Wiring {
   io::LogSink& log_;
   const io::SystemClock clock_;
   io::LoopScheduler scheduler_;
+  const std::shared_ptr<std::atomic<codec::LogThreshold>> log_level_;  // Shared with the store.
   const ProcessHost host_;
   const codec::ServerOptions options_;
   const bool new_identity_;

@@ -33,6 +33,7 @@ class StateFile : public IntegrationTest {
 TEST_F(StateFile, LeavesAReadOnlyConfigurationAloneThroughFailovers) {
   TopologyOptions options = Ours(1);
   options.master.quorum = 1;
+  options.replicas = 1;
   Build(options).StartServers();
   SentinelProcess& sentinel = topology().sentinel(0);
   const std::filesystem::path config = sentinel.config_file();
@@ -48,13 +49,18 @@ TEST_F(StateFile, LeavesAReadOnlyConfigurationAloneThroughFailovers) {
   topology().StartSentinels();
   topology().WaitUntilDiscovered();
   RedisServer* master = &topology().first_master();
-  constexpr std::uint64_t kFailovers = 25;
+  constexpr std::uint64_t kFailovers = 50;
   for (std::uint64_t failover = 1; failover <= kFailovers; ++failover) {
     SCOPED_TRACE(failover);
-    ASSERT_EQ(sentinel.Connect().Command({"SENTINEL", "FAILOVER", "mymaster"}).Describe(), "+OK");
+    // As soon as the one before is over and the old master is a good replica.
+    WaitFor("a failover", [&] {
+      const std::string reply =
+          sentinel.Connect().Command({"SENTINEL", "FAILOVER", "mymaster"}).Describe();
+      return Observation{reply == "+OK", reply};
+    });
     master = &topology().WaitForFailoverFrom(*master);
-    topology().WaitUntilSettled(*master);
   }
+  topology().WaitUntilSettled(*master);
   const Fields known = sentinel.Master();
   // A failover by hand may need more than one epoch.
   EXPECT_GE(std::stoull(Field(known, "config-epoch")), kFailovers);
@@ -116,6 +122,48 @@ TEST_F(StateFile, SurvivesKillsInTheMiddleOfSaves) {
     ASSERT_LE(std::stoi(saved[0]), asked);
   }
   EXPECT_GT(acknowledged, 1);
+  sentinel.Start();
+  sentinel.WaitUntilReady();
+  for (const auto& entry : std::filesystem::directory_iterator(config.parent_path())) {
+    EXPECT_THAT(entry.path().filename().string(), testing::Not(testing::HasSubstr(".saving-")));
+  }
+}
+
+TEST_F(StateFile, AndConfigurationKeepAChangedLogLevel) {
+  Build(Ours(2)).StartServers();
+  SentinelProcess& beside = topology().sentinel(0);
+  WriteFile(beside.config_file(),
+            ReadFile(beside.config_file()) +
+                fmt::format("sentinel state-config-file {}\n", StateOf(beside).string()));
+  topology().StartSentinels();
+  for (const auto& sentinel : topology().sentinels()) {
+    sentinel->Connect().Expect({"SENTINEL", "CONFIG", "SET", "loglevel", "verbose"});
+    sentinel->Kill();
+    sentinel->Start();
+    sentinel->WaitUntilReady();
+    EXPECT_THAT(sentinel->Connect().Command({"SENTINEL", "CONFIG", "GET", "loglevel"}).Describe(),
+                testing::HasSubstr("verbose"));
+  }
+}
+
+TEST_F(StateFile, HasOneProcess) {
+  Build(Ours(1)).StartServers();
+  SentinelProcess& sentinel = topology().sentinel(0);
+  const std::filesystem::path config = sentinel.config_file();
+  WriteFile(config, ReadFile(config) +
+                        fmt::format("sentinel state-config-file {}\n", StateOf(sentinel).string()));
+  const Port port;
+  const std::vector<std::string> elsewhere = {config.string(), "--port",
+                                              std::to_string(port.number())};
+  for (int life = 0; life < 2; ++life) {
+    sentinel.Start();
+    sentinel.WaitUntilReady();
+    const Outcome second = RunOurs(elsewhere);
+    EXPECT_EQ(second.status.code, 1);
+    EXPECT_THAT(second.output,
+                testing::HasSubstr("Another sentinel works with " + StateOf(sentinel).string()));
+    sentinel.Kill();  // Leaves the lock to whoever comes next.
+  }
 }
 
 TEST_F(StateFile, IsRefusedWhenDamagedAndRecoveredOnDemand) {

@@ -260,6 +260,11 @@ DirectiveIndex MakeIndex() {
 
 }  // namespace
 
+const Directive& LogLevelDirective() {
+  static const Directive& directive = *FindDirective("loglevel").option;
+  return directive;
+}
+
 DirectiveKind FindDirective(std::string_view name) {
   static const DirectiveIndex index = MakeIndex();
   const auto found = index.find(name);

@@ -120,6 +120,9 @@ struct DirectiveKind {
 // REQUIRES: `name` is in lower case.
 DirectiveKind FindDirective(std::string_view name);
 
+// The one that SENTINEL CONFIG SET changes, too.
+const Directive& LogLevelDirective();
+
 // Checks `values` (the words behind the name) and puts them into `options`. The error's message is
 // the stock text.
 Result<void> SetOption(const Directive& directive, const std::vector<std::string>& values,

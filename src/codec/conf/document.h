@@ -1,5 +1,8 @@
 // A configuration file as it is rewritten: comments and foreign lines stay where they are, lines of
 // directives we know are places that new values are put into (configuration sheet, section 5.1).
+//
+// In the middle of what people wrote there is one generated block, between two comments. New lines
+// go there, and all state, wherever that stood.
 #pragma once
 
 #include <cstddef>
@@ -37,15 +40,19 @@ class PlaceKey {
 
 class Document {
  public:
-  explicit Document(std::string_view text);
+  // Whether the end of the generated block gets a mark: where there can be lines behind it.
+  enum class End : std::uint8_t { kMarked, kPlain };
+
+  Document(std::string_view text, End end);
 
   // True iff a place for this is free.
   bool HasPlace(const PlaceKey& key) const;
 
-  // Puts a line into the first free place; adds it at the end if there is none.
+  // Puts a line into the first free place. If there is none, adds it to the generated block, or
+  // behind what else is said about this below that.
   void Put(const PlaceKey& key, std::string text);
 
-  // Empties all places of this: they are free again, those that Put() added at the end included.
+  // Empties all places of this: they are free again, those that Put() added included.
   void Reopen(const PlaceKey& key);
 
   // The new text. Places that were not used are emptied.
@@ -54,8 +61,11 @@ class Document {
  private:
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
+  enum class Part : std::uint8_t { kAbove, kBlock, kBelow };
+
   struct Line {
     std::string text;
+    Part part;
     bool place = false;              // Still to be used.
     std::size_t next_place = kNone;  // The next line about the same thing.
   };
@@ -74,13 +84,14 @@ class Document {
   Chain& LinkLastLine(const PlaceKey& key);
   // Index into chains_; kNone when there is none.
   std::size_t FindChain(const PlaceKey& key) const;
-  // Starts the generated part if the file has none yet.
-  void AddMarker();
+  void AppendPart(Part part, std::string& text) const;
 
-  std::vector<Line> lines_;
+  End end_;
+  std::vector<Line> lines_;  // Those of each part in their order.
   std::vector<Chain> chains_;
   std::unordered_map<std::string, ChainByRow, TextHash, std::equal_to<>> by_name_;
-  std::size_t marker_ = kNone;  // Index of the line before the generated part.
+  Part part_ = Part::kAbove;    // Of the line that is read.
+  bool end_is_marked_ = false;  // In the text that is read.
 };
 
 }  // namespace sentinel::codec

@@ -58,6 +58,8 @@ class Loader {
   // False when reading ends here. `file` is empty and `depth` is 0 for the main text.
   bool ReadText(std::string_view text, const std::string& file, int depth);
   LoadedConfig Finish(const ConfigSources& sources);
+  // Absolute; nothing when the text names no state file.
+  std::optional<std::string> StateFilePath() const;
 
  private:
   struct Line {
@@ -231,6 +233,13 @@ const StatementLine* Loader::StateFileLine() const {
   return last;
 }
 
+std::optional<std::string> Loader::StateFilePath() const {
+  const StatementLine* const line = StateFileLine();
+  if (line == nullptr) return std::nullopt;
+  const std::string& path = line->words[1];
+  return path.starts_with('/') ? path : surroundings_.CurrentDirectory() + "/" + path;
+}
+
 std::vector<StatementLine> Loader::ReadStateFile(const StatementLine& line,
                                                  const ConfigSources& sources,
                                                  const std::string& path) {
@@ -315,13 +324,10 @@ LoadedConfig Loader::Finish(const ConfigSources& sources) {
       if (!complaints_.Add({ConfigError::Report::kComplaint, 0, "", why, ""})) return config;
     }
   }
-  const StatementLine* const state_line = StateFileLine();
   std::vector<StatementLine> state_lines;
-  if (state_line != nullptr) {
-    const std::string& path = state_line->words[1];
-    config.state_file.emplace().path =
-        path.starts_with('/') ? path : surroundings_.CurrentDirectory() + "/" + path;
-    state_lines = ReadStateFile(*state_line, sources, config.state_file->path);
+  if (const auto path = StateFilePath()) {
+    config.state_file.emplace().path = *path;
+    state_lines = ReadStateFile(*StateFileLine(), sources, *path);
   }
   ReadStatementsResult read =
       ReadStatements({statements_, state_lines}, surroundings_, config.warnings, complaints_);
@@ -332,18 +338,26 @@ LoadedConfig Loader::Finish(const ConfigSources& sources) {
   config.state.process.require_pass = require_pass_;
   if (config.state_file) {
     config.state_file->configured = state_lines.empty() ? config.state : std::move(read.configured);
+    config.state_file->configured_log_level = options_.loglevel;
+    options_.loglevel = read.log_level.value_or(options_.loglevel);
+    config.state_file->heeded_addresses = std::move(read.heeded_addresses);
   }
   DropUnroutableAnnouncement(config);
   config.options = std::move(options_);
   return config;
 }
 
-LoadedConfig Read(const ConfigSources& sources, Surroundings& surroundings,
-                  Complaints& complaints) {
+// All that is not in the state file, one behind the other.
+std::string MainText(const ConfigSources& sources) {
   std::string text = sources.file + sources.standard_input;
   if (!sources.command_line.empty()) text.append("\n").append(sources.command_line);
+  return text;
+}
+
+LoadedConfig Read(const ConfigSources& sources, Surroundings& surroundings,
+                  Complaints& complaints) {
   Loader loader(surroundings, complaints);
-  if (!loader.ReadText(text, "", 0)) return {};
+  if (!loader.ReadText(MainText(sources), "", 0)) return {};
   return loader.Finish(sources);
 }
 
@@ -355,6 +369,13 @@ tl::expected<LoadedConfig, ConfigError> LoadConfig(const ConfigSources& sources,
   LoadedConfig config = Read(sources, surroundings, complaints);
   if (!complaints.list().empty()) return tl::unexpected(complaints.list().front());
   return config;
+}
+
+std::optional<std::string> FindStateFile(const ConfigSources& sources, Surroundings& surroundings) {
+  Complaints complaints(Complaints::Wanted::kAll);
+  Loader loader(surroundings, complaints);
+  loader.ReadText(MainText(sources), "", 0);
+  return loader.StateFilePath();
 }
 
 CheckedConfig CheckConfig(const ConfigSources& sources, Surroundings& surroundings) {

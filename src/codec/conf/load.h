@@ -1,6 +1,7 @@
 // sentinel.conf -> what the process starts with (configuration sheet, sections 1 to 3).
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
@@ -54,6 +55,9 @@ struct ConfigSources {
 struct StateFile {
   std::string path;            // Absolute.
   PersistentState configured;  // What the configuration says by itself: what is not written there.
+  LogThreshold configured_log_level = LogThreshold::kNotice;
+  // Of masters whose address was changed there since, without effect: what it said before.
+  std::map<std::string, Address> heeded_addresses = {};
 };
 
 struct LoadedConfig {
@@ -68,6 +72,10 @@ struct LoadedConfig {
 // Never fails for what redis-sentinel 7.0 or a newer release accepts. Pure but for `surroundings`.
 tl::expected<LoadedConfig, ConfigError> LoadConfig(const ConfigSources& sources,
                                                    Surroundings& surroundings);
+
+// The path of the state file that the sources name, by whatever of them can be read. Nothing when
+// they name none.
+std::optional<std::string> FindStateFile(const ConfigSources& sources, Surroundings& surroundings);
 
 // Reads all of it, whatever is wrong with it.
 struct CheckedConfig {

@@ -67,6 +67,13 @@ std::string IsAndWas(const std::optional<Epoch>& now, Epoch before) {
 
 bool HasIdentity(std::string_view text) { return ReadMemory(text).has_id; }
 
+Epoch NewestEpoch(std::string_view text) {
+  const Memory memory = ReadMemory(text);
+  Epoch newest = memory.current_epoch.value_or(0);
+  for (const auto& [key, epoch] : memory.epochs) newest = std::max(newest, epoch);
+  return std::min(newest, kEpochMax);
+}
+
 std::optional<std::string> FindLoss(std::string_view text, std::string_view copy) {
   const Memory now = ReadMemory(text);
   const Memory before = ReadMemory(copy);

@@ -6,10 +6,15 @@
 #include <string>
 #include <string_view>
 
+#include "sentinel/ids.h"
+
 namespace sentinel::codec {
 
 // True iff the text says who this sentinel is. One without that is no copy of anything.
 bool HasIdentity(std::string_view text);
+
+// The newest one that the text speaks of; 0 when it speaks of none.
+Epoch NewestEpoch(std::string_view text);
 
 // What `copy` says and `text` does not, as a clause about the file: its id, or a higher epoch. An
 // epoch never goes back, but that of the address of a master that was taken away and added anew

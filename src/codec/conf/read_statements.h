@@ -1,6 +1,8 @@
 // What the `sentinel` lines of a configuration add up to (configuration sheet, section 3).
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,8 @@ struct StatementLines {
 struct ReadStatementsResult {
   PersistentState state;
   PersistentState configured;  // Without the lines of the state file; empty when it has none.
+  std::optional<LogThreshold> log_level;            // Of the state file.
+  std::map<std::string, Address> heeded_addresses;  // As in StateFile.
 };
 
 // Evaluates the lines in three rounds, each in the order given: those about the process, all

@@ -16,15 +16,17 @@ namespace {
 
 constexpr std::string_view kDefaultUser = "default";
 
+void WriteOption(const Directive& directive, const ServerOptions& options, Document& document) {
+  const auto key = PlaceKey::Option(directive);
+  for (OptionLine& line : OptionLines(directive, options)) {
+    if (line.only_in_place && !document.HasPlace(key)) continue;
+    document.Put(key, std::move(line.text));
+  }
+}
+
 void WriteOptions(const ServerOptions& options, Document& document) {
   for (const auto rows : {HeededDirectives(), IgnoredDirectives()}) {
-    for (const Directive& directive : rows) {
-      const auto key = PlaceKey::Option(directive);
-      for (OptionLine& line : OptionLines(directive, options)) {
-        if (line.only_in_place && !document.HasPlace(key)) continue;
-        document.Put(key, std::move(line.text));
-      }
-    }
+    for (const Directive& directive : rows) WriteOption(directive, options, document);
   }
 }
 
@@ -50,6 +52,15 @@ std::string Rewrite(std::string_view current, const ServerOptions& options,
   return Rewriter(options)(current, state);
 }
 
+void Rewriter::set_log_level(LogThreshold level) {
+  if (baseline_) baseline_->set_log_level(level);
+  if (!options_ || options_->loglevel == level) return;
+  options_->loglevel = level;
+  if (!document_) return;
+  document_->Reopen(PlaceKey::Option(LogLevelDirective()));
+  WriteOption(LogLevelDirective(), *options_, *document_);
+}
+
 std::string Rewriter::operator()(std::string_view current, const StateImage& state) {
   if (!document_ || current != text_) {
     document_ = Read(current);
@@ -66,7 +77,7 @@ Document Rewriter::Read(std::string_view current) const {
   // A NUL would hide the line behind it from other readers.
   std::string text(baseline_ ? WithoutSeal(current) : current);
   std::erase(text, '\0');
-  Document document(text);
+  Document document(text, baseline_ ? Document::End::kPlain : Document::End::kMarked);
   if (options_) {
     WriteOptions(*options_, document);
     WriteUsers(*options_, document);

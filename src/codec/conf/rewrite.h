@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "codec/conf/document.h"
+#include "codec/conf/load.h"
 #include "codec/conf/options.h"
 #include "codec/conf/write_statements.h"
 #include "sentinel/state.h"
@@ -32,10 +33,13 @@ class Rewriter {
  public:
   // Of the configuration file.
   explicit Rewriter(ServerOptions options) : options_(std::move(options)) {}
-  // Of a state file beside a configuration that says `configured`: it gets all state, and those
+  // Of a state file beside a configuration: it gets all state, and those
   // settings that differ.
-  explicit Rewriter(PersistentState configured)
-      : baseline_(std::make_unique<const Baseline>(std::move(configured))) {}
+  explicit Rewriter(StateFile state_file)
+      : baseline_(std::make_unique<Baseline>(std::move(state_file))) {}
+
+  // What SENTINEL CONFIG SET has made of it; from the next text on.
+  void set_log_level(LogThreshold level);
 
   std::string operator()(std::string_view current, const StateImage& state);
 
@@ -43,8 +47,8 @@ class Rewriter {
   Document Read(std::string_view current) const;
   std::vector<const MasterState*> Reopen(const StateImage& state);
 
-  const std::optional<ServerOptions> options_;
-  const std::unique_ptr<const Baseline> baseline_;
+  std::optional<ServerOptions> options_;
+  const std::unique_ptr<Baseline> baseline_;
   std::optional<Document> document_;  // Of `text_`, which was made for `state_`.
   StateImage state_;
   std::string text_;

@@ -20,6 +20,7 @@ enum class StatementId : std::uint8_t {
   kSentinelUser,
   kSentinelPass,
   kStateConfigFile,
+  kLogLevel,  // In a state file only: the directive of that name, changed.
   // About one master.
   kMonitor,
   kDownAfter,
@@ -40,6 +41,7 @@ enum class StatementId : std::uint8_t {
   kRenameCommand,
   // In a state file only: how the masters differ from those of the configuration.
   kKnownMaster,    // Where a configured master is now.
+  kHeededAddress,  // What the configuration said of that when it was last heeded.
   kQuorum,         // A quorum that SENTINEL SET has changed.
   kRemovedMaster,  // A configured master that SENTINEL REMOVE has taken away.
 };
@@ -66,7 +68,13 @@ struct Statement {
   std::string_view meaning = {};
 
   bool of_master() const { return id >= StatementId::kMonitor; }
-  bool in_state_file_only() const { return id >= StatementId::kKnownMaster; }
+  // Written by the process alone; nobody's setting.
+  bool is_state() const {
+    return changed_by == ChangedBy::kSentinel && id != StatementId::kMonitor;
+  }
+  bool in_state_file_only() const {
+    return id >= StatementId::kKnownMaster || id == StatementId::kLogLevel;
+  }
 };
 
 // The row of `id`. Total over the enum.

@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "codec/conf/directive.h"
 #include "codec/conf/statement.h"
 #include "codec/conf/value.h"
 #include "codec/resp/words.h"
@@ -27,7 +28,7 @@ std::string MakeLine(const Statement& statement, std::initializer_list<std::stri
 
 class StatementWriter {
  public:
-  StatementWriter(const StateImage& state, const Baseline* baseline, Document& document)
+  StatementWriter(const StateImage& state, Baseline* baseline, Document& document)
       : state_(state), baseline_(baseline), document_(document) {}
 
   // Older releases need this order: who we are, then the masters, each before what concerns it.
@@ -54,6 +55,7 @@ class StatementWriter {
   void WriteRenames(const MasterState& master, const MasterSettings& known);
   void WriteProgress(const MasterState& master);
   void WriteAnnouncements();
+  void WriteLogLevel();
 
   // A line about the process; `value` is as it is to be written.
   void Put(Id id, std::string_view value);
@@ -70,7 +72,7 @@ class StatementWriter {
   std::string Text(const Address& address) const;
 
   const StateImage& state_;
-  const Baseline* const baseline_;
+  Baseline* const baseline_;
   Document& document_;
 };
 
@@ -112,6 +114,7 @@ void StatementWriter::WriteAddress(const MasterState& master, const MasterState*
   const bool superseded = configured->config_epoch > master.config_epoch;
   const std::string epoch = superseded ? " " + std::to_string(configured->config_epoch) : "";
   Put(Id::kKnownMaster, master, Text(master.address) + epoch);
+  Put(Id::kHeededAddress, master, Text(baseline_->HeededAddress(*configured, master.address)));
   if (master.settings.quorum != configured->settings.quorum) Put(Id::kQuorum, master, quorum);
 }
 
@@ -176,8 +179,18 @@ void StatementWriter::WriteAnnouncements() {
     Put(Id::kAnnouncePort, std::to_string(process.announce_port));
   }
   PutText(Id::kSentinelUser, process.peer_user, known.peer_user);
+  WriteLogLevel();
   PutText(Id::kSentinelPass, Words(process.peer_pass, process.peer_pass_source),
           Words(known.peer_pass, known.peer_pass_source));
+}
+
+// In a configuration it is a directive.
+void StatementWriter::WriteLogLevel() {
+  if (baseline_ == nullptr || baseline_->log_level_is_configured()) return;
+  ServerOptions options;
+  options.loglevel = baseline_->log_level();
+  const std::string line = OptionLines(LogLevelDirective(), options).front().text;
+  Put(Id::kLogLevel, line.substr(line.rfind(' ') + 1));
 }
 
 void StatementWriter::Put(Id id, std::string_view value) {
@@ -216,8 +229,9 @@ std::string StatementWriter::Text(const Address& address) const {
 
 }  // namespace
 
-Baseline::Baseline(PersistentState configured) : state_(std::move(configured)) {
-  for (const MasterState& master : state_.masters) by_name_.emplace(master.name, &master);
+Baseline::Baseline(StateFile state_file)
+    : file_(std::move(state_file)), log_level_(file_.configured_log_level) {
+  for (const MasterState& master : file_.configured.masters) by_name_.emplace(master.name, &master);
 }
 
 const MasterState* Baseline::Find(const std::string& name) const {
@@ -225,8 +239,17 @@ const MasterState* Baseline::Find(const std::string& name) const {
   return found == by_name_.end() ? nullptr : found->second;
 }
 
+const Address& Baseline::HeededAddress(const MasterState& configured, const Address& present) {
+  const auto before = file_.heeded_addresses.find(configured.name);
+  if (before == file_.heeded_addresses.end()) return configured.address;
+  const Address& wanted = configured.address;
+  if (!(present.host == wanted.host && present.port == wanted.port)) return before->second;
+  file_.heeded_addresses.erase(before);
+  return wanted;
+}
+
 void WriteStatements(const StateImage& state, const std::vector<const MasterState*>& masters,
-                     const Baseline* baseline, Document& document) {
+                     Baseline* baseline, Document& document) {
   StatementWriter(state, baseline, document).Write(masters);
 }
 

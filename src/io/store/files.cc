@@ -9,8 +9,10 @@
 #include <climits>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "io/event/unique_fd.h"
@@ -18,19 +20,15 @@
 namespace sentinel::io {
 namespace {
 
-constexpr std::string_view kTemporarySuffix = ".XXXXXX";
+// Not what others call a copy: sentinel.conf.backup would do for redis-sentinel's ".XXXXXX".
+constexpr std::string_view kTemporaryInfix = ".saving-";
+constexpr std::string_view kTemporaryEnd = "XXXXXX";
 
 struct FreeDeleter {
   void operator()(char* text) const { std::free(text); }
 };
 
 Error SystemError() { return {std::strerror(errno), errno}; }
-
-// Where `path` leads through symbolic links; `path` itself while there is nothing.
-std::string Target(const std::string& path) {
-  const std::unique_ptr<char, FreeDeleter> real(realpath(path.c_str(), nullptr));
-  return real ? std::string(real.get()) : path;
-}
 
 std::string FolderOf(const std::string& path) {
   const std::size_t slash = path.rfind('/');
@@ -146,13 +144,18 @@ Result<std::string> ReadFile(const std::string& path) {
   }
 }
 
-std::string LastGoodCopy(const std::string& path) { return Target(path) + ".last-good"; }
+std::string Resolved(const std::string& path) {
+  const std::unique_ptr<char, FreeDeleter> real(realpath(path.c_str(), nullptr));
+  return real ? std::string(real.get()) : path;
+}
+
+std::string LastGoodCopy(const std::string& path) { return Resolved(path) + ".last-good"; }
 
 ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps& ops,
                          OldText old_text) {
-  const std::string target = Target(path);
+  const std::string target = Resolved(path);
   const std::string folder = FolderOf(target);
-  const std::string temporary = target + std::string(kTemporarySuffix);
+  const std::string temporary = target + std::string(kTemporaryInfix) + std::string(kTemporaryEnd);
   if (temporary.size() >= PATH_MAX) {
     return {{false, "Config file full path is too long", std::strerror(ENAMETOOLONG)}, {}};
   }
@@ -182,6 +185,23 @@ ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps
   if (!file.RenameTo(target)) return Failed("Could not rename tmp config file");
   if (!SyncFolder(folder_fd.get(), ops)) return Failed("Could not sync config file dir");
   return {{}, IdentityInPlace(file.fd(), written_file)};
+}
+
+void RemoveLeftovers(const std::string& path) {
+  const std::filesystem::path target = Resolved(path);
+  const std::string begin = target.filename().string() + std::string(kTemporaryInfix);
+  std::error_code error;
+  std::filesystem::directory_iterator entry(FolderOf(target), error);
+  while (!error && entry != std::filesystem::directory_iterator()) {
+    const std::string name = entry->path().filename();
+    const bool is_ours =
+        name.starts_with(begin) && name.size() == begin.size() + kTemporaryEnd.size();
+    std::error_code ignored;
+    if (is_ours && entry->symlink_status(ignored).type() == std::filesystem::file_type::regular) {
+      ::unlink(entry->path().c_str());
+    }
+    entry.increment(error);
+  }
 }
 
 Result<void> WritePidFile(const std::string& path, pid_t pid) {

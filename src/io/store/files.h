@@ -37,6 +37,9 @@ struct ReplacedFile : SaveResult {
   std::optional<FileIdentity> identity;
 };
 
+// Where `path` leads through symbolic links; `path` itself while there is nothing.
+std::string Resolved(const std::string& path);
+
 // The copy of a file that is kept beside it, beside the target of a symbolic link.
 std::string LastGoodCopy(const std::string& path);
 
@@ -52,6 +55,10 @@ enum class OldText : std::uint8_t {
 // untouched, unless only the very last step, syncing the folder, failed. Nothing temporary is left.
 ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps& ops,
                          OldText old_text = OldText::kForget);
+
+// Removes what a process that was killed in the middle of ReplaceFile() has left. REQUIRES: nobody
+// else replaces this file now.
+void RemoveLeftovers(const std::string& path);
 
 // Writes "<pid>\n". Not atomic and not synced: a pid file means nothing after a crash.
 Result<void> WritePidFile(const std::string& path, pid_t pid);

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "codec/conf/command_line.h"
+#include "codec/conf/doubt.h"
+#include "codec/conf/rewrite.h"
 #include "support/temp_dir.h"
 
 namespace sentinel::app {
@@ -40,6 +42,7 @@ class ConfigurationTest : public ::testing::Test {
   std::string Start(std::vector<std::string> arguments) {
     TextLog log;
     testing::internal::CaptureStderr();
+    configuration_.reset();  // That process is over.
     configuration_ = ReadConfiguration(codec::ParseCommandLine(arguments), log);
     const std::string said = testing::internal::GetCapturedStderr() + log.text;
     return configuration_ ? "" : said;
@@ -129,6 +132,26 @@ TEST_F(ConfigurationTest, RefusesAConfigurationThatWasCutOffBetweenLines) {
   EXPECT_EQ(StartMain(), "") << "as the owner wants";
 }
 
+TEST_F(ConfigurationTest, StartsWithAFreshFileAndGivesNoVoteThatItMayHaveGiven) {
+  const std::string fresh = "# By a tool.\n" + kMaster;
+  WriteFile(main_, fresh);
+  WriteFile(main_copy_, kMemory);
+  for (int restarts = 0; restarts < 2; ++restarts) {
+    EXPECT_EQ(StartMain(), "") << "nothing was saved in between";
+    EXPECT_THAT(configuration_->warnings, testing::Contains(HasSubstr("is a fresh one")));
+    EXPECT_EQ(configuration_->state.my_id, "");
+    EXPECT_EQ(configuration_->state.current_epoch, 12u + codec::kEpochsInDoubt);
+    EXPECT_EQ(configuration_->state.masters[0].leader_epoch, 12u + codec::kEpochsInDoubt);
+  }
+  // What it saves then is not held for a loss.
+  configuration_->state.my_id = std::string(40, 'b');
+  WriteFile(main_, codec::Rewrite(fresh, configuration_->options, configuration_->state));
+  EXPECT_EQ(StartMain(), "");
+  EXPECT_THAT(configuration_->warnings, Not(testing::Contains(HasSubstr("is a fresh one"))));
+  WriteFile(main_, fresh + "sentinel current-epoch 3\n");
+  EXPECT_THAT(StartMain(), HasSubstr("says less than the older")) << "an old one, not a fresh one";
+}
+
 TEST_F(ConfigurationTest, RecoversAConfigurationThatIsGone) {
   EXPECT_THAT(StartMain(), Not(HasSubstr("--recover")));
   WriteFile(main_copy_, kMemory);
@@ -147,6 +170,49 @@ TEST_F(ConfigurationTest, ForgetsTheCopyOfTheConfigurationWithTheStateFile) {
   WriteFile(main_, kMaster + "sentinel state-config-fi\n");
   EXPECT_NE(StartMain({"--recover"}), "");
   EXPECT_EQ(ReadFile(main_), kMaster + "sentinel state-config-fi\n");
+}
+
+// --- two at once ----------------------------------------------------------------------------
+
+TEST_F(ConfigurationTest, IsOneProcessWithOneConfiguration) {
+  WriteFile(main_, kMemory);
+  EXPECT_EQ(StartMain(), "");
+  const std::optional<Configuration> first = std::move(configuration_);
+  EXPECT_THAT(StartMain(), HasSubstr("Another sentinel works with " + main_ + " and holds"));
+  EXPECT_THAT(StartMain({"--recover"}), HasSubstr("Another sentinel works with"));
+  const std::string with_state = kMaster + "sentinel state-config-file " + state_ + "\n";
+  WriteFile(main_, with_state);
+  EXPECT_EQ(StartMain(), "") << "it is the state that has to be one";
+  const std::optional<Configuration> second = std::move(configuration_);
+  EXPECT_THAT(StartMain(), HasSubstr("Another sentinel works with " + state_ + " and holds"));
+  EXPECT_EQ(StartMain({"--sentinel", "state-config-file", state_ + "2"}), "");
+}
+
+TEST_F(ConfigurationTest, SaysThatASecondProcessWouldNotBeNoticed) {
+  WriteFile(main_, kMemory);
+  std::filesystem::create_directory(main_ + ".lock");  // As good as a folder that is read-only.
+  EXPECT_EQ(StartMain(), "");
+  EXPECT_THAT(configuration_->warnings,
+              testing::Contains(HasSubstr("cannot be locked (Is a directory)")));
+}
+
+TEST_F(ConfigurationTest, RemovesWhatAKilledOneHasLeftUnlessAnotherIsAtWork) {
+  WriteFile(main_, kMemory);
+  EXPECT_EQ(StartMain(), "");
+  std::optional<Configuration> first = std::move(configuration_);
+  const std::vector<std::string> left = {main_ + ".saving-a1B2c3",
+                                         main_ + ".damaged.saving-a1B2c3"};
+  for (const std::string& file : left) WriteFile(file, "sentinel mon");
+  EXPECT_NE(StartMain(), "");
+  for (const std::string& file : left) EXPECT_TRUE(std::filesystem::exists(file));
+  first.reset();
+  EXPECT_EQ(StartMain(), "");
+  for (const std::string& file : left) EXPECT_FALSE(std::filesystem::exists(file));
+}
+
+TEST_F(ConfigurationTest, LocksNothingThatIsNotThere) {
+  EXPECT_NE(StartMain(), "");
+  EXPECT_TRUE(std::filesystem::is_empty(dir_.path()));
 }
 
 // --- --check-config -------------------------------------------------------------------------
@@ -184,6 +250,10 @@ TEST_F(CheckConfigurationTest, FindsWhatStopsAStart) {
 TEST_F(CheckConfigurationTest, ShowsTheWarningsOfAStart) {
   EXPECT_THAT(Check("sentinel announce-ip 0.0.0.0\n"),
               testing::AllOf(HasSubstr("in order"), HasSubstr("leads nowhere")));
+  WriteFile(main_copy_, kMemory);
+  EXPECT_THAT(Check("# By a tool.\n" + kMaster),
+              testing::AllOf(HasSubstr("in order"), HasSubstr("is a fresh one")));
+  std::filesystem::remove(main_copy_);
   EXPECT_THAT(Check("user bob on\n"),
               testing::AllOf(HasSubstr("in order"), HasSubstr("kept but not enforced")));
 }

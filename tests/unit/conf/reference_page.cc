@@ -109,7 +109,7 @@ std::string OptionRows(std::span<const Directive> rows) {
             Cell(Code(Default(directive)));
     // redis-sentinel 7.0 cannot change it at run time at all.
     if (!directive.meaning.empty()) {
-      text += Cell(directive.name == "loglevel" ? "SENTINEL CONFIG SET, not kept" : "no");
+      text += Cell(directive.name == "loglevel" ? "SENTINEL CONFIG SET" : "no");
       text += Cell(directive.meaning);
     }
     text += "\n";
@@ -122,7 +122,7 @@ std::string OptionRows(std::span<const Directive> rows) {
 std::string ReferencePage() {
   return kHead + Statements("About one master", true, false) +
          Statements("About this sentinel", false, false) +
-         Statements("In a state file only", true, true) +
+         Statements("In a state file only", true, true) + StatementRows(false, true) +
          "\n## The process\n\n"
          "| Directive | Values | Default | Changed at run time | What it does |\n"
          "| --- | --- | --- | --- | --- |\n" +

@@ -44,10 +44,10 @@ class StateFileTest : public ::testing::Test {
   }
 
   void Save() {
-    Rewriter rewrite(config_.state_file->configured);
+    Rewriter rewrite(*config_.state_file);
     std::string& file = around_.files[kPath];
     file = rewrite(file, config_.state);
-    EXPECT_EQ(Rewriter(config_.state_file->configured)(file, config_.state), file);
+    EXPECT_EQ(Rewriter(*config_.state_file)(file, config_.state), file);
   }
 
   // What was changed is the same behind a restart, and nothing else is written.
@@ -92,6 +92,7 @@ TEST_F(StateFileTest, HoldsStateAndNoSettingsThatTheConfigurationHas) {
       std::string(40, 'a') +
       "\n"
       "sentinel known-master m 127.0.0.1 6381\n"
+      "sentinel heeded-address m redis-0 6379\n"
       "sentinel config-epoch m 8\n"
       "sentinel leader-epoch m 9\n"
       "sentinel known-replica m redis-0 6379\n"
@@ -99,6 +100,7 @@ TEST_F(StateFileTest, HoldsStateAndNoSettingsThatTheConfigurationHas) {
       std::string(40, 'b') +
       "\n"
       "sentinel known-master n 127.0.0.1 6380\n"
+      "sentinel heeded-address n 127.0.0.1 6380\n"
       "sentinel config-epoch n 0\n"
       "sentinel leader-epoch n 0\n"
       "sentinel current-epoch 9\n";
@@ -128,6 +130,22 @@ TEST_F(StateFileTest, HoldsWhatWasChangedAtRunTime) {
   process.announce_port = 5;
   process.peer_pass = "two words";
   SurvivesARestart();
+}
+
+TEST_F(StateFileTest, HoldsAChangedLogLevel) {
+  Start(kMain + "loglevel warning\n");
+  std::string& file = around_.files[kPath];
+  Rewriter rewrite(*config_.state_file);
+  rewrite.set_log_level(LogThreshold::kDebug);
+  file = rewrite(file, config_.state);
+  EXPECT_TRUE(Says("sentinel loglevel debug\n"));
+  Start(kMain + "loglevel warning\n");
+  EXPECT_EQ(config_.options.loglevel, LogThreshold::kDebug);
+  rewrite.set_log_level(LogThreshold::kWarning);
+  file = rewrite(file, config_.state);
+  EXPECT_FALSE(Says("sentinel loglevel")) << "as the configuration says";
+  file = Sealed("sentinel loglevel loud\n");
+  EXPECT_TRUE(Failure().starts_with("1s: argument(s) must be one of")) << Failure();
 }
 
 TEST_F(StateFileTest, ForgetsAChangeThatWasTakenBack) {
@@ -204,6 +222,46 @@ TEST_F(StateFileTest, WinsUnlessTheConfigurationHasANewerEpoch) {
   EXPECT_EQ(master().address.host, "redis-0");
   EXPECT_EQ(master().config_epoch, 5u);
   EXPECT_EQ(config_.warnings.size(), 1U);
+}
+
+TEST_F(StateFileTest, SaysThatAChangedAddressHasNoEffect) {
+  const auto edited = [](const std::string& address) {
+    std::string main = kMain;
+    return main.replace(main.find("redis-0 6379"), 12, address);
+  };
+  Start();
+  master().address = MakeAddress("127.0.0.1", 6381);  // A failover.
+  master().config_epoch = 4;
+  Save();
+  Start();
+  EXPECT_TRUE(config_.warnings.empty()) << "nobody has changed anything";
+  for (int restarts = 0; restarts < 2; ++restarts) {
+    Start(edited("redis-9 6379"));
+    EXPECT_EQ(master().address.port, 6381);
+    ASSERT_EQ(config_.warnings.size(), 1u);
+    EXPECT_EQ(
+        config_.warnings[0],
+        "WARNING: master m: the configuration says redis-9:6379 now, and redis-0:6379 before. "
+        "That has no effect, as the state file says that it is 127.0.0.1:6381. To move it, "
+        "SENTINEL REMOVE m and SENTINEL MONITOR m redis-9 6379 2, or write 'sentinel "
+        "config-epoch m 5' into the configuration.");
+    Save();
+  }
+  Start();
+  EXPECT_TRUE(config_.warnings.empty()) << "taken back";
+  Start(edited("127.0.0.1 6381"));
+  EXPECT_TRUE(config_.warnings.empty()) << "where it is anyway";
+
+  Start(edited("redis-9 6379"));
+  Rewriter rewrite(*config_.state_file);  // The same process saves on.
+  std::string& file = around_.files[kPath];
+  for (const Address& address : {MakeAddress("redis-9", 6379), MakeAddress("127.0.0.1", 6382)}) {
+    master().address = address;  // REMOVE and MONITOR, and another failover.
+    file = rewrite(file, config_.state);
+  }
+  Start(edited("redis-9 6379"));
+  EXPECT_EQ(master().address.port, 6382);
+  EXPECT_TRUE(config_.warnings.empty()) << "heeded meanwhile";
 }
 
 TEST_F(StateFileTest, KeepsAMasterThatWasAddedAnewUntilTheConfigurationChanges) {

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "failing_file_ops.h"
 #include "support/temp_dir.h"
@@ -47,6 +48,28 @@ TEST_F(FilesTest, WritesOnAfterShortWrites) {
   EXPECT_TRUE(ReplaceFile(file_, "ten bytes!", ops_).ok);
   EXPECT_EQ(ops_.writes, 4);
   EXPECT_EQ(*ReadFile(file_), "ten bytes!");
+}
+
+TEST_F(FilesTest, RemovesWhatAKilledProcessHasLeft) {
+  harness::WriteFile(file_, "old");
+  std::string temporary;
+  ops_.before_write = [&] {  // It is killed here.
+    for (const auto& entry : fs::directory_iterator(dir_.path())) {
+      if (entry.path() != file_) temporary = entry.path();
+    }
+  };
+  EXPECT_TRUE(ReplaceFile(file_, "new", ops_).ok);
+  ASSERT_NE(temporary, "");
+  harness::WriteFile(temporary, "ne");
+  const std::vector<std::string> others = {"sentinel.conf.backup", "sentinel.conf.a1B2c3",
+                                           "sentinel.conf.saving-plan", "other.conf.saving-a1B2c3"};
+  for (const std::string& other : others) harness::WriteFile(dir_.path() / other, "theirs");
+  fs::create_directory(file_.string() + ".saving-folder");
+  fs::create_symlink(file_, file_.string() + ".saving-a2B2c3");
+  RemoveLeftovers(file_);
+  EXPECT_FALSE(fs::exists(temporary));
+  EXPECT_EQ(FilesInFolder(), 1 + others.size() + 2);
+  RemoveLeftovers(dir_.path() / "none" / "state");
 }
 
 TEST_F(FilesTest, KeepsTheMode) {

@@ -1,0 +1,58 @@
+#include "codec/conf/fresh_text.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "codec/conf/statement.h"
+#include "codec/resp/words.h"
+
+namespace sentinel::codec {
+namespace {
+
+// What a line is to somebody who asks whether its file is an old one.
+enum class Line : std::uint8_t { kLasting, kChanging, kState };
+
+Line Classify(std::string_view line) {
+  if (line.starts_with('#')) return Line::kLasting;
+  const auto words = SplitWords(line);
+  if (!words || words->empty()) return Line::kLasting;
+  const std::string directive = AsciiLower(words->front());
+  if (directive == "user" || directive == "loglevel") return Line::kChanging;
+  if (directive != "sentinel" || words->size() < 2) return Line::kLasting;
+  const Statement* const statement = FindStatement(AsciiLower((*words)[1]));
+  if (statement == nullptr) return Line::kLasting;
+  if (statement->is_state()) return Line::kState;
+  return statement->changed_by == ChangedBy::kNobody ? Line::kLasting : Line::kChanging;
+}
+
+struct Digest {
+  std::vector<std::string_view> lasting;
+  bool has_state = false;
+};
+
+// Of whole lines.
+Digest Summarize(std::string_view text) {
+  Digest digest;
+  for (const std::string_view raw : Split(text, '\n')) {
+    const std::string_view line = Trim(raw);
+    if (line.empty()) continue;
+    const Line kind = Classify(line);
+    if (kind == Line::kLasting) digest.lasting.push_back(line);
+    if (kind == Line::kState) digest.has_state = true;
+  }
+  return digest;
+}
+
+}  // namespace
+
+bool IsFresh(std::string_view text, std::string_view copy) {
+  const Digest now = Summarize(text.substr(0, text.rfind('\n') + 1));
+  if (now.has_state) return false;
+  const Digest before = Summarize(copy);
+  const auto [mine, theirs] = std::ranges::mismatch(now.lasting, before.lasting);
+  return mine != now.lasting.end();
+}
+
+}  // namespace sentinel::codec

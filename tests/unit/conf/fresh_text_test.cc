@@ -1,0 +1,56 @@
+#include "codec/conf/fresh_text.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "codec/conf/rewrite.h"
+#include "fake_surroundings.h"
+
+namespace sentinel::codec {
+namespace {
+
+const std::string kTemplate =
+    "# Written by a tool.\nport 7\ndir /tmp\nsentinel monitor m 127.0.0.1 6379 2\n"
+    "sentinel down-after-milliseconds m 5000\n# The end.\n";
+
+// What becomes of the template, and what is saved next: a switch, and a SENTINEL SET.
+struct Saved {
+  Saved() {
+    LoadedConfig config = MustLoad(kTemplate);
+    config.state.my_id = std::string(40, 'a');
+    copy = Rewrite(kTemplate, config.options, config.state);
+    MasterState& master = config.state.masters[0];
+    master.address = MakeAddress("127.0.0.1", 6380);
+    master.known_replicas = {MakeAddress("127.0.0.1", 6379)};
+    master.settings.down_after = MasterSettings().down_after;
+    text = Rewrite(copy, config.options, config.state);
+  }
+  std::string copy, text;
+};
+
+TEST(FreshText, IsOneThatSaysSomethingElse) {
+  const Saved saved;
+  EXPECT_TRUE(IsFresh(kTemplate, saved.copy)) << "the saved one has quotes around the folder";
+  EXPECT_TRUE(IsFresh("port 8\nsentinel monitor m 127.0.0.1 6379 2\n", saved.copy));
+  EXPECT_TRUE(IsFresh("# Another tool.\n", saved.copy));
+}
+
+TEST(FreshText, IsNotWhatAnyCutLeaves) {
+  const Saved saved;
+  ASSERT_NE(saved.copy, saved.text);
+  for (const std::string& text : {saved.copy, saved.text}) {
+    for (std::size_t size = 0; size <= text.size(); ++size) {
+      EXPECT_FALSE(IsFresh(text.substr(0, size), saved.copy)) << text.substr(0, size);
+    }
+  }
+}
+
+TEST(FreshText, HasNoState) {
+  const Saved saved;
+  EXPECT_FALSE(IsFresh("port 8\nsentinel current-epoch 0\n", saved.copy));
+  EXPECT_FALSE(IsFresh("port 8\nsentinel MYID " + std::string(40, 'b') + "\n", saved.copy));
+}
+
+}  // namespace
+}  // namespace sentinel::codec
