@@ -144,6 +144,15 @@ bool OurTurn(Turn& turn, MasterGroup& group, MonotonicTime allowed, bool has_rep
 
 }  // namespace
 
+bool AbortIfOvertakenByVote(Turn& turn, MasterGroup& group) {
+  const Failover& failover = group.failover;
+  const bool overtaken = group.leader_epoch > failover.epoch && group.leader != turn.model.my_id;
+  if (!overtaken || failover.order_out) return false;
+  turn.model.marks.Reach(Mark::kOvertakenByVote);
+  AbortFailover(turn, group, EventKind::kAbortNotElected);
+  return true;
+}
+
 void ConsiderStanding(Turn& turn, MasterGroup& group, Agenda& agenda) {
   // A candidate whose vote cannot be saved would only spend epochs.
   if (!group.odown.active()) return;
@@ -201,6 +210,7 @@ void CountVotes(Turn& turn, MasterGroup& group, Agenda& agenda) {
   switch (result.state) {
     case RoundState::kWon:
       if (result.leader == turn.model.my_id) {
+        if (AbortIfOvertakenByVote(turn, group)) return;
         Elect(turn, group, true);
       } else {
         turn.model.marks.Reach(Mark::kOtherElected);

@@ -15,6 +15,11 @@ void ConsiderStanding(Turn& turn, MasterGroup& group, Agenda& agenda);
 // Opens a round with an epoch and an own vote of its own. REQUIRES: no failover in progress.
 void StartFailover(Turn& turn, MasterGroup& group, bool forced);
 
+// True, and the failover is over, when we have voted for another in a later round, who may be about
+// to promote some replica. Nothing is lost as long as we do not promote any (rule F3). To be asked
+// once the round is won: until then it does no harm.
+bool AbortIfOvertakenByVote(Turn& turn, MasterGroup& group);
+
 // Ends the wait for votes when the round is won, lost, proven dead, given up, or over in time.
 void CountVotes(Turn& turn, MasterGroup& group, Agenda& agenda);
 

@@ -104,17 +104,6 @@ bool TimedOut(Turn& turn, MasterGroup& group, Agenda& agenda) {
   return true;
 }
 
-// We have voted for another in a later round meanwhile: it may be about to promote some replica,
-// and nothing is lost as long as we do not promote any (rule F3).
-bool AbortIfOvertakenByVote(Turn& turn, MasterGroup& group) {
-  const Failover& failover = group.failover;
-  const bool overtaken = group.leader_epoch > failover.epoch && group.leader != turn.model.my_id;
-  if (!overtaken || failover.order_out) return false;
-  turn.model.marks.Reach(Mark::kOvertakenByVote);
-  AbortFailover(turn, group, EventKind::kAbortNotElected);
-  return true;
-}
-
 void Select(Turn& turn, MasterGroup& group, Agenda& agenda) {
   if (AbortIfMasterIsBack(turn, group)) return;
   Failover& failover = group.failover;
@@ -210,7 +199,6 @@ void AdvanceOnce(Turn& turn, MasterGroup& group, Agenda& agenda) {
       ConsiderStanding(turn, group, agenda);
       return;
     case FailoverStage::kWaitStart:
-      if (!group.failover.forced && AbortIfOvertakenByVote(turn, group)) return;
       CountVotes(turn, group, agenda);
       return;
     case FailoverStage::kSelectReplica:

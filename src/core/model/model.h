@@ -17,8 +17,8 @@
 #include "model/marks.h"
 #include "model/master_addresses.h"
 #include "model/named_hosts.h"
-#include "model/recent_median.h"
 #include "model/routes.h"
+#include "model/save_times.h"
 #include "sentinel/ids.h"
 #include "sentinel/input.h"
 #include "sentinel/settings.h"
@@ -80,7 +80,7 @@ struct Model {
   // Whom clients are to be told of once the last snapshot is on disk: groups and node keys.
   std::vector<std::pair<MasterId, Address>> told_when_saved;
   std::optional<MonotonicTime> save_wanted_at;  // First required change that is not on disk yet.
-  RecentMedian save_times;                      // From such a change to its being on disk.
+  SaveTimes save_times;
 
   MasterGroup* Find(std::string_view name);
   const MasterGroup* Find(std::string_view name) const;

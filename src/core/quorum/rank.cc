@@ -82,8 +82,9 @@ Duration CandidateStep(const Model& model, const MasterGroup& group) {
     if (!peer.sdown.active()) slowest = std::max(slowest, peer.link->endpoint.round_trip);
   }
   const auto outages = static_cast<Duration::rep>(model.objectively_down.size());
-  const Duration needed = kRoundTripsPerStep * slowest + kSavesPerStep * model.save_times.median() +
-                          outages * kWorkPerOutage;
+  const Duration save = outages > 1 ? model.save_times.under_load() : model.save_times.usual();
+  const Duration needed =
+      kRoundTripsPerStep * slowest + kSavesPerStep * save + outages * kWorkPerOutage;
   const auto* const step = std::find_if(kSteps.begin(), std::prev(kSteps.end()),
                                         [&](Duration each) { return each >= needed; });
   return *step;

@@ -169,6 +169,10 @@ TEST_F(RankTest, OneSlowSaveChangesNothing) {
   for (int i = 0; i < 5; ++i) model_.save_times.Add(milliseconds(2));
   for (int i = 0; i < 2; ++i) model_.save_times.Add(milliseconds(400));
   EXPECT_EQ(CandidateStep(model_, group_), milliseconds(25));
+  // Where much is to be saved it is followed by others.
+  model_.objectively_down = {MasterId{1}, MasterId{2}};
+  EXPECT_EQ(CandidateStep(model_, group_), milliseconds(512));
+  model_.objectively_down = {MasterId{1}};
   model_.save_times.Add(milliseconds(400));  // It is the disk, after all.
   EXPECT_EQ(CandidateStep(model_, group_), milliseconds(1750));
 }

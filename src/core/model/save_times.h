@@ -1,4 +1,4 @@
-// The median of the last few measurements: what is usual now, whatever a single one was.
+// How long saves take: from a change that has to be on disk to its being there.
 #pragma once
 
 #include <algorithm>
@@ -9,9 +9,10 @@
 
 namespace sentinel {
 
-class RecentMedian {
+class SaveTimes {
  public:
   void Add(Duration sample) {
+    smoothed_ = count_ == 0 ? sample : (smoothed_ * 3 + sample) / 4;
     samples_[next_] = sample;
     next_ = (next_ + 1) % kKept;
     count_ = std::min(count_ + 1, kKept);
@@ -19,11 +20,14 @@ class RecentMedian {
     const auto end = sorted.begin() + static_cast<std::ptrdiff_t>(count_);
     const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>((count_ - 1) / 2);
     std::nth_element(sorted.begin(), middle, end);
-    median_ = *middle;
+    usual_ = *middle;
   }
 
-  // Of an even number the lower of the two in the middle; zero before the first measurement.
-  Duration median() const { return median_; }
+  // The median of the last five: a single slow one says nothing of the next. Zero before the first.
+  Duration usual() const { return usual_; }
+
+  // Follows each of them at once: for when much is saved, and one slow save is followed by others.
+  Duration under_load() const { return std::max(usual_, smoothed_); }
 
  private:
   static constexpr std::size_t kKept = 5;
@@ -31,7 +35,8 @@ class RecentMedian {
   std::array<Duration, kKept> samples_{};
   std::size_t next_ = 0;
   std::size_t count_ = 0;
-  Duration median_{0};
+  Duration usual_{0};
+  Duration smoothed_{0};
 };
 
 }  // namespace sentinel
