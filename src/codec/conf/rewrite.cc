@@ -50,6 +50,13 @@ std::string Rewrite(std::string_view current, const ServerOptions& options,
   return Rewriter(options)(current, state);
 }
 
+void Rewriter::SetUsers(std::shared_ptr<const std::vector<UserLine>> users) {
+  if (users == users_ || !options_) return;
+  users_ = std::move(users);
+  options_->users = *users_;
+  document_.reset();
+}
+
 std::string Rewriter::operator()(std::string_view current, const StateImage& state) {
   if (!document_ || current != text_) {
     document_ = Read(current);

@@ -37,13 +37,17 @@ class Rewriter {
   explicit Rewriter(PersistentState configured)
       : baseline_(std::make_unique<const Baseline>(std::move(configured))) {}
 
+  // The `user` lines from now on, in the place of those of the options. Of a configuration file.
+  void SetUsers(std::shared_ptr<const std::vector<UserLine>> users);
+
   std::string operator()(std::string_view current, const StateImage& state);
 
  private:
   Document Read(std::string_view current) const;
   std::vector<const MasterState*> Reopen(const StateImage& state);
 
-  const std::optional<ServerOptions> options_;
+  std::optional<ServerOptions> options_;
+  std::shared_ptr<const std::vector<UserLine>> users_;  // What options_->users was last made of.
   const std::unique_ptr<const Baseline> baseline_;
   std::optional<Document> document_;  // Of `text_`, which was made for `state_`.
   StateImage state_;
