@@ -1,5 +1,6 @@
 # Libraries from the distribution, each under one target name.
 find_package(PkgConfig REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
 find_package(Threads REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(tl-expected REQUIRED)

@@ -93,6 +93,16 @@ class Store {
   virtual void Save(StateImage state, std::function<void(SaveResult)> done) = 0;
 };
 
+// Replaces files of operators, one behind the other.
+class Files {
+ public:
+  virtual ~Files() = default;
+  // When `done` says ok, `text` is the content of `path`, with file and folder synced; otherwise
+  // the old content is untouched. `done` runs on the loop, never inside Replace.
+  virtual void Replace(std::string path, std::string text,
+                       std::function<void(SaveResult)> done) = 0;
+};
+
 // Where events and notes go: the log and the subscribed clients.
 class EventSink {
  public:

@@ -23,28 +23,13 @@ std::string AbsolutePath(const std::string& path, FileSurroundings& surroundings
   return path.starts_with('/') ? path : surroundings.CurrentDirectory() + "/" + path;
 }
 
-// True iff the line asks for nothing but what this sentinel does anyway: a default user who may do
-// everything, without a password or with the one of requirepass.
-bool IsHonoured(const codec::UserLine& user, const codec::ServerOptions& options) {
-  const auto has = [&user](const char* rule) {
-    return std::find(user.rules.begin(), user.rules.end(), rule) != user.rules.end();
-  };
-  return user.name == "default" && has("on") && has("+@all") &&
-         has("nopass") == options.requirepass.empty();
-}
-
 // Whoever wrote these relies on them: say that they do not hold.
 void WarnOfProtectionMissing(const codec::ServerOptions& options,
                              std::vector<std::string>& warnings) {
-  const auto warn = [&](const std::string& what) {
-    warnings.push_back("WARNING: " + what +
-                       " of the configuration is kept but not enforced. Only requirepass protects "
-                       "this sentinel.");
-  };
-  const auto honoured = [&](const auto& user) { return IsHonoured(user, options); };
-  if (!std::ranges::all_of(options.users, honoured)) warn("what the 'user' lines say");
-  if (!options.aclfile.empty()) warn("the 'aclfile'");
-  if (!options.renamed_commands.empty()) warn("'rename-command'");
+  if (options.renamed_commands.empty()) return;
+  warnings.push_back(
+      "WARNING: 'rename-command' of the configuration is kept but not enforced. Take commands away "
+      "from users instead.");
 }
 
 void Report(const codec::ConfigError& error, io::LogSink& log) {
@@ -226,6 +211,12 @@ std::optional<Configuration> ReadConfiguration(const codec::CommandLine& line, i
   return configuration;
 }
 
+tl::expected<command::LoadedUsers, std::vector<std::string>> LoadUsers(
+    const codec::ServerOptions& options, const std::string& require_pass) {
+  return command::LoadUsers(options, require_pass,
+                            [](const std::string& path) { return io::ReadFile(path); });
+}
+
 int CheckConfiguration(const codec::CommandLine& line) {
   io::Logger console({});
   FileSurroundings surroundings;
@@ -246,10 +237,16 @@ int CheckConfiguration(const codec::CommandLine& line) {
   codec::LoadedConfig& config = checked.config;
   DoubtVotesOfFreshFile(config, sources);
   WarnOfProtectionMissing(config.options, config.warnings);
+  std::vector<std::string> obstacles = FindObstacles(checked, sources);
+  const auto users = LoadUsers(config.options, config.state.process.require_pass);
+  if (users) {
+    std::ranges::copy(users->notices, std::back_inserter(config.warnings));
+  } else {
+    obstacles.push_back(users.error().front());
+  }
   for (const std::string& warning : config.warnings) {
     std::cerr << *line.config_path << ": warning: " << warning << "\n";
   }
-  const std::vector<std::string> obstacles = FindObstacles(checked, sources);
   for (const std::string& obstacle : obstacles) {
     std::cerr << *line.config_path << ": " << obstacle << "\n";
   }

@@ -6,6 +6,7 @@
 
 #include "codec/conf/command_line.h"
 #include "codec/conf/load.h"
+#include "command/load_users.h"
 #include "io/log/log_sink.h"
 #include "io/store/file_lock.h"
 
@@ -23,6 +24,10 @@ struct Configuration {
 // Reads file, standard input and options. When they cannot be used, says why as stock does (on
 // standard error, or in `log`) and returns nothing: the exit status is then 1.
 std::optional<Configuration> ReadConfiguration(const codec::CommandLine& line, io::LogSink& log);
+
+// The users that these options make. The error is what to log before the process ends.
+tl::expected<command::LoadedUsers, std::vector<std::string>> LoadUsers(
+    const codec::ServerOptions& options, const std::string& require_pass);
 
 // --check-config: reads all of it, prints what is wrong and returns the exit status.
 int CheckConfiguration(const codec::CommandLine& line);

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "command/command_table.h"
+#include "command/load_users.h"
 #include "io/log/logger.h"
 #include "io/store/files.h"
 #include "io/store/password.h"
@@ -73,7 +74,8 @@ bool FileSurroundings::IsCommand(const std::string& name) {
   return command != nullptr && !command->is_subcommand();
 }
 
-// Users other than `default` cannot log in yet, so their rules are kept in the file unread.
-Result<void> FileSurroundings::CheckUserRules(const codec::UserLine&) { return {}; }
+Result<void> FileSurroundings::CheckUserRules(const codec::UserLine& user) {
+  return command::CheckUserLine(user);
+}
 
 }  // namespace sentinel::app

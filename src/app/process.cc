@@ -139,6 +139,13 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
   }
   log.Log(LogLevel::kNotice, "monotonic clock: POSIX clock_gettime");
 
+  auto users = LoadUsers(options, configuration.state.process.require_pass);
+  if (!users) {
+    for (const std::string& line : users.error()) log.Log(LogLevel::kWarning, line);
+    return 1;
+  }
+  for (const std::string& notice : users->notices) log.Log(LogLevel::kNotice, notice);
+
   command::ServerFacts facts;
   facts.config_file = configuration.path;
   facts.executable = ExecutablePath();
@@ -159,6 +166,7 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
                          .state_file = std::move(configuration.state_file),
                          .facts = std::move(facts),
                          .links_max = LinksWithin(FdLimit(), *clients),
+                         .users = std::move(users->users),
                          .random_bits = RandomBits,
                          .log_level = {.get = [&log_level] { return log_level; },
                                        .set =

@@ -1,4 +1,4 @@
-// SHA-256 (FIPS 180-4), for passwords that are shown without being told.
+// SHA-256: for passwords that are shown without being told, and for seals.
 #pragma once
 
 #include <string>

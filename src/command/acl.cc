@@ -1,15 +1,13 @@
-// ACL as far as a single user goes (command sheet, section 10); SETUSER is in acl_setuser.cc.
-#include <algorithm>
+// ACL, but for what is about users: that is in acl_users.cc and acl_files.cc.
 #include <chrono>
 #include <cstdint>
 #include <string>
 #include <utility>
 
-#include "base/sha256.h"
+#include "base/check.h"
 #include "base/text.h"
 #include "command/access.h"
 #include "command/handlers.h"
-#include "command/lookup.h"
 #include "command/texts.h"
 
 namespace sentinel::command {
@@ -29,11 +27,23 @@ Reply CommandsIn(Categories category) {
   return names;
 }
 
+std::string_view ReasonName(AclLogEntry::Reason reason) {
+  switch (reason) {
+    case AclLogEntry::Reason::kAuth:
+      return "auth";
+    case AclLogEntry::Reason::kCommand:
+      return "command";
+    case AclLogEntry::Reason::kChannel:
+      return "channel";
+  }
+  SENTINEL_UNREACHABLE();
+}
+
 Reply EntryView(const AclLogEntry& entry, MonotonicTime now) {
   const std::chrono::duration<double> age = now - entry.at;
   Reply view = Reply::Map();
   view.Add("count", Reply::Integer(static_cast<std::int64_t>(entry.count)));
-  view.Add("reason", Reply::Bulk("auth"));
+  view.Add("reason", Reply::Bulk(std::string(ReasonName(entry.reason))));
   view.Add("context", Reply::Bulk("toplevel"));
   view.Add("object", Reply::Bulk(entry.object));
   view.Add("username", Reply::Bulk(entry.username));
@@ -56,23 +66,6 @@ Outcome AclCat(Context&, const Words& words) {
   return Answer{std::move(names)};
 }
 
-// Users that do not exist are no error.
-Outcome AclDelUser(Context&, const Words& words) {
-  const bool removes_default =
-      std::find(words.begin() + 2, words.end(), kDefaultUser) != words.end();
-  if (removes_default) return Refuse(texts::kDefaultUserStays);
-  return Answer{Reply::Integer(0)};
-}
-
-// The default user may do everything.
-Outcome AclDryRun(Context&, const Words& words) {
-  if (words[2] != kDefaultUser) return Refuse(texts::UserNotFound(words[2]));
-  const Command* command = FindCalled(words, 3);
-  if (command == nullptr) return Refuse(texts::CommandNotFound(words[3]));
-  if (!command->accepts(words.size() - 3)) return Refuse(texts::WrongArity(command->name));
-  return Answer{Reply::Ok()};
-}
-
 Outcome AclGenPass(Context& context, const Words& words) {
   constexpr std::int64_t kMost = 4096;
   if (words.size() > 3) return Refuse(texts::LateArity(words[1], "ACL"));
@@ -89,36 +82,8 @@ Outcome AclGenPass(Context& context, const Words& words) {
   return Answer{Reply::Bulk(std::move(password))};
 }
 
-Outcome AclGetUser(Context& context, const Words& words) {
-  if (words[2] != kDefaultUser) return Answer{Reply::NullBulk()};
-  Reply flags = Reply::Set({Reply::Bulk("on")});
-  Reply passwords = Reply::Array();
-  if (OpenToAll(context.model)) {
-    flags.Add(Reply::Bulk("nopass"));
-  } else {
-    passwords.Add(Reply::Bulk(Sha256Hex(context.model.process.require_pass)));
-  }
-  Reply user = Reply::Map();
-  user.Add("flags", std::move(flags));
-  user.Add("passwords", std::move(passwords));
-  user.Add("commands", Reply::Bulk("+@all"));
-  user.Add("keys", Reply::Bulk("~*"));
-  user.Add("channels", Reply::Bulk("&*"));
-  user.Add("selectors", Reply::Array());
-  return Answer{std::move(user)};
-}
-
-Outcome AclList(Context& context, const Words&) {
-  const std::string password =
-      OpenToAll(context.model) ? "nopass" : "#" + Sha256Hex(context.model.process.require_pass);
-  return Answer{Reply::Array({Reply::Bulk("user default on " + password + " ~* &* +@all")})};
-}
-
-// LOAD and SAVE: an aclfile is not used.
-Outcome AclFile(Context&, const Words&) { return Refuse(texts::kNoAclFile); }
-
 Outcome ShowAclLog(Context& context, const Words& words) {
-  AclLog& log = context.clients.acl_log();
+  AclLog& log = context.access.log();
   if (words.size() > 3) return Refuse(texts::LateArity(words[1], "ACL"));
   if (words.size() == 3 && EqualsIgnoreCase(words[2], "reset")) {
     log.Clear();
@@ -135,12 +100,8 @@ Outcome ShowAclLog(Context& context, const Words& words) {
   return Answer{std::move(views)};
 }
 
-Outcome AclUsers(Context&, const Words&) {
-  return Answer{Reply::Array({Reply::Bulk(std::string(kDefaultUser))})};
-}
-
 Outcome AclWhoAmI(Context& context, const Words&) {
-  return Answer{Reply::Bulk(context.client.user)};
+  return Answer{Reply::Bulk(context.client.user->name())};
 }
 
 }  // namespace sentinel::command

@@ -1,6 +1,7 @@
 // Who was refused (ACL LOG). Bounded: the oldest entry goes.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -10,8 +11,11 @@
 namespace sentinel::command {
 
 struct AclLogEntry {
+  enum class Reason : std::uint8_t { kAuth, kCommand, kChannel };
+
   std::uint64_t count = 1;
-  std::string object;    // The command's name as typed.
+  Reason reason = Reason::kAuth;
+  std::string object;    // The command, as typed for kAuth, or the channel.
   std::string username;  // As given.
   std::string client;    // Its line, at the last time.
   MonotonicTime at{};    // The last time.
@@ -19,14 +23,16 @@ struct AclLogEntry {
 
 class AclLog {
  public:
-  // A failed AUTH. One like a recent one counts with that and makes it the newest.
-  void AddFailedAuth(std::string object, std::string username, std::string client,
-                     MonotonicTime now);
+  explicit AclLog(std::size_t entries_max) : entries_max_(entries_max) {}
+
+  // One like a recent one counts with that and makes it the newest.
+  void Add(AclLogEntry entry);
   void Clear() { entries_.clear(); }
 
   const std::deque<AclLogEntry>& entries() const { return entries_; }  // Newest first.
 
  private:
+  std::size_t entries_max_;
   std::deque<AclLogEntry> entries_;
 };
 

@@ -29,7 +29,7 @@ bool Matches(const Context& context, const Filter& filter, const ClientState& cl
   if (filter.type && TypeOf(client, context.pubsub) != *filter.type) return false;
   if (filter.addr && client.addr != *filter.addr) return false;
   if (filter.laddr && client.laddr != *filter.laddr) return false;
-  if (filter.user && client.user != *filter.user) return false;
+  if (filter.user && client.user->name() != *filter.user) return false;
   if (filter.age_seconds &&
       MillisSince(client.connected_at, context.now) / 1000 < *filter.age_seconds) {
     return false;
@@ -38,7 +38,8 @@ bool Matches(const Context& context, const Filter& filter, const ClientState& cl
 }
 
 // Adds one filter to `filter`; returns the error text, empty if all is well.
-std::string AddFilter(const std::string& option, const std::string& value, Filter& filter) {
+std::string AddFilter(const Context& context, const std::string& option, const std::string& value,
+                      Filter& filter) {
   if (EqualsIgnoreCase(option, "id")) {
     const auto id = ParseInteger(value);
     if (!id || *id < 1) return texts::kClientIdTooSmall;
@@ -51,7 +52,7 @@ std::string AddFilter(const std::string& option, const std::string& value, Filte
   } else if (EqualsIgnoreCase(option, "laddr")) {
     filter.laddr = value;
   } else if (EqualsIgnoreCase(option, "user")) {
-    if (value != kDefaultUser) return texts::NoSuchUser(value);
+    if (!context.access.users().Find(value)) return texts::NoSuchUser(value);
     filter.user = value;
   } else if (EqualsIgnoreCase(option, "maxage")) {
     filter.age_seconds = ParseInteger(value);
@@ -91,7 +92,7 @@ Outcome ClientKill(Context& context, const Words& words) {
     return Answer{found ? Reply::Ok() : Reply::Error(texts::kNoSuchClient)};
   }
   for (std::size_t i = 2; i < words.size(); i += 2) {
-    std::string error = i + 1 < words.size() ? AddFilter(words[i], words[i + 1], filter)
+    std::string error = i + 1 < words.size() ? AddFilter(context, words[i], words[i + 1], filter)
                                              : std::string(texts::kSyntax);
     if (!error.empty()) return Answer{Reply::Error(std::move(error))};
   }

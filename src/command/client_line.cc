@@ -83,7 +83,7 @@ std::string ClientLine(const ClientState& client, const PubSub& pubsub, Monotoni
                           client.argv_bytes + client.output_bytes);
   line.Add("events", client.write_pending ? "rw" : "r");
   line.Add("cmd", client.last_command.empty() ? "NULL" : client.last_command);
-  line.Add("user", client.user);
+  line.Add("user", client.user->name());
   line.Add("redir", client.tracking.on
                         ? std::to_string(static_cast<std::uint64_t>(client.tracking.redirect))
                         : "-1");

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "command/acl_log.h"
+#include "acl/user.h"
 #include "command/client_pause.h"
 #include "command/tracking.h"
 #include "sentinel/ids.h"
@@ -50,8 +50,8 @@ struct ClientState {
   MonotonicTime last_command_at{};  // Creation counts.
   std::string_view last_command;    // Full name, static storage; empty = none or unknown.
   std::uint64_t commands = 0;
-  bool authenticated = false;  // Start value: InitiallyAuthenticated (execute.h).
-  std::string user = "default";
+  bool authenticated = false;             // Start value: Access::Admit.
+  std::shared_ptr<const acl::User> user;  // Likewise; never null from then on.
   int resp = 2;  // 2 or 3: encode every reply with the value as it is then.
   std::string name;
   std::string lib_name;
@@ -83,9 +83,6 @@ class ClientRegistry {
   ClientPause& pause() { return pause_; }
   const ClientPause& pause() const { return pause_; }
 
-  // What clients were refused.
-  AclLog& acl_log() { return acl_log_; }
-
   // Commands executed for all clients so far; refused ones are not counted.
   std::uint64_t commands_executed() const { return commands_executed_; }
   void CountCommand() { ++commands_executed_; }
@@ -97,7 +94,6 @@ class ClientRegistry {
   std::map<ClientId, std::unique_ptr<ClientState>> clients_;
   std::vector<ClientId> to_close_;
   ClientPause pause_;
-  AclLog acl_log_;
   std::uint64_t commands_executed_ = 0;
 };
 

@@ -41,6 +41,11 @@ constexpr Command Deprecated(Command command, Text since, Text replaced_by) {
   return command;
 }
 
+constexpr Command OnChannels(acl::ChannelUse channels, Command command) {
+  command.channels = channels;
+  return command;
+}
+
 constexpr Command With(Text history, Command command) {
   command.history = history;
   return command;
@@ -105,20 +110,18 @@ constexpr std::array kCommands = {
     OfAcl("acl|cat", -2, "6.0.0", "[<category>]", "Lists the categories, or the commands of one",
           AclCat),
     AdminOfAcl("acl|deluser", -3, "6.0.0", "<username> [<username> ...]",
-               "Removes users, of which only one exists here, to stay", AclDelUser),
+               "Removes users and closes their connections", AclDelUser),
     AdminOfAcl("acl|dryrun", -4, "7.0.0", "<username> <command> [<arg> ...]",
                "Says whether a user may run a command, without running it", AclDryRun),
     OfAcl("acl|genpass", -2, "6.0.0", "[<bits>]", "Makes up a password", AclGenPass),
     AdminOfAcl("acl|getuser", 3, "6.0.0", "<username>", "Shows what a user may do", AclGetUser),
     HelpOf("acl|help", 0, "server", "6.0.0"),
     AdminOfAcl("acl|list", 2, "6.0.0", "", "Shows what all users may do", AclList),
-    AdminOfAcl("acl|load", 2, "6.0.0", "", "Reads users from a file, of which there is none here",
-               AclFile),
+    AdminOfAcl("acl|load", 2, "6.0.0", "", "Reads the users from the ACL file", AclLoad),
     AdminOfAcl("acl|log", -2, "6.0.0", "[<count> | RESET]", "Shows who was refused", ShowAclLog),
-    AdminOfAcl("acl|save", 2, "6.0.0", "", "Writes users to a file, of which there is none here",
-               AclFile),
+    AdminOfAcl("acl|save", 2, "6.0.0", "", "Writes the users to the ACL file", AclSave),
     AdminOfAcl("acl|setuser", -3, "6.0.0", "<username> [<attribute> ...]",
-               "Changes what a user may do; only what changes nothing is accepted yet", AclSetUser),
+               "Makes a user, or changes what it may do", AclSetUser),
     AdminOfAcl("acl|users", 2, "6.0.0", "", "Lists the names of all users", AclUsers),
     OfAcl("acl|whoami", 2, "6.0.0", "", "Names the user of this connection", AclWhoAmI),
     With("6.0.0 A user name may stand in front of the password.",
@@ -198,11 +201,13 @@ constexpr std::array kCommands = {
     Command{"ping", -1, kFast | kSubscribedOk, kCatFast | kCatConnection,
             "request_policy:all_shards response_policy:all_succeeded", "connection", "1.0.0",
             "[<message>]", "Answers PONG", Ping},
-    OfPubSub("psubscribe", -2, "<pattern> [<pattern> ...]", "Subscribes to channels by pattern",
-             PSubscribe),
-    Command{"publish", 3, kPubSub | kLoadingStale | kFast | kWrites, kCatPubSub | kCatFast, "",
-            "pubsub", "2.0.0", "<channel> <message>", "Takes the hello message of another Sentinel",
-            Publish},
+    OnChannels(acl::ChannelUse::kPatterns,
+               OfPubSub("psubscribe", -2, "<pattern> [<pattern> ...]",
+                        "Subscribes to channels by pattern", PSubscribe)),
+    OnChannels(acl::ChannelUse::kFirst,
+               {"publish", 3, kPubSub | kLoadingStale | kFast | kWrites, kCatPubSub | kCatFast, "",
+                "pubsub", "2.0.0", "<channel> <message>",
+                "Takes the hello message of another Sentinel", Publish}),
     OfPubSub("punsubscribe", -1, "[<pattern> ...]", "Ends subscriptions by pattern", PUnsubscribe),
     Command{"quit", -1, kHandshake | kSubscribedOk | kUnlisted, kCatFast | kCatConnection, "",
             "connection", "1.0.0", "", "Closes this connection", Quit},
@@ -270,7 +275,8 @@ constexpr std::array kCommands = {
     With("7.0.0 NOW, FORCE and ABORT.",
          {"shutdown", -1, kAdmin | kPlain | kNoMulti | kAllowBusy, kAdminCategories, "", "server",
           "1.0.0", "[NOSAVE|SAVE] [NOW] [FORCE] [ABORT]", "Ends this process", RequestShutdown}),
-    OfPubSub("subscribe", -2, "<channel> [<channel> ...]", "Subscribes to channels", Subscribe),
+    OnChannels(acl::ChannelUse::kAll, OfPubSub("subscribe", -2, "<channel> [<channel> ...]",
+                                               "Subscribes to channels", Subscribe)),
     OfPubSub("unsubscribe", -1, "[<channel> ...]", "Ends subscriptions to channels", Unsubscribe),
 };
 

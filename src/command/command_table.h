@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "acl/permissions.h"
 #include "command/context.h"
 #include "command/outcome.h"
 
@@ -62,6 +63,7 @@ struct Command {
   std::string_view replaced_by = {};  // Set for deprecated names.
   std::string_view deprecated_since = {};
   std::string_view history = {};  // Lines of a version, a blank and what came with it.
+  acl::ChannelUse channels = acl::ChannelUse::kNone;
 
   bool accepts(std::size_t words) const {
     return arity >= 0 ? words == static_cast<std::size_t>(arity)

@@ -5,8 +5,8 @@
 
 #include "base/text.h"
 #include "command/access.h"
-#include "command/client_line.h"
 #include "command/client_name.h"
+#include "command/denial.h"
 #include "command/handlers.h"
 #include "command/texts.h"
 
@@ -61,18 +61,13 @@ std::string ParseHello(const Words& words, HelloRequest& request) {
   return {};
 }
 
-// Checks credentials, and notes those that are wrong. `command`: its name as typed.
-bool MayLogIn(Context& context, const std::string& command, const std::string& user,
-              const std::string& password) {
-  if (CredentialsMatch(context.model, user, password)) return true;
-  context.clients.acl_log().AddFailedAuth(
-      command, user, ClientLine(context.client, context.pubsub, context.now), context.now);
+// Checks credentials; lets the client in, or notes those that are wrong. `command`: its name as
+// typed.
+bool LogIn(Context& context, const std::string& command, const std::string& user,
+           const std::string& password) {
+  if (context.access.LogIn(context.client, user, password)) return true;
+  NoteDenial(context, AclLogEntry::Reason::kAuth, command, user);
   return false;
-}
-
-void LogIn(ClientState& client, const std::string& user) {
-  client.authenticated = true;
-  client.user = user;
 }
 
 }  // namespace
@@ -89,14 +84,13 @@ Outcome Ping(Context& context, const Words& words) {
 
 Outcome Auth(Context& context, const Words& words) {
   if (words.size() > 3) return Answer{Reply::Error(texts::kSyntax)};
-  if (words.size() == 2 && OpenToAll(context.model)) {
+  if (words.size() == 2 && context.access.users().default_user()->nopass()) {
     return Answer{Reply::Error(texts::kAuthWithoutPassword)};
   }
-  const std::string user = words.size() == 3 ? words[1] : std::string(kDefaultUser);
-  if (!MayLogIn(context, words[0], user, words.back())) {
+  const std::string user = words.size() == 3 ? words[1] : std::string(acl::kDefaultUser);
+  if (!LogIn(context, words[0], user, words.back())) {
     return Answer{Reply::Error(texts::kWrongPass)};
   }
-  LogIn(context.client, user);
   return Answer{Reply::Ok()};
 }
 
@@ -107,13 +101,10 @@ Outcome Hello(Context& context, const Words& words) {
   if (!error.empty()) return Answer{Reply::Error(std::move(error))};
 
   ClientState& client = context.client;
-  if (request.with_credentials) {
-    if (!MayLogIn(context, words[0], request.user, request.password)) {
-      return Answer{Reply::Error(texts::kWrongPass)};
-    }
-    LogIn(client, request.user);
+  if (request.with_credentials && !LogIn(context, words[0], request.user, request.password)) {
+    return Answer{Reply::Error(texts::kWrongPass)};
   }
-  if (!IsAuthenticated(context.model, client)) return Answer{Reply::Error(texts::kHelloNoAuth)};
+  if (!context.access.IsAuthenticated(client)) return Answer{Reply::Error(texts::kHelloNoAuth)};
 
   if (request.version) client.resp = *request.version;
   if (request.name) client.name = *request.name;

@@ -1,6 +1,7 @@
 // All that a handler sees besides its words.
 #pragma once
 
+#include "command/access.h"
 #include "command/client_state.h"
 #include "command/pubsub.h"
 #include "command/server_facts.h"
@@ -15,6 +16,7 @@ struct Context {
   ClientState& client;
   ClientRegistry& clients;
   PubSub& pubsub;
+  Access& access;
   const ServerFacts& facts;
   const Host& host;
   MonotonicTime now;

@@ -6,7 +6,9 @@
 
 #include "base/text.h"
 #include "command/access.h"
+#include "command/command_catalog.h"
 #include "command/command_table.h"
+#include "command/denial.h"
 #include "command/texts.h"
 
 namespace sentinel::command {
@@ -46,11 +48,27 @@ std::string UnknownText(const Words& words) {
   return texts::UnknownSubcommand(words[1].substr(0, kEchoMax), AsciiUpper(container->name));
 }
 
+// Empty iff the user of the client may do that.
+std::string WhyDenied(Context& context, const Command& command, const Words& words) {
+  const auto denial =
+      context.client.user->WhyDenied({CommandIdOf(command), command.channels, words});
+  if (!denial) return {};
+  const std::string& user = context.client.user->name();
+  if (denial->what == acl::Denial::Of::kChannel) {
+    NoteDenial(context, AclLogEntry::Reason::kChannel, words[denial->word], user);
+    return texts::kNoPermChannel;
+  }
+  NoteDenial(context, AclLogEntry::Reason::kCommand, std::string(command.name), user);
+  return texts::NoPermCommand(command.name);
+}
+
 // Empty iff the command may run.
-std::string WhyRefused(const Context& context, const Command& command, const Words& words) {
+std::string WhyRefused(Context& context, const Command& command, const Words& words) {
   if (!command.accepts(words.size())) return texts::WrongArity(command.name);
-  if (!command.has(kNoAuth) && !IsAuthenticated(context.model, context.client)) {
-    return texts::kNoAuth;
+  if (!command.has(kNoAuth)) {
+    if (!context.access.IsAuthenticated(context.client)) return texts::kNoAuth;
+    std::string denial = WhyDenied(context, command, words);
+    if (!denial.empty()) return denial;
   }
   const bool restricted = context.client.resp == 2 && context.pubsub.Count(context.client.id) > 0;
   if (restricted && !command.has(kSubscribedOk)) {
@@ -87,6 +105,8 @@ void Silence(Outcome& outcome) {
     hello->reply = Reply::Nothing();
   } else if (Submit* submit = std::get_if<Submit>(&outcome)) {
     submit->render = nullptr;
+  } else if (WriteFile* file = std::get_if<WriteFile>(&outcome)) {
+    file->render = nullptr;
   }
 }
 
@@ -113,12 +133,6 @@ Outcome Execute(Context& context, const std::vector<std::string>& words) {
   context.client.last_command_at = context.now;
   if (LooksLikeHttp(words[0])) return Disconnect{};
   return RunInMode(context, words);
-}
-
-bool InitiallyAuthenticated(const Model& model) { return OpenToAll(model); }
-
-bool LimitedUntilAuthenticated(const Model& model, const ClientState& client) {
-  return !IsAuthenticated(model, client);
 }
 
 }  // namespace sentinel::command

@@ -15,11 +15,4 @@ namespace sentinel::command {
 // looks at client.close_after_reply.
 Outcome Execute(Context& context, const std::vector<std::string>& words);
 
-// Whether a connection made now starts out authenticated: no password is configured.
-bool InitiallyAuthenticated(const Model& model);
-
-// True iff larger requests are to be refused by the parser (command sheet, section 3.2): the
-// client is not authenticated and still has to be.
-bool LimitedUntilAuthenticated(const Model& model, const ClientState& client);
-
 }  // namespace sentinel::command

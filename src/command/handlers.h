@@ -64,18 +64,21 @@ Outcome Help(Context& context, const Words& words);
 
 // acl.cc
 Outcome AclCat(Context& context, const Words& words);
-Outcome AclDelUser(Context& context, const Words& words);
-Outcome AclDryRun(Context& context, const Words& words);
-Outcome AclFile(Context& context, const Words& words);
 Outcome AclGenPass(Context& context, const Words& words);
-Outcome AclGetUser(Context& context, const Words& words);
-Outcome AclList(Context& context, const Words& words);
-Outcome AclUsers(Context& context, const Words& words);
 Outcome AclWhoAmI(Context& context, const Words& words);
 Outcome ShowAclLog(Context& context, const Words& words);
 
-// acl_setuser.cc
+// acl_users.cc
+Outcome AclDelUser(Context& context, const Words& words);
+Outcome AclDryRun(Context& context, const Words& words);
+Outcome AclGetUser(Context& context, const Words& words);
+Outcome AclList(Context& context, const Words& words);
 Outcome AclSetUser(Context& context, const Words& words);
+Outcome AclUsers(Context& context, const Words& words);
+
+// acl_files.cc
+Outcome AclLoad(Context& context, const Words& words);
+Outcome AclSave(Context& context, const Words& words);
 
 // sentinel_query.cc
 Outcome SentinelMasters(Context& context, const Words& words);

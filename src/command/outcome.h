@@ -45,12 +45,20 @@ struct Parked {
   std::vector<std::string> words;
 };
 
+// Make `text` the content of the file `path`, and send what `render` makes of the outcome. Until
+// then nothing more of this client is executed. A null `render`: the client wants no reply.
+struct WriteFile {
+  std::string path;
+  std::string text;
+  std::function<codec::Reply(bool ok)> render;
+};
+
 // SHUTDOWN: end the process with status 0; no reply.
 struct Shutdown {};
 
 // Close this client at once: pending replies are dropped.
 struct Disconnect {};
 
-using Outcome = std::variant<Answer, Submit, HelloArrived, Parked, Shutdown, Disconnect>;
+using Outcome = std::variant<Answer, Submit, HelloArrived, Parked, WriteFile, Shutdown, Disconnect>;
 
 }  // namespace sentinel::command

@@ -74,6 +74,8 @@ class Host {
   virtual bool IsExecutable(const std::string& path) const = 0;
   // The password that "file:<path>" or "env:<NAME>" leads to.
   virtual Result<std::string> ReadPassword(const std::string& words) const = 0;
+  // A small file. The error's message is the reason alone.
+  virtual Result<std::string> ReadFile(const std::string& path) const = 0;
 };
 
 }  // namespace sentinel::command

@@ -10,11 +10,17 @@ namespace sentinel::command::texts {
 // --- any command ----------------------------------------------------------------------------
 
 inline constexpr char kNoAuth[] = "NOAUTH Authentication required.";
+inline constexpr char kNoPermChannel[] =
+    "NOPERM this user has no permissions to access one of the channels used as arguments";
 inline constexpr char kSyntax[] = "ERR syntax error";
 inline constexpr char kNotAnInteger[] = "ERR value is not an integer or out of range";
 
 inline std::string WrongArity(std::string_view full_name) {
   return "ERR wrong number of arguments for '" + std::string(full_name) + "' command";
+}
+
+inline std::string NoPermCommand(std::string_view full_name) {
+  return "NOPERM this user has no permissions to run the '" + std::string(full_name) + "' command";
 }
 
 inline std::string UnknownSubcommand(std::string_view typed, std::string_view container) {
@@ -132,26 +138,10 @@ inline constexpr char kNoAclFile[] =
     "via the ACL SETUSER command and then issue a CONFIG REWRITE (assuming you have a Redis "
     "configuration file set) in order to store users in the Redis configuration.";
 inline constexpr char kBadUserName[] = "ERR Usernames can't contain spaces or null characters";
-inline constexpr char kOnlyDefaultUser[] =
-    "ERR Users other than 'default' are not supported yet by this Sentinel";
-
-// Behind BadAclModifier.
-inline constexpr char kAclSyntax[] = "Syntax error";
-inline constexpr char kAclUnknown[] = "Unknown command or category name in ACL";
-inline constexpr char kAclNoSuchPassword[] =
-    "The password you are trying to remove from the user does not exist";
-inline constexpr char kAclBadHash[] =
-    "The password hash must be exactly 64 characters and contain only lowercase hexadecimal "
-    "characters";
-inline constexpr char kAclPatternAfterAllKeys[] =
-    "Adding a pattern after the * pattern (or the 'allkeys' flag) is not valid and does not have "
-    "any effect. Try 'resetkeys' to start with an empty list of patterns";
-inline constexpr char kAclPatternAfterAllChannels[] =
-    "Adding a pattern after the * pattern (or the 'allchannels' flag) is not valid and does not "
-    "have any effect. Try 'resetchannels' to start with an empty list of channels";
-inline constexpr char kAclUnsupported[] =
-    "Not supported yet by this Sentinel: its only user may do everything, with the password of "
-    "requirepass";
+inline constexpr char kNoUserName[] = "ERR Usernames can't be empty";
+inline constexpr char kAclSaveFailed[] =
+    "ERR There was an error trying to save the ACLs. Please check the server logs for more "
+    "information";
 
 inline std::string BadAclModifier(std::string_view rule, std::string_view why) {
   return "ERR Error in ACL SETUSER modifier '" + std::string(rule) + "': " + std::string(why);
@@ -163,6 +153,15 @@ inline std::string UnmatchedSelector(std::string_view selector) {
 
 inline std::string UserNotFound(std::string_view user) {
   return "ERR User '" + std::string(user) + "' not found";
+}
+
+// What ACL DRYRUN says; no errors.
+inline std::string WouldLackCommand(std::string_view full_name) {
+  return "This user has no permissions to run the '" + std::string(full_name) + "' command";
+}
+
+inline std::string WouldLackChannel(std::string_view channel) {
+  return "This user has no permissions to access the '" + std::string(channel) + "' channel";
 }
 
 inline std::string CommandNotFound(std::string_view command) {

@@ -65,8 +65,8 @@ void ClientHub::Accept(io::UniqueFd socket) {
   if (sessions_.size() >= around_.facts.max_clients) {
     return Refuse(std::move(socket), kTooManyClients);
   }
-  const bool open_to_all = around_.model.process.require_pass.empty();
-  if (options_.protected_mode && open_to_all && !FromThisMachine(socket)) {
+  const bool no_password = around_.access.users().default_user()->nopass();
+  if (options_.protected_mode && no_password && !FromThisMachine(socket)) {
     return Refuse(std::move(socket), kProtectedMode);
   }
 
@@ -75,7 +75,7 @@ void ClientHub::Accept(io::UniqueFd socket) {
                                                  options_.limits, traffic_, owner);
   command::ClientState state = session->Describe(ClientId{++last_client_});
   if (state.unix_socket) state.addr = state.laddr = options_.unix_path + ":0";
-  state.authenticated = command::InitiallyAuthenticated(around_.model);
+  around_.access.Admit(state);
   around_.log.Log(LogLevel::kVerbose, "Accepted " + state.addr);
 
   session->Attach(registry_.Add(std::move(state)));
@@ -117,7 +117,7 @@ void ClientHub::Perform(ClientSession& session, const codec::Request& words, Mon
   RefreshFor(session, words, now);
 
   const CommandToken token{++last_token_};
-  command::Context context{around_.model, session.state(), registry_, pubsub_,
+  command::Context context{around_.model, session.state(), registry_, pubsub_, around_.access,
                            around_.facts, around_.host,    now,       token};
   command::Outcome outcome = command::Execute(context, words);
 
@@ -130,6 +130,14 @@ void ClientHub::Perform(ClientSession& session, const codec::Request& words, Mon
     if (ClientSession* other = Find(id); other != nullptr) other->Close();
   }
   FollowPause(now);
+  FollowUsers();
+}
+
+void ClientHub::FollowUsers() {
+  if (users_followed_ == around_.access.changes()) return;
+  users_followed_ = around_.access.changes();
+  for (auto& [id, session] : sessions_) UpdateStanding(*session);
+  around_.on_users_changed();
 }
 
 // Began, prolonged or ended by the command just carried out: one timer follows.
@@ -182,6 +190,22 @@ void ClientHub::Carry(ClientSession& session, CommandToken, command::Parked& par
   parked_.push_back({session.id(), std::move(parked.words)});
 }
 
+void ClientHub::Carry(ClientSession& session, CommandToken, command::WriteFile& file) {
+  session.Hold();
+  const std::string path = file.path;
+  around_.files.Replace(
+      file.path, std::move(file.text),
+      [this, path, id = session.id(), render = std::move(file.render)](const SaveResult& result) {
+        if (!result.ok) {
+          around_.log.Log(LogLevel::kWarning, "Saving " + path + ": " + result.reason);
+        }
+        ClientSession* asker = Find(id);
+        if (asker == nullptr) return;
+        if (render) asker->Send(render(result.ok));
+        asker->Resume();
+      });
+}
+
 void ClientHub::Carry(ClientSession&, CommandToken, command::Shutdown&) { around_.on_shutdown(); }
 
 void ClientHub::Carry(ClientSession& session, CommandToken, command::Disconnect&) {
@@ -229,10 +253,9 @@ void ClientHub::RefreshFor(ClientSession& session, const codec::Request& words, 
 }
 
 void ClientHub::UpdateStanding(ClientSession& session) {
-  session.SetStanding(
-      {.must_authenticate = command::LimitedUntilAuthenticated(around_.model, session.state()),
-       .subscribed = pubsub_.Count(session.id()) > 0,
-       .parked = session.state().parked});
+  session.SetStanding({.must_authenticate = !around_.access.IsAuthenticated(session.state()),
+                       .subscribed = pubsub_.Count(session.id()) > 0,
+                       .parked = session.state().parked});
 }
 
 void ClientHub::LogClosing(const io::ClientClosing& closing, const std::string& client) {

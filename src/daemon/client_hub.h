@@ -14,6 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "command/access.h"
 #include "command/client_state.h"
 #include "command/outcome.h"
 #include "command/pubsub.h"
@@ -47,8 +48,11 @@ class ClientHub final : public OperatorReplies, public Publisher, private Sessio
     const Model& model;
     const command::Host& host;
     Intake& intake;
-    command::ServerFacts& facts;        // facts.max_clients is the limit in force.
-    std::function<void()> on_shutdown;  // SHUTDOWN was asked for.
+    command::ServerFacts& facts;  // facts.max_clients is the limit in force.
+    command::Access& access;
+    Files& files;
+    std::function<void()> on_shutdown;       // SHUTDOWN was asked for.
+    std::function<void()> on_users_changed;  // By an ACL command.
   };
 
   ClientHub(const Surroundings& around, Options options);
@@ -81,6 +85,7 @@ class ClientHub final : public OperatorReplies, public Publisher, private Sessio
 
   void Perform(ClientSession& session, const codec::Request& words, MonotonicTime now);
   void FollowPause(MonotonicTime now);
+  void FollowUsers();
   void ReleaseParked();
 
   // One per alternative of command::Outcome.
@@ -88,6 +93,7 @@ class ClientHub final : public OperatorReplies, public Publisher, private Sessio
   void Carry(ClientSession& session, CommandToken token, command::Submit& submit);
   void Carry(ClientSession& session, CommandToken token, command::HelloArrived& hello);
   void Carry(ClientSession& session, CommandToken token, command::Parked& parked);
+  void Carry(ClientSession& session, CommandToken token, command::WriteFile& file);
   void Carry(ClientSession& session, CommandToken token, command::Shutdown& shutdown);
   void Carry(ClientSession& session, CommandToken token, command::Disconnect& disconnect);
 
@@ -107,6 +113,7 @@ class ClientHub final : public OperatorReplies, public Publisher, private Sessio
   std::vector<ParkedRequest> parked_;                    // In the order they came.
   MonotonicTime pause_followed_ = MonotonicTime::min();  // The end that the timer stands for.
   io::Timer pause_end_;
+  std::uint64_t users_followed_ = 0;  // How many changes of users were told.
   std::uint64_t last_client_ = 0;
   std::uint64_t last_token_ = 0;
 

@@ -1,11 +1,15 @@
 #include "daemon/process_host.h"
 
-#include <sys/random.h>
+#include <openssl/rand.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
+#include <bit>
+
 #include "base/check.h"
+#include "io/store/files.h"
 #include "io/store/password.h"
 
 namespace sentinel::daemon {
@@ -33,10 +37,9 @@ command::CpuUsage ProcessHost::Cpu() const {
 }
 
 std::uint64_t ProcessHost::RandomBits() const {
-  std::uint64_t bits = 0;
-  // A request this small is never cut short once the kernel's pool is initialised.
-  SENTINEL_CHECK(::getrandom(&bits, sizeof bits, 0) == sizeof bits);
-  return bits;
+  std::array<unsigned char, sizeof(std::uint64_t)> bytes{};
+  SENTINEL_CHECK(RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) == 1);
+  return std::bit_cast<std::uint64_t>(bytes);
 }
 
 bool ProcessHost::IsExecutable(const std::string& path) const {
@@ -47,6 +50,10 @@ bool ProcessHost::IsExecutable(const std::string& path) const {
 
 Result<std::string> ProcessHost::ReadPassword(const std::string& words) const {
   return io::ReadPassword(words);
+}
+
+Result<std::string> ProcessHost::ReadFile(const std::string& path) const {
+  return io::ReadFile(path);
 }
 
 }  // namespace sentinel::daemon

@@ -26,6 +26,7 @@ class ProcessHost final : public command::Host {
   void SetLogLevel(codec::LogThreshold level) const override { log_level_.set(level); }
   bool IsExecutable(const std::string& path) const override;
   Result<std::string> ReadPassword(const std::string& words) const override;
+  Result<std::string> ReadFile(const std::string& path) const override;
 
  private:
   const Clock& clock_;

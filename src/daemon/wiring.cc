@@ -1,5 +1,6 @@
 #include "daemon/wiring.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -56,12 +57,14 @@ using SavedLogLevel = std::atomic<codec::LogThreshold>;
 // Runs on the store's thread: what it was made of is its own, but for the log level.
 io::ThreadedStore::Renderer Renderer(const codec::ServerOptions& options,
                                      const std::optional<codec::StateFile>& state_file,
+                                     std::shared_ptr<const UserLines> users,
                                      std::shared_ptr<const SavedLogLevel> log_level) {
   auto rewriter = state_file ? std::make_shared<codec::Rewriter>(*state_file)
                              : std::make_shared<codec::Rewriter>(options);
-  return [rewriter, log_level = std::move(log_level)](
+  return [rewriter, users = std::move(users), log_level = std::move(log_level)](
              const std::string& current, const StateImage& state) -> Result<std::string> {
     rewriter->set_log_level(*log_level);
+    rewriter->SetUsers(users->Get());
     return (*rewriter)(current, state);
   };
 }
@@ -74,6 +77,14 @@ LogLevelControl Noting(LogLevelControl control, std::shared_ptr<SavedLogLevel> l
             *log_level = level;
             set(level);
           }};
+}
+
+command::Access::Options AccessOptions(const codec::ServerOptions& options) {
+  const bool has_line = std::ranges::any_of(
+      options.users, [](const codec::UserLine& line) { return line.name == acl::kDefaultUser; });
+  return {.log_entries_max = static_cast<std::size_t>(options.acllog_max_len),
+          .file = options.aclfile,
+          .default_user_by_require_pass = !options.requirepass.empty() && !has_line};
 }
 
 const std::string& PathOfState(const std::optional<codec::StateFile>& state_file,
@@ -91,6 +102,8 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
       options_(std::move(setup.options)),
       new_identity_(setup.state.my_id.empty()),
       facts_(Complete(std::move(setup.facts), clock_, setup.random_bits)),
+      access_(std::move(setup.users), AccessOptions(options_)),
+      user_lines_(std::make_shared<UserLines>()),
       engine_(WithIdentity(std::move(setup.state), setup.random_bits),
               Tunables{.links_max = setup.links_max}, setup.random_bits()),
       machine_(engine_),
@@ -100,8 +113,10 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
       scripts_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
       resolver_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
       store_(loop, PathOfState(setup.state_file, facts_.config_file),
-             Renderer(options_, setup.state_file, log_level_), codec::HasIdentity),
-      hub_({loop, clock_, log, engine_.model(), host_, runner_, facts_, std::move(on_shutdown)},
+             Renderer(options_, setup.state_file, user_lines_, log_level_), codec::HasIdentity),
+      files_(loop),
+      hub_({loop, clock_, log, engine_.model(), host_, runner_, facts_, access_, files_,
+            std::move(on_shutdown), [this] { user_lines_->Set(access_.Lines()); }},
            HubOptions(options_)),
       event_log_(log, hub_, clock_, std::move(setup.on_event)),
       listener_(loop,
@@ -110,6 +125,7 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
                      [this](const std::string& reason) {
                        log_.Log(LogLevel::kWarning, "Accepting client connection: " + reason);
                      }}) {
+  user_lines_->Set(access_.Lines());
   runner_.CrashBy(std::move(setup.crash));
 }
 

@@ -10,12 +10,14 @@
 #include <string>
 
 #include "codec/conf/load.h"
+#include "command/access.h"
 #include "command/server_facts.h"
 #include "daemon/client_hub.h"
 #include "daemon/event_log.h"
 #include "daemon/process_host.h"
 #include "daemon/runner.h"
 #include "daemon/state_machine.h"
+#include "daemon/user_lines.h"
 #include "io/event/loop.h"
 #include "io/event/loop_scheduler.h"
 #include "io/event/system_clock.h"
@@ -24,6 +26,7 @@
 #include "io/net/link_table.h"
 #include "io/net/listener.h"
 #include "io/process/process_scripts.h"
+#include "io/store/threaded_files.h"
 #include "io/store/threaded_store.h"
 #include "sentinel/engine.h"
 
@@ -38,6 +41,7 @@ class Wiring {
     command::ServerFacts
         facts;  // What the process knows of itself; run_id and started_at are ours.
     std::size_t links_max = Tunables{}.links_max;
+    acl::Users users;
     std::function<std::uint64_t()> random_bits;  // Different in every process.
     LogLevelControl log_level;
     std::function<void()> on_event;  // Runs behind each event that is published.
@@ -73,6 +77,8 @@ class Wiring {
   const codec::ServerOptions options_;
   const bool new_identity_;
   command::ServerFacts facts_;
+  command::Access access_;
+  const std::shared_ptr<UserLines> user_lines_;  // Shared with the thread of store_.
 
   Engine engine_;
   EngineMachine machine_;
@@ -82,6 +88,7 @@ class Wiring {
   io::ProcessScripts scripts_;
   io::DnsResolver resolver_;
   io::ThreadedStore store_;
+  io::ThreadedFiles files_;
   ClientHub hub_;
   EventLog event_log_;
   io::Listener listener_;

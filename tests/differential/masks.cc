@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <regex>
+#include <sstream>
 #include <utility>
 
 #include "words.h"
@@ -14,9 +15,9 @@ namespace {
 
 using Kind = Frame::Kind;
 
-const std::set<std::string> kNames = {"additions", "client-id",      "client-line", "first-line",
-                                      "info",      "no-arguments",   "outline",     "prose",
-                                      "unordered", "unordered-words"};
+const std::set<std::string> kNames = {"additions",  "client-id", "client-line",    "command-rules",
+                                      "first-line", "info",      "no-arguments",   "outline",
+                                      "prose",      "unordered", "unordered-words"};
 
 // Fields about instances whose values follow the clock or the traffic.
 const std::set<std::string> kMoving = {"link-pending-commands",
@@ -165,6 +166,22 @@ std::string MaskClientLine(const std::string& text) {
   });
 }
 
+// The order of single commands in what a user may do follows a hash table that is seeded anew in
+// every process of stock; that of categories says something.
+std::string MaskCommandRules(const std::string& text, bool without_added) {
+  static const std::regex kCommands("([+-]@all(?: [+-]@[a-z]+)*)((?: [+-][^@() ][^() ]*)+)");
+  return ReplaceAll(text, kCommands, [without_added](const std::smatch& rules) {
+    std::istringstream words(rules[2]);
+    std::set<std::string> sorted;
+    for (std::string word; words >> word;) {
+      if (!without_added || !kAddedCommands.contains(word.substr(1))) sorted.insert(word);
+    }
+    std::string result = rules[1];
+    for (const std::string& word : sorted) result += " " + word;
+    return result;
+  });
+}
+
 std::string WithoutAddedFields(const std::string& text) {
   static const std::regex kField(" ?([a-z_-]+)[:=][^ \r\n]*(\r\n)?");
   return ReplaceAll(text, kField, [](const std::smatch& field) {
@@ -310,6 +327,7 @@ std::string Masks::MaskText(std::string text) {
   });
   if (Has("first-line")) text.erase(std::min(text.find('\n'), text.size()));
   if (Has("additions")) text = WithoutAddedFields(text);
+  if (Has("command-rules")) text = MaskCommandRules(text, Has("additions"));
   if (Has("info")) text = MaskInfo(text);
   if (Has("client-line")) text = MaskClientLine(text);
   return text;

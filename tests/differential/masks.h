@@ -19,6 +19,7 @@ namespace sentinel::differential {
 //   additions        fields and commands that we have and stock has not are left out
 //   client-id        integers
 //   client-line      lines of CLIENT LIST and INFO: ids, ages, sizes of buffers
+//   command-rules    single commands in what a user may do are sorted
 //   first-line       of a text of several lines, only the first one
 //   info             values of INFO that depend on the process, the build or the time
 //   no-arguments     arguments in COMMAND DOCS are left out

@@ -37,6 +37,17 @@ const std::map<std::string, Situation>& Situations() {
       {"dead", {.dead = true}},
       {"one-replica", {.masters = 1, .replicas = 1}},
       {"read-only", {.masters = 1, .read_only = true}},
+      {"users",
+       {.extra = "acllog-max-len 3\n"
+                 "user default on >secret ~* &* +@all\n"
+                 "user client on >c +ping +sentinel|get-master-addr-by-name +subscribe &+switch*\n"
+                 "user asleep >a +@all\n"
+                 "user two on >2 -@all ( +ping ~k &a ) (+role)\n"}},
+      {"open-channels", {.extra = "acl-pubsub-default allchannels\n"}},
+      {"acl-file",
+       {.acl_file = "user default on nopass ~* &* +@all\n\nuser bob on >b +ping +acl|whoami\n"}},
+      {"acl-file-password",
+       {.extra = "requirepass secret\n", .acl_file = "user bob on >b +@all\n"}},
       {"scripts",
        {.masters = 1, .extra = "sentinel deny-scripts-reconfig no\n", .script = kEndlessScript}},
       {"names", {.extra = "sentinel resolve-hostnames yes\nsentinel announce-hostnames yes\n"}},
@@ -82,6 +93,7 @@ Side::Side(const std::filesystem::path& dir, harness::SentinelCommand command,
   symbols_["dir"] = dir.string();
   symbols_["peer-id"] = kPeerId;
   if (!situation.script.empty()) AddScript();
+  if (!situation.acl_file.empty()) AddAclFile();
   sentinel_ =
       std::make_unique<harness::SentinelProcess>(dir, "sentinel", std::move(command), ConfigText());
   symbols_["self"] = std::to_string(sentinel_->port());
@@ -114,8 +126,15 @@ void Side::AddScript() {
   symbols_["script"] = file.string();
 }
 
+void Side::AddAclFile() {
+  const std::filesystem::path file = dir_ / "users.acl";
+  harness::WriteFile(file, situation_.acl_file);
+  symbols_["acl-file"] = file.string();
+}
+
 std::string Side::ConfigText() const {
   std::string text = situation_.extra;
+  if (!situation_.acl_file.empty()) text += "aclfile " + symbols_.at("acl-file") + "\n";
   const auto monitor = [&](const std::string& name, const std::string& server, int quorum,
                            harness::Millis down_after) {
     harness::MonitoredMaster master;

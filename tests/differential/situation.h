@@ -24,6 +24,7 @@ struct Situation {
   bool read_only = false;  // From the beginning of the cases on, nothing can be saved.
   std::string extra{};     // More lines of configuration.
   std::string script{};    // Text of an executable file, called {script}; empty: none.
+  std::string acl_file{};  // Text of the file that aclfile names, called {acl-file}; empty: none.
 };
 
 // Throws BadCaseFile for an unknown name.
@@ -58,6 +59,7 @@ class Side {
  private:
   void AddServer(const std::string& name, std::uint16_t replica_of);
   void AddScript();
+  void AddAclFile();
   std::string ConfigText() const;
   void IntroducePeer();
   void SetWritable(bool writable);

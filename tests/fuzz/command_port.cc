@@ -5,8 +5,11 @@
 #include <utility>
 #include <variant>
 
+#include "acl/acl_file.h"
 #include "base/check.h"
+#include "command/command_catalog.h"
 #include "command/execute.h"
+#include "command/load_users.h"
 #include "well_formed.h"
 
 namespace sentinel::fuzz {
@@ -37,16 +40,25 @@ class StillHost : public command::Host {
   Result<std::string> ReadPassword(const std::string&) const override {
     return Fail("There are no files");
   }
+  Result<std::string> ReadFile(const std::string& path) const override {
+    return "user default on nopass ~* &* +@all\nuser " + path + " on";
+  }
 };
 
-command::ClientState NewClient(ClientId id, const Model& model, MonotonicTime now) {
+acl::Users UsersOf(const Model& model) {
+  acl::Users users(acl::Terms{command::CommandCatalog()});
+  command::SetRequirePass(users, model.process.require_pass);
+  return users;
+}
+
+command::ClientState NewClient(ClientId id, const command::Access& access, MonotonicTime now) {
   command::ClientState state;
   state.id = id;
   state.addr = "127.0.0.1:" + std::to_string(50'000 + static_cast<int>(id));
   state.laddr = "127.0.0.1:26379";
   state.connected_at = now;
   state.last_command_at = now;
-  state.authenticated = command::InitiallyAuthenticated(model);
+  access.Admit(state);
   return state;
 }
 
@@ -67,8 +79,9 @@ std::size_t CheckedCount(const Reply& reply, int protocol) {
 CommandPort::CommandPort(const Setup& setup)
     : world_(setup.world),
       pace_(setup.pace),
-      client_(clients_.Add(NewClient(kSelf, world_.model(), world_.now()))) {
-  clients_.Add(NewClient(kListener, world_.model(), world_.now()));
+      access_(UsersOf(world_.model()), {.log_entries_max = 8, .file = "users.acl"}),
+      client_(clients_.Add(NewClient(kSelf, access_, world_.now()))) {
+  clients_.Add(NewClient(kListener, access_, world_.now()));
   pubsub_.SubscribePattern(kListener, "*");
   if (setup.resp3) client_.resp = 3;
   if (!setup.subscribed) return;
@@ -76,9 +89,7 @@ CommandPort::CommandPort(const Setup& setup)
   pubsub_.SubscribePattern(kSelf, "*");
 }
 
-bool CommandPort::limited() const {
-  return command::LimitedUntilAuthenticated(world_.model(), client_);
-}
+bool CommandPort::limited() const { return !access_.IsAuthenticated(client_); }
 
 void CommandPort::Perform(const codec::Request& words) {
   Run(words);
@@ -95,8 +106,9 @@ void CommandPort::Perform(const codec::Request& words) {
 
 void CommandPort::Run(const codec::Request& words) {
   static const StillHost kHost;
-  command::Context context{world_.model(), client_, clients_,     pubsub_,
-                           facts_,         kHost,   world_.now(), CommandToken{++last_token_}};
+  command::Context context{world_.model(), client_,      clients_,
+                           pubsub_,        access_,      facts_,
+                           kHost,          world_.now(), CommandToken{++last_token_}};
   const bool silent_before = client_.reply_mode != ReplyMode::kOn;
   command::Outcome outcome = command::Execute(context, words);
   may_be_silent_ = silent_before || client_.reply_mode != ReplyMode::kOn;
@@ -121,6 +133,13 @@ void CommandPort::Carry(command::Submit& submit) {
 void CommandPort::Carry(command::HelloArrived& hello) {
   CheckAnswer(hello.reply);
   if (hello.hello) world_.Deliver(HelloPublished{std::move(*hello.hello)});
+}
+
+// What is written can be read again.
+void CommandPort::Carry(command::WriteFile& file) {
+  SENTINEL_CHECK(acl::ReadUsers(file.text, file.path, access_.users().terms()).has_value());
+  SENTINEL_CHECK(file.render || may_be_silent_);
+  if (file.render) CheckAnswer(file.render(true));
 }
 
 // As the hub does when the pause has ended.

@@ -8,6 +8,7 @@
 
 #include "codec/resp/reply.h"
 #include "codec/resp/request_parser.h"
+#include "command/access.h"
 #include "command/client_state.h"
 #include "command/outcome.h"
 #include "command/pubsub.h"
@@ -43,6 +44,7 @@ class CommandPort {
   void Carry(command::Submit& submit);
   void Carry(command::HelloArrived& hello);
   void Carry(command::Parked& parked);
+  void Carry(command::WriteFile& file);
   void Carry(command::Shutdown&) { open_ = false; }
   void Carry(command::Disconnect&) { open_ = false; }
 
@@ -54,6 +56,7 @@ class CommandPort {
   command::ClientRegistry clients_;
   command::PubSub pubsub_;
   command::ServerFacts facts_;
+  command::Access access_;
   command::ClientState& client_;
   std::uint64_t last_token_ = 0;
   bool may_be_silent_ = false;  // The client wants no answer to the command in hand.

@@ -25,6 +25,7 @@ const std::vector<Row> kLayers = {
     {"src/http/"},
     {"src/io/net/", "src/io/store/", "src/io/process/"},
     {"src/io/event/", "src/io/log/"},
+    {"src/acl/"},
     {"src/codec/"},
     {"src/core/engine/"},
     {"src/core/failover/"},

@@ -138,10 +138,11 @@ constexpr Directive kHeeded[] = {
 
     Heeded("requirepass", kText, "", &Options::requirepass,
            "password of clients, or `file:<path>` or `env:<NAME>` where it is"),
-    Heeded("aclfile", kTextMayBeEmpty, R"("")", &Options::aclfile, "kept, not enforced"),
-    Heeded("acllog-max-len", IntegerType{}, "128", &Options::acllog_max_len, "kept, not enforced"),
+    Heeded("aclfile", kTextMayBeEmpty, R"("")", &Options::aclfile,
+           "file with the users, in place of `user` lines"),
+    Heeded("acllog-max-len", IntegerType{}, "128", &Options::acllog_max_len, "entries of ACL LOG"),
     Heeded("acl-pubsub-default", EnumType{kChannelDefaults}, "resetchannels",
-           &Options::acl_pubsub_default, "kept, not enforced"),
+           &Options::acl_pubsub_default, "channels of new users"),
 };
 
 }  // namespace

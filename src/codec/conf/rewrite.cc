@@ -61,6 +61,13 @@ void Rewriter::set_log_level(LogThreshold level) {
   WriteOption(LogLevelDirective(), *options_, *document_);
 }
 
+void Rewriter::SetUsers(std::shared_ptr<const std::vector<UserLine>> users) {
+  if (users == users_ || !options_) return;
+  users_ = std::move(users);
+  options_->users = *users_;
+  document_.reset();
+}
+
 std::string Rewriter::operator()(std::string_view current, const StateImage& state) {
   if (!document_ || current != text_) {
     document_ = Read(current);

@@ -1,9 +1,6 @@
 #include "io/store/threaded_store.h"
 
-#include <pthread.h>
-
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <system_error>
@@ -11,6 +8,7 @@
 
 #include "base/check.h"
 #include "io/event/loop.h"
+#include "io/store/worker_thread.h"
 
 namespace sentinel::io {
 namespace {
@@ -19,17 +17,6 @@ std::string Absolute(const std::string& path) {
   std::error_code error;
   const std::filesystem::path absolute = std::filesystem::absolute(path, error);
   return error ? path : absolute.string();
-}
-
-// Signals are the loop's business; a new thread inherits the mask of the one that starts it.
-std::thread StartWithoutSignals(std::function<void()> body) {
-  sigset_t all;
-  sigset_t before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  std::thread thread(std::move(body));
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  return thread;
 }
 
 }  // namespace

@@ -4,12 +4,16 @@
 #include <variant>
 
 #include "base/check.h"
+#include "command/command_catalog.h"
 #include "command/execute.h"
 
 namespace sentinel::sim {
 
 SimPort::SimPort(Surroundings around)
-    : around_(std::move(around)), machine_(around_.clock), alive_(std::make_shared<bool>(true)) {}
+    : around_(std::move(around)),
+      machine_(around_.clock),
+      access_(acl::Users(acl::Terms{command::CommandCatalog()}), {}),
+      alive_(std::make_shared<bool>(true)) {}
 
 SimPort::~SimPort() { *alive_ = false; }
 
@@ -25,7 +29,7 @@ void SimPort::Accept(Channel channel) {
   state.id = id;
   state.addr = channel.remote_ip() + ":40000";
   state.connected_at = state.last_command_at = around_.clock.Now();
-  state.authenticated = command::InitiallyAuthenticated(around_.model);
+  access_.Admit(state);
   registry_.Add(std::move(state));
   RespSession::Callbacks callbacks;
   callbacks.request = [this, id](RespSession&, const std::vector<std::string>& words) {
@@ -49,7 +53,7 @@ void SimPort::Drop(ClientId id) {
 
 void SimPort::OnRequest(ClientId id, const std::vector<std::string>& words) {
   const CommandToken token{++last_token_};
-  command::Context context{around_.model, *registry_.Find(id), registry_, pubsub_, facts_,
+  command::Context context{around_.model, *registry_.Find(id), registry_, pubsub_, access_, facts_,
                            machine_,      around_.clock.Now(), token};
   command::Outcome outcome = command::Execute(context, words);
   const bool ends = context.client.close_after_reply;
@@ -89,6 +93,9 @@ void SimPort::Carry(ClientId id, CommandToken, command::HelloArrived& hello) {
 void SimPort::Carry(ClientId, CommandToken, command::Parked&) {
   SENTINEL_CHECK(false);  // Nobody pauses clients.
 }
+
+// There is no aclfile.
+void SimPort::Carry(ClientId, CommandToken, command::WriteFile&) { SENTINEL_UNREACHABLE(); }
 
 void SimPort::Carry(ClientId, CommandToken, command::Shutdown&) {
   SENTINEL_CHECK(false);  // Nobody sends it: a crash is the outside's business.

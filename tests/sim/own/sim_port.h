@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "command/access.h"
 #include "command/client_state.h"
 #include "command/outcome.h"
 #include "command/pubsub.h"
@@ -58,6 +59,9 @@ class SimPort final : public OperatorReplies {
     Result<std::string> ReadPassword(const std::string&) const override {
       return Fail("There are no files.");
     }
+    Result<std::string> ReadFile(const std::string&) const override {
+      return Fail("There are no files.");
+    }
 
    private:
     const Clock& clock_;
@@ -75,6 +79,7 @@ class SimPort final : public OperatorReplies {
   void Carry(ClientId id, CommandToken token, command::Submit& submit);
   void Carry(ClientId id, CommandToken token, command::HelloArrived& hello);
   void Carry(ClientId id, CommandToken token, command::Parked& parked);
+  void Carry(ClientId id, CommandToken token, command::WriteFile& file);
   void Carry(ClientId id, CommandToken token, command::Shutdown& shutdown);
   void Carry(ClientId id, CommandToken token, command::Disconnect& disconnect);
   void Send(ClientId id, const codec::Reply& reply);
@@ -84,6 +89,7 @@ class SimPort final : public OperatorReplies {
   const Surroundings around_;
   const Machine machine_;
   command::ServerFacts facts_;
+  command::Access access_;
   command::ClientRegistry registry_;
   command::PubSub pubsub_;
   std::map<ClientId, std::unique_ptr<RespSession>> sessions_;

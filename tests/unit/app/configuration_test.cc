@@ -254,8 +254,17 @@ TEST_F(CheckConfigurationTest, ShowsTheWarningsOfAStart) {
   EXPECT_THAT(Check("# By a tool.\n" + kMaster),
               testing::AllOf(HasSubstr("in order"), HasSubstr("is a fresh one")));
   std::filesystem::remove(main_copy_);
-  EXPECT_THAT(Check("user bob on\n"),
+  EXPECT_THAT(Check("user bob +ping\n"),
+              testing::AllOf(HasSubstr("in order"), HasSubstr("The user 'bob' is disabled")));
+  EXPECT_THAT(Check("rename-command ping x\n"),
               testing::AllOf(HasSubstr("in order"), HasSubstr("kept but not enforced")));
+}
+
+TEST_F(CheckConfigurationTest, FindsWhatIsWrongWithUsers) {
+  EXPECT_THAT(Check("user bob bad\n"), HasSubstr("Error in user declaration 'bad': Syntax error"));
+  EXPECT_THAT(Check("user bob +nope\n"), HasSubstr("Error loading ACL rule '+nope' for the user"));
+  EXPECT_THAT(Check("aclfile /none/users.acl\n"),
+              HasSubstr("opening file '/none/users.acl': No such file or directory"));
 }
 
 TEST_F(CheckConfigurationTest, LeavesNoTrace) {

@@ -1,7 +1,7 @@
-// ACL for the one user there is.
+// ACL: the default user, passwords that are made up, and the log.
 #include <chrono>
 
-#include "base/sha256.h"
+#include "acl/password_hash.h"
 #include "fixture.h"
 
 namespace sentinel::command {
@@ -11,19 +11,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using Strings = std::vector<std::string>;
 
-class AclTest : public CommandTest {
- protected:
-  std::string SetUserError(const std::string& rule) {
-    return ErrorOf({"acl", "setuser", "default", rule});
-  }
-  // The text behind the colon.
-  std::string WhyNot(const std::string& rule) {
-    const std::string error = SetUserError(rule);
-    const std::string head = "ERR Error in ACL SETUSER modifier '" + rule + "': ";
-    EXPECT_TRUE(error.starts_with(head)) << error;
-    return error.substr(std::min(head.size(), error.size()));
-  }
-};
+using AclTest = CommandTest;
 
 TEST_F(AclTest, ShowsTheDefaultUser) {
   EXPECT_EQ(TextOf({"acl", "whoami"}), "default");
@@ -42,8 +30,8 @@ TEST_F(AclTest, ShowsTheDefaultUser) {
 }
 
 TEST_F(AclTest, ShowsThePasswordAsItsHashOnly) {
-  model.process.require_pass = "secret";
-  const std::string hash = Sha256Hex("secret");
+  RequirePass("secret");
+  const std::string hash = acl::HashPassword("secret");
   EXPECT_EQ(Texts(Ask({"acl", "list"})), Strings({"user default on #" + hash + " ~* &* +@all"}));
   const Reply user = Ask({"acl", "getuser", "default"});
   EXPECT_EQ(Texts(user.elements()[1]), Strings({"on"}));
@@ -68,82 +56,6 @@ TEST_F(AclTest, MakesUpPasswords) {
             "ERR unknown subcommand or wrong number of arguments for 'genpass'. Try ACL HELP.");
 }
 
-TEST_F(AclTest, RemovesNobody) {
-  EXPECT_EQ(Ask({"acl", "deluser", "bob", "Default"}), Reply::Integer(0));
-  EXPECT_EQ(ErrorOf({"acl", "deluser", "bob", "default"}),
-            "ERR The 'default' user cannot be removed");
-}
-
-TEST_F(AclTest, DryRunsWhatCouldRun) {
-  EXPECT_EQ(Ask({"acl", "dryrun", "default", "PING", "a", "b", "c"}), Reply::Ok());
-  EXPECT_EQ(Ask({"acl", "dryrun", "default", "sentinel", "masters"}), Reply::Ok());
-  EXPECT_EQ(ErrorOf({"acl", "dryrun", "bob", "ping"}), "ERR User 'bob' not found");
-  EXPECT_EQ(ErrorOf({"acl", "dryrun", "default", "get", "x"}), "ERR Command 'get' not found");
-  EXPECT_EQ(ErrorOf({"acl", "dryrun", "default", "sentinel", "nope"}),
-            "ERR Command 'sentinel' not found");
-  EXPECT_EQ(ErrorOf({"acl", "dryrun", "default", "sentinel"}),
-            "ERR wrong number of arguments for 'sentinel' command");
-  EXPECT_EQ(ErrorOf({"acl", "dryrun", "default", "role", "x"}),
-            "ERR wrong number of arguments for 'role' command");
-}
-
-TEST_F(AclTest, HasNoFile) {
-  for (const char* verb : {"load", "save"}) {
-    EXPECT_TRUE(
-        ErrorOf({"acl", verb})
-            .starts_with(
-                "ERR This Redis instance is not configured to use an ACL file. You may want to"));
-  }
-}
-
-TEST_F(AclTest, SetUserAcceptsWhatChangesNothing) {
-  EXPECT_EQ(Ask({"acl", "setuser", "default"}), Reply::Ok());
-  EXPECT_EQ(Ask({"acl", "setuser", "default", "on", "NoPass", "~*", "&*", "+@all", "allkeys",
-                 "AllChannels", "allcommands", "sanitize-payload", "clearselectors", "", "+ping",
-                 "+sentinel|masters", "+@pubsub", "+ping|x"}),
-            Reply::Ok());
-  model.process.require_pass = "secret";
-  EXPECT_EQ(Ask({"acl", "setuser", "default", ">secret", "#" + Sha256Hex("secret")}), Reply::Ok());
-}
-
-TEST_F(AclTest, SetUserRefusesWhatIsNoRuleWithTheStockTexts) {
-  EXPECT_EQ(WhyNot("foo"), "Syntax error");
-  EXPECT_EQ(WhyNot("+ping|"), "Syntax error");
-  for (const char* rule : {"+foo", "-@foo", "+@", "+sentinel|foo", "-ping|x", "+quit"}) {
-    EXPECT_EQ(WhyNot(rule), "Unknown command or category name in ACL") << rule;
-  }
-  EXPECT_EQ(WhyNot("<x"), "The password you are trying to remove from the user does not exist");
-  EXPECT_EQ(WhyNot("!" + std::string(64, 'a')),
-            "The password you are trying to remove from the user does not exist");
-  for (const char* rule : {"#x", "!x"}) {
-    EXPECT_EQ(WhyNot(rule),
-              "The password hash must be exactly 64 characters and contain only lowercase "
-              "hexadecimal characters");
-  }
-  EXPECT_TRUE(WhyNot("~a").starts_with("Adding a pattern after the * pattern (or the 'allkeys'"));
-  EXPECT_TRUE(WhyNot("%R~a").starts_with("Adding a pattern after the * pattern (or the 'allkeys'"));
-  EXPECT_TRUE(WhyNot("&a").starts_with("Adding a pattern after the * pattern (or the 'allchan"));
-  EXPECT_EQ(ErrorOf({"acl", "setuser", "default", "(+ping", "~a"}),
-            "ERR Unmatched parenthesis in acl selector starting at '(+ping ~a'.");
-  EXPECT_EQ(ErrorOf({"acl", "setuser", "a b", "on"}),
-            "ERR Usernames can't contain spaces or null characters");
-}
-
-TEST_F(AclTest, SetUserRefusesWhatItCannotDo) {
-  for (const char* rule : {"off", "-@all", "-ping", "resetkeys", "resetchannels", "nocommands",
-                           "reset", "resetpass", ">pass", "(+ping)"}) {
-    EXPECT_TRUE(WhyNot(rule).starts_with("Not supported yet by this Sentinel")) << rule;
-  }
-  EXPECT_EQ(ErrorOf({"acl", "setuser", "bob", "on", "~a"}),
-            "ERR Users other than 'default' are not supported yet by this Sentinel");
-  EXPECT_EQ(ErrorOf({"acl", "setuser", "bob", "foo"}),
-            "ERR Error in ACL SETUSER modifier 'foo': Syntax error");
-  model.process.require_pass = "secret";
-  for (const char* rule : {"nopass", "<secret", ">other"}) {
-    EXPECT_TRUE(WhyNot(rule).starts_with("Not supported yet by this Sentinel")) << rule;
-  }
-}
-
 TEST_F(AclTest, LogsFailedLogins) {
   EXPECT_EQ(Bytes({"acl", "log"}), "*0\r\n");
   Run({"Auth", "bob", "x"});
@@ -165,7 +77,7 @@ TEST_F(AclTest, LogsFailedLogins) {
 }
 
 TEST_F(AclTest, LogsWrongPasswordsOfAuthAndHello) {
-  model.process.require_pass = "secret";
+  RequirePass("secret");
   self().authenticated = false;
   Run({"auth", "wrong"});
   Run({"hello", "3", "AUTH", "default", "wrong"});
@@ -194,6 +106,28 @@ TEST_F(AclTest, CountsTheSameUserWithinAMinuteAsOneEntry) {
   EXPECT_EQ(Ask({"acl", "log", "1"}).elements().size(), 1U);
   EXPECT_EQ(Ask({"acl", "log", "-1"}).elements().size(), 0U);
   EXPECT_EQ(ErrorOf({"acl", "log", "x"}), "ERR value is not an integer or out of range");
+}
+
+TEST_F(AclTest, LogsWhatUsersMayNotDo) {
+  Ask({"acl", "setuser", "bob", "on", "nopass", "+subscribe", "&a"});
+  ASSERT_EQ(Ask({"auth", "bob", "x"}), Reply::Ok());
+  EXPECT_EQ(ErrorOf({"SENTINEL", "Masters"}),
+            "NOPERM this user has no permissions to run the 'sentinel|masters' command");
+  EXPECT_EQ(ErrorOf({"subscribe", "a", "b"}),
+            "NOPERM this user has no permissions to access one of the channels used as arguments");
+  EXPECT_EQ(pubsub.Count(self().id), 0U);
+  EXPECT_EQ(ErrorOf({"acl", "log"}),
+            "NOPERM this user has no permissions to run the 'acl|log' command");
+  RequirePass("");
+  ASSERT_EQ(Ask({"auth", "default", "x"}), Reply::Ok());
+  const Reply log = Ask({"acl", "log"});
+  ASSERT_EQ(log.elements().size(), 3U);
+  EXPECT_EQ(Field(log.elements()[0], "object"), "acl|log");
+  EXPECT_EQ(Field(log.elements()[1], "reason"), "channel");
+  EXPECT_EQ(Field(log.elements()[1], "object"), "b");
+  EXPECT_EQ(Field(log.elements()[2], "reason"), "command");
+  EXPECT_EQ(Field(log.elements()[2], "object"), "sentinel|masters");
+  EXPECT_EQ(Field(log.elements()[2], "username"), "bob");
 }
 
 TEST_F(AclTest, TheLogIsBounded) {

@@ -11,7 +11,7 @@ constexpr char kWrongPass[] = "WRONGPASS invalid username-password pair or user 
 class LockedConnectionTest : public CommandTest {
  protected:
   LockedConnectionTest() {
-    model.process.require_pass = "secret";
+    RequirePass("secret");
     self().authenticated = false;
   }
 };

@@ -72,7 +72,7 @@ TEST_F(ExecuteTest, RefusesWrongArityWithTheFullName) {
 }
 
 TEST_F(ExecuteTest, UnauthenticatedClientsLearnOfNamesAndArityFirst) {
-  model.process.require_pass = "secret";
+  RequirePass("secret");
   self().authenticated = false;
   EXPECT_TRUE(ErrorOf({"foo"}).starts_with("ERR unknown command"));
   EXPECT_TRUE(ErrorOf({"client", "foo"}).starts_with("ERR unknown subcommand"));
@@ -84,12 +84,12 @@ TEST_F(ExecuteTest, UnauthenticatedClientsLearnOfNamesAndArityFirst) {
 }
 
 TEST_F(ExecuteTest, LetsEverybodyInOnceThePasswordIsGone) {
-  model.process.require_pass = "secret";
+  RequirePass("secret");
   self().authenticated = false;
-  EXPECT_TRUE(LimitedUntilAuthenticated(model, self()));
-  EXPECT_FALSE(InitiallyAuthenticated(model));
-  model.process.require_pass.clear();
-  EXPECT_FALSE(LimitedUntilAuthenticated(model, self()));
+  EXPECT_FALSE(access.IsAuthenticated(self()));
+  EXPECT_FALSE(access.users().default_user()->open());
+  RequirePass("");
+  EXPECT_TRUE(access.IsAuthenticated(self()));
   EXPECT_EQ(Ask({"ping"}), Reply::Simple("PONG"));
 }
 

@@ -20,7 +20,7 @@ ClientState& CommandTest::Connect(std::uint64_t id, const std::string& addr) {
   state.fd = static_cast<int>(id) + 10;
   state.connected_at = now;
   state.last_command_at = now;
-  state.authenticated = InitiallyAuthenticated(model);
+  access.Admit(state);
   return clients.Add(std::move(state));
 }
 
@@ -79,7 +79,7 @@ Peer& CommandTest::AddPeer(MasterGroup& group, const std::string& id) {
 }
 
 Outcome CommandTest::Run(const Words& words) {
-  Context context{model, self(), clients, pubsub, facts, host, now, token};
+  Context context{model, self(), clients, pubsub, access, facts, host, now, token};
   return Execute(context, words);
 }
 

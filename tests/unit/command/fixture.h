@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "command/command_catalog.h"
 #include "command/context.h"
 #include "command/execute.h"
+#include "command/load_users.h"
 #include "command/outcome.h"
 #include "model/model.h"
 
@@ -35,17 +37,27 @@ class FakeHost : public Host {
     return found->second;
   }
 
+  Result<std::string> ReadFile(const std::string& path) const override {
+    const auto found = files.find(path);
+    if (found == files.end()) return Fail("No such file or directory");
+    return found->second;
+  }
+
   std::chrono::system_clock::time_point wall{std::chrono::seconds(1'700'000'000)};
   CpuUsage cpu;
   mutable std::uint64_t random = 0;
   mutable codec::LogThreshold level = codec::LogThreshold::kNotice;
   std::set<std::string> executables;
   std::map<std::string, std::string> passwords;  // By the words that lead to them.
+  std::map<std::string, std::string> files;
 };
 
 class CommandTest : public testing::Test {
  protected:
   CommandTest();
+
+  // requirepass.
+  void RequirePass(const std::string& password) { SetRequirePass(access.Change(), password); }
 
   // Client 7 is the one that Run speaks for.
   ClientState& self() { return *clients.Find(ClientId{7}); }
@@ -71,6 +83,7 @@ class CommandTest : public testing::Test {
   Model model;
   ClientRegistry clients;
   PubSub pubsub;
+  Access access{acl::Users(acl::Terms{CommandCatalog()}), {.file = "users.acl"}};
   ServerFacts facts;
   FakeHost host;
   CommandToken token{42};

@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include "command/command_catalog.h"
+#include "command/load_users.h"
 #include "daemon/client_hub.h"
 #include "io/event/system_clock.h"
 
@@ -50,6 +52,21 @@ class FakeHost final : public command::Host {
   void SetLogLevel(codec::LogThreshold) const override {}
   bool IsExecutable(const std::string&) const override { return true; }
   Result<std::string> ReadPassword(const std::string&) const override { return std::string("pw"); }
+  Result<std::string> ReadFile(const std::string&) const override { return std::string(); }
+};
+
+class FakeFiles final : public Files {
+ public:
+  void Replace(std::string path, std::string text, std::function<void(SaveResult)> done) override {
+    replaced.emplace_back(std::move(path), std::move(text));
+    waiting.push_back(std::move(done));
+  }
+  void Finish(const SaveResult& result) {
+    for (const auto& done : std::exchange(waiting, {})) done(result);
+  }
+
+  std::vector<std::pair<std::string, std::string>> replaced;
+  std::vector<std::function<void(SaveResult)>> waiting;
 };
 
 class LinesLogged final : public io::LogSink {
@@ -136,8 +153,8 @@ class ClientHubTest : public ::testing::Test {
   ClientHub& hub() {
     if (!hub_) {
       hub_ = std::make_unique<ClientHub>(
-          ClientHub::Surroundings{loop_, clock_, log_, model_, host_, intake_, facts_,
-                                  [this] { ++shutdowns_; }},
+          ClientHub::Surroundings{loop_, clock_, log_, model_, host_, intake_, facts_, access_,
+                                  files_, [this] { ++shutdowns_; }, [this] { ++user_changes_; }},
           options_);
     }
     return *hub_;
@@ -162,8 +179,11 @@ class ClientHubTest : public ::testing::Test {
   FakeHost host_;
   FakeIntake intake_;
   command::ServerFacts facts_;
+  command::Access access_{acl::Users(acl::Terms{command::CommandCatalog()}), {.file = "users.acl"}};
+  FakeFiles files_;
   ClientHub::Options options_;
   int shutdowns_ = 0;
+  int user_changes_ = 0;
   std::unique_ptr<ClientHub> hub_;
 };
 

@@ -47,7 +47,7 @@ TEST_F(ClientHubLimitsTest, ReportsAProtocolErrorAndCloses) {
 }
 
 TEST_F(ClientHubLimitsTest, LimitsClientsThatHaveNotAuthenticated) {
-  model_.process.require_pass = "secret";
+  command::SetRequirePass(access_.Change(), "secret");
   Client client = Connect();
   EXPECT_EQ(client.Ask("PING"), "-NOAUTH Authentication required.\r\n");
   EXPECT_EQ(client.Ask("AUTH secret"), "+OK\r\n");

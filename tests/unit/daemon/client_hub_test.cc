@@ -42,5 +42,46 @@ TEST_F(ClientHubTest, PassesShutdownOnWithoutAReply) {
   EXPECT_EQ(client.Peek(), "");
 }
 
+TEST_F(ClientHubTest, AnswersAclSaveWhenTheFileIsWritten) {
+  Client client = Connect();
+  client.Send("ACL SAVE\r\nPING\r\n");
+  TurnUntil([this] { return !files_.waiting.empty(); });
+  Turn();
+  EXPECT_EQ(client.Peek(), "") << "PING waits, too";
+  ASSERT_EQ(files_.replaced.size(), 1U);
+  EXPECT_EQ(files_.replaced[0].first, "users.acl");
+  files_.Finish({});
+  EXPECT_EQ(client.ReadTo("PONG\r\n"), "+OK\r\n+PONG\r\n");
+  client.Send("ACL SAVE\r\n");
+  TurnUntil([this] { return !files_.waiting.empty(); });
+  files_.Finish({false, "Could not sync", "Disk quota exceeded"});
+  EXPECT_TRUE(client.ReadTo("\r\n").starts_with("-ERR There was an error trying to save the ACLs"));
+  EXPECT_EQ(log_.lines.back(), "Saving users.acl: Disk quota exceeded");
+}
+
+TEST_F(ClientHubTest, AClientThatHasGoneNeedsNoAnswerToAclSave) {
+  Client client = Connect();
+  client.Send("ACL SAVE\r\n");
+  TurnUntil([this] { return !files_.waiting.empty(); });
+  Client other = Connect();
+  EXPECT_EQ(other.Ask("CLIENT KILL ID 1"), ":1\r\n");
+  EXPECT_EQ(client.ReadToEnd(), "");
+  files_.Finish({});
+  EXPECT_EQ(other.Ask("PING"), "+PONG\r\n");
+}
+
+TEST_F(ClientHubTest, TellsOfUsersThatHaveChanged) {
+  Client client = Connect();
+  EXPECT_EQ(client.Ask("PING"), "+PONG\r\n");
+  EXPECT_EQ(user_changes_, 0);
+  EXPECT_EQ(client.Ask("ACL SETUSER bob on nopass +ping"), "+OK\r\n");
+  EXPECT_EQ(user_changes_, 1);
+  Client other = Connect();
+  EXPECT_EQ(other.Ask("AUTH bob x"), "+OK\r\n");
+  EXPECT_EQ(client.Ask("ACL DELUSER bob"), ":1\r\n");
+  EXPECT_EQ(user_changes_, 2);
+  EXPECT_EQ(other.ReadToEnd(), "");
+}
+
 }  // namespace
 }  // namespace sentinel::daemon

@@ -1,0 +1,16 @@
+// The table of commands as the rules of users see it.
+#pragma once
+
+#include "acl/catalog.h"
+#include "command/command_table.h"
+
+namespace sentinel::command {
+
+const acl::Catalog& CommandCatalog();
+
+// REQUIRES: a row of the table.
+inline acl::CommandId CommandIdOf(const Command& command) {
+  return static_cast<acl::CommandId>(&command - AllCommands().data());
+}
+
+}  // namespace sentinel::command
