@@ -29,6 +29,7 @@ struct OpenLink {
   LinkKind kind = LinkKind::kCommand;
   std::string ip;  // Numeric.
   std::uint16_t port = 0;
+  std::string host;  // As configured or announced: what a certificate may be asked for.
 };
 
 // Outstanding replies are dropped without an input.

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -13,7 +14,10 @@
 #include "daemon/event_log.h"
 #include "daemon/process_host.h"
 #include "daemon/runner.h"
+#include "daemon/saved_options.h"
 #include "daemon/state_machine.h"
+#include "daemon/tls_keeper.h"
+#include "daemon/tls_port.h"
 #include "io/event/loop.h"
 #include "io/event/loop_scheduler.h"
 #include "io/event/system_clock.h"
@@ -21,6 +25,7 @@
 #include "io/net/dns_resolver.h"
 #include "io/net/link_table.h"
 #include "io/net/listener.h"
+#include "io/net/tls_links.h"
 #include "io/process/process_scripts.h"
 #include "io/store/threaded_store.h"
 #include "sentinel/engine.h"
@@ -45,8 +50,8 @@ class Wiring {
   // `on_shutdown` is called when a client sends SHUTDOWN.
   Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void()> on_shutdown);
 
-  // Opens the command port. The error, and what was logged before it, are stock's texts
-  // (configuration sheet, section 8.1).
+  // Opens the command ports, behind what TLS needs. The error, and what was logged before it, are
+  // stock's texts (configuration sheet, section 8.1; access sheet, section 7.2).
   Result<void> Listen();
 
   // Announces this sentinel and starts to watch; a new identity is saved before anything is said.
@@ -56,20 +61,30 @@ class Wiring {
   // Stops to act, saves what is not on disk yet and then runs `done`.
   void Stop(std::function<void()> done);
 
+  // Certificates and keys are read from their files again.
+  void ReloadTls() { tls_.Reload(); }
+
   // The state of all machines goes to the log.
   void ReportState() const;
   const Model& model() const { return engine_.model(); }
 
  private:
+  Result<void> ListenTcp();
+  io::Listener::Callbacks Accepting(std::function<void(io::UniqueFd)> accept);
+  Result<void> SetTls(const codec::TlsOptions& options);
   Result<void> LogOutcome(const io::ListenOutcome& outcome);
 
   io::LogSink& log_;
   const io::SystemClock clock_;
   io::LoopScheduler scheduler_;
-  const ProcessHost host_;
   const codec::ServerOptions options_;
   const bool new_identity_;
+  const bool options_are_saved_;  // Not with a state file: the configuration is its owner's.
   command::ServerFacts facts_;
+  TlsKeeper tls_;
+  const ProcessHost host_;
+  io::TlsLinks tls_links_;
+  const std::shared_ptr<SavedOptions> saved_options_;
 
   Engine engine_;
   EngineMachine machine_;
@@ -81,7 +96,9 @@ class Wiring {
   io::ThreadedStore store_;
   ClientHub hub_;
   EventLog event_log_;
+  TlsPort tls_port_;
   io::Listener listener_;
+  io::Listener tls_listener_;
 };
 
 }  // namespace sentinel::daemon

@@ -34,6 +34,7 @@ class Link final : private ConnectionHandler {
   void AfterRead() override;
   void OnClosed(const std::string& reason) override;
 
+  void OnFirstBytes();
   bool TakeHelloPush(std::string_view& bytes);
   void Read(std::string_view bytes);
   bool TakeReply();
@@ -50,6 +51,7 @@ class Link final : private ConnectionHandler {
   ReplyReader reader_;                // Null between replies.
   std::size_t unfinished_bytes_ = 0;  // Read since the last whole reply.
   Fifo<RequestTag> waiting_;          // Requests without a reply, oldest first.
+  bool heard_ = false;                // Something was read.
   Connection connection_;
 };
 

@@ -1,0 +1,112 @@
+#include "io/net/handshakes.h"
+
+#include <utility>
+
+#include "io/event/loop.h"
+
+namespace sentinel::io {
+namespace {
+
+constexpr int kStepsPerTurn = 4;
+
+}  // namespace
+
+Handshakes::Handshakes(Loop& loop, Callbacks callbacks, Duration patience)
+    : loop_(loop),
+      callbacks_(std::move(callbacks)),
+      patience_(patience),
+      next_steps_(loop, [this] { WorkOffLine(); }),
+      deadline_(loop, [this] { OnDeadline(); }) {}
+
+Handshakes::~Handshakes() = default;
+
+void Handshakes::Take(UniqueFd socket) {
+  const Id id = ++last_;
+  Pending& pending = pending_[id];
+  pending.socket = std::move(socket);
+  pending.readable =
+      std::make_unique<FdWatcher>(loop_, pending.socket.get(), [this, id] { StandInLine(id); });
+  deadlines_.push_back({id, std::chrono::steady_clock::now() + patience_});
+  if (!deadline_.armed()) AwaitDeadline();
+}
+
+bool Handshakes::DropOldest() {
+  while (!deadlines_.empty()) {
+    const Id id = deadlines_.front().id;
+    deadlines_.pop_front();
+    if (pending_.erase(id) > 0) return true;
+  }
+  return false;
+}
+
+// The watchers rest until the step has been made.
+void Handshakes::StandInLine(Id id) {
+  const Pending& pending = pending_.at(id);
+  pending.readable->Pause();
+  if (pending.writable) pending.writable->Pause();
+  line_.push_back(id);
+  if (!next_steps_.armed()) next_steps_.Arm(Duration::zero());
+}
+
+void Handshakes::WorkOffLine() {
+  for (int i = 0; i < kStepsPerTurn && !line_.empty(); ++i) {
+    const Id id = line_.front();
+    line_.pop_front();
+    Step(id);
+  }
+  if (!line_.empty()) next_steps_.Arm(Duration::zero());
+}
+
+void Handshakes::Step(Id id) {
+  const auto it = pending_.find(id);
+  if (it == pending_.end()) return;
+  Pending& pending = it->second;
+  if (!pending.tls) {
+    pending.tls = std::make_unique<TlsSession>(callbacks_.context());
+    pending.tls->Attach(pending.socket.get());
+  }
+  switch (pending.tls->Handshake()) {
+    case TlsSession::Step::kWaiting:
+      return Await(id, pending);
+    case TlsSession::Step::kFailed:
+      return Fail(id, pending.tls->failure());
+    case TlsSession::Step::kDone:
+      break;
+  }
+  const auto done = pending_.extract(it);
+  Pending& finished = done.mapped();
+  finished.readable.reset();
+  finished.writable.reset();
+  callbacks_.on_done(std::move(finished.socket), std::move(finished.tls));
+}
+
+void Handshakes::Await(Id id, Pending& pending) {
+  if (pending.tls->wanted() == TlsSession::Wanted::kReadable) return pending.readable->Resume();
+  if (pending.writable) return pending.writable->Resume();
+  pending.writable = std::make_unique<FdWatcher>(loop_, pending.socket.get(), Readiness::kWritable,
+                                                 [this, id] { StandInLine(id); });
+}
+
+void Handshakes::Fail(Id id, const std::string& reason) {
+  const auto failed = pending_.extract(id);
+  callbacks_.on_failed(failed.mapped().socket, reason);
+}
+
+void Handshakes::OnDeadline() {
+  const Instant now = std::chrono::steady_clock::now();
+  while (!deadlines_.empty() && deadlines_.front().at <= now) {
+    const Id id = deadlines_.front().id;
+    deadlines_.pop_front();
+    if (pending_.contains(id)) Fail(id, "the TLS handshake took too long");
+  }
+  AwaitDeadline();
+}
+
+void Handshakes::AwaitDeadline() {
+  while (!deadlines_.empty() && !pending_.contains(deadlines_.front().id)) deadlines_.pop_front();
+  if (deadlines_.empty()) return;
+  const auto left = deadlines_.front().at - std::chrono::steady_clock::now();
+  deadline_.Arm(std::chrono::ceil<Duration>(left));
+}
+
+}  // namespace sentinel::io
