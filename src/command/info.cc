@@ -206,7 +206,10 @@ std::string Sentinel(const Context& context) {
 std::string Tls(const Context& context) {
   if (context.facts.certificates.empty()) return {};
   Section section("TLS");
-  section.Add("tls_handshakes_failed", context.facts.counters.tls_handshakes_failed);
+  const ServerCounters& counters = context.facts.counters;
+  section.Add("tls_handshakes_failed", counters.tls_handshakes_failed);
+  section.Add("tls_links", counters.tls_links);
+  section.Add("tls_links_resumed", counters.tls_links_resumed);
   for (const Certificate& certificate : context.facts.certificates) {
     std::string field = certificate.directive;
     std::ranges::replace(field, '-', '_');

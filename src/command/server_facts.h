@@ -42,6 +42,8 @@ struct ServerCounters {
   std::uint64_t error_replies = 0;
   std::uint64_t malformed_hellos = 0;  // PUBLISH of what is no hello.
   std::uint64_t tls_handshakes_failed = 0;  // Of clients.
+  std::uint64_t tls_links = 0;              // Outgoing ones that worked.
+  std::uint64_t tls_links_resumed = 0;      // Of these, with the session of an earlier one.
   std::uint64_t reads = 0;
   std::uint64_t writes = 0;
   std::uint64_t ops_per_second = 0;

@@ -93,7 +93,12 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
             {.get = [this]() -> const codec::TlsOptions& { return tls_.options(); },
              .set = [this](const codec::TlsOptions& options) { return SetTls(options); }}),
       tls_links_({.context = [this] { return tls_.client(); },
-                  .log = [this](const std::string& line) { log_.Log(LogLevel::kNotice, line); }}),
+                  .log = [this](const std::string& line) { log_.Log(LogLevel::kNotice, line); },
+                  .on_working =
+                      [this](bool resumed) {
+                        ++facts_.counters.tls_links;
+                        if (resumed) ++facts_.counters.tls_links_resumed;
+                      }}),
       saved_options_(std::make_shared<SavedOptions>(options_)),
       engine_(WithIdentity(std::move(setup.state), setup.random_bits),
               Tunables{.links_max = setup.links_max}, setup.random_bits()),

@@ -56,7 +56,8 @@ void Link::OnBytes(std::string_view bytes) {
 // behind the handshake.
 void Link::OnFirstBytes() {
   heard_ = true;
-  if (connection_.tls() != nullptr) table_.options_.tls->OnWorking(ip_, port_);
+  const TlsSession* const tls = connection_.tls();
+  if (tls != nullptr) table_.options_.tls->OnWorking(ip_, port_, *tls);
 }
 
 // Destroys the link where the engine is done with it.

@@ -26,7 +26,8 @@ void TlsLinks::OnTrouble(const std::string& ip, std::uint16_t port, const std::s
   around_.log("TLS with " + server + " failed: " + reason);
 }
 
-void TlsLinks::OnWorking(const std::string& ip, std::uint16_t port) {
+void TlsLinks::OnWorking(const std::string& ip, std::uint16_t port, const TlsSession& tls) {
+  around_.on_working(tls.resumed());
   if (troubles_.empty()) return;
   const std::string server = Key(ip, port);
   if (troubles_.erase(server) > 0) around_.log("TLS with " + server + " works");

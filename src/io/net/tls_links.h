@@ -18,6 +18,7 @@ class TlsLinks {
   struct Surroundings {
     std::function<std::shared_ptr<TlsClientContext>()> context;  // The one in force.
     std::function<void(const std::string& line)> log;
+    std::function<void(bool resumed)> on_working;  // Once for each connection.
   };
 
   explicit TlsLinks(Surroundings around) : around_(std::move(around)) {}
@@ -26,7 +27,7 @@ class TlsLinks {
 
   // Logged once for each server, until the reason changes or it works again.
   void OnTrouble(const std::string& ip, std::uint16_t port, const std::string& reason);
-  void OnWorking(const std::string& ip, std::uint16_t port);
+  void OnWorking(const std::string& ip, std::uint16_t port, const TlsSession& tls);
 
  private:
   const Surroundings around_;

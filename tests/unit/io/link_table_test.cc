@@ -33,7 +33,11 @@ class LinkTableTest : public LoopTest {
 
   void Open(LinkId link, std::uint16_t port, LinkKind kind = LinkKind::kCommand) {
     in_call_ = true;
-    links_->Open({.link = link, .kind = kind, .ip = "127.0.0.1", .port = port});
+    links_->Open({.link = link,
+                  .kind = kind,
+                  .ip = "127.0.0.1",
+                  .port = port,
+                  .host = "127.0.0.1"});
     in_call_ = false;
   }
 
