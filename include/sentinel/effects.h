@@ -123,7 +123,7 @@ struct Effects {
   std::vector<Effect> list;
   Persist persist = Persist::kNothing;
   MonotonicTime wakeup = kNever;  // When Step(WakeUp) is due. Replaces the previous deadline.
-  bool urgent = false;                // What comes next is waited for: a failover is under way.
+  bool urgent = false;            // What comes next is waited for: a failover is under way.
   bool crash = false;             // End the process behind the list: SENTINEL SIMULATE-FAILURE.
 };
 

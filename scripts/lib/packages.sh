@@ -5,7 +5,7 @@
 
 # To configure and build everything.
 build_packages=(g++ cmake ninja-build pkg-config libevent-dev libhiredis-dev liblz4-dev
-  libspdlog-dev   libfmt-dev libexpected-dev libgtest-dev libgmock-dev libbenchmark-dev)
+  libssl-dev libspdlog-dev libfmt-dev libexpected-dev libgtest-dev libgmock-dev libbenchmark-dev)
 # To run the tests and the demo; `script` of bsdutils gives redis-cli a terminal.
 run_packages=(redis-server redis-sentinel redis-tools bsdutils)
 # To build the .deb and to look at it and at the man pages.

@@ -182,13 +182,12 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
   // A process in the background without a log file has nowhere to report a signal.
   const bool silent = background && options.logfile.empty();
   const StopSignals signals(loop, silent ? nullptr : &log, [&stop] { stop(); });
-  const ServiceSignals service_signals(
-      loop, {.reopen =
-                 [&log, &wiring] {
-                   Reopen(log);
-                   wiring.ReloadTls();
-                 },
-             .report = [&wiring] { wiring.ReportState(); }});
+  const ServiceSignals service_signals(loop, {.reopen =
+                                                  [&log, &wiring] {
+                                                    Reopen(log);
+                                                    wiring.ReloadTls();
+                                                  },
+                                              .report = [&wiring] { wiring.ReportState(); }});
 
   if (const Result<void> listening = wiring.Listen(); !listening) {
     log.Log(LogLevel::kWarning, listening.error().message);

@@ -229,7 +229,7 @@ struct SectionRow {
 
 // In the order of the reply, whatever the order asked.
 constexpr std::array kSections = {
-    SectionRow{"server", Server}, SectionRow{"clients", Clients},   SectionRow{"stats", Stats},
+    SectionRow{"server", Server}, SectionRow{"clients", Clients}, SectionRow{"stats", Stats},
     SectionRow{"cpu", Cpu},       SectionRow{"tls", Tls},         SectionRow{"sentinel", Sentinel},
 };
 

@@ -94,9 +94,7 @@ constexpr Parameter TlsText(std::string_view name) {
 template <std::string TlsOptions::*field>
 constexpr Parameter TlsSecret(std::string_view name) {
   Parameter secret = TlsText<field>(name);
-  secret.show = [](const Values& s) {
-    return std::string((s.tls.*field).empty() ? "" : "******");
-  };
+  secret.show = [](const Values& s) { return std::string((s.tls.*field).empty() ? "" : "******"); };
   return secret;
 }
 

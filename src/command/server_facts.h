@@ -40,7 +40,7 @@ struct ServerCounters {
   std::uint64_t net_input_bytes = 0;
   std::uint64_t net_output_bytes = 0;
   std::uint64_t error_replies = 0;
-  std::uint64_t malformed_hellos = 0;  // PUBLISH of what is no hello.
+  std::uint64_t malformed_hellos = 0;       // PUBLISH of what is no hello.
   std::uint64_t tls_handshakes_failed = 0;  // Of clients.
   std::uint64_t tls_links = 0;              // Outgoing ones that worked.
   std::uint64_t tls_links_resumed = 0;      // Of these, with the session of an earlier one.

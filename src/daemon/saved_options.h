@@ -1,5 +1,5 @@
-// What a save writes of the options that may change while the process runs. One thread changes them,
-// the store's thread writes them.
+// What a save writes of the options that may change while the process runs. One thread changes
+// them, the store's thread writes them.
 #pragma once
 
 #include <mutex>

@@ -1,5 +1,5 @@
-// TLS of this process: the contexts in force, made anew when the operator asks for it, and the dates
-// of the certificates.
+// TLS of this process: the contexts in force, made anew when the operator asks for it, and the
+// dates of the certificates.
 #pragma once
 
 #include <functional>
@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "codec/conf/options.h"
 #include "command/server_facts.h"
+#include "daemon/certificate_dates.h"
 #include "io/event/timer.h"
 #include "io/log/log_sink.h"
 #include "io/tls/contexts.h"
@@ -26,8 +27,8 @@ class TlsKeeper {
   // Makes the contexts, if TLS is asked for at all. The error is stock's line.
   Result<void> Start();
 
-  // Reads all files again. Connections that stand are not touched, and after an error new ones go on
-  // with what was read before. Does nothing where TLS is off.
+  // Reads all files again. Connections that stand are not touched, and after an error new ones go
+  // on with what was read before. Does nothing where TLS is off.
   void Reload();
 
   // As Reload(), with other values. Where TLS is off they are kept unchecked, as in a file.
@@ -41,7 +42,6 @@ class TlsKeeper {
 
  private:
   Result<void> Renew(const codec::TlsOptions& options);
-  Result<void> CheckDates(const io::TlsContexts& contexts) const;
   void PutInForce(io::TlsContexts contexts);
   void WarnOfDates();
 
@@ -50,7 +50,7 @@ class TlsKeeper {
   codec::TlsOptions options_;
   std::vector<command::Certificate>& shown_;
   io::TlsContexts contexts_;
-  std::vector<long> warned_days_;  // Of each certificate: the last limit that was warned of.
+  CertificateDates dates_;
   io::Timer next_look_;
 };
 

@@ -21,10 +21,8 @@ TlsPort::TlsPort(const Surroundings& around)
                        [this](io::UniqueFd socket, std::unique_ptr<io::TlsSession> tls) {
                          around_.hub.Accept(std::move(socket), std::move(tls));
                        },
-                   .on_failed =
-                       [this](const io::UniqueFd& socket, const std::string& reason) {
-                         OnFailed(socket, reason);
-                       }}) {}
+                   .on_failed = [this](const io::UniqueFd& socket,
+                                       const std::string& reason) { OnFailed(socket, reason); }}) {}
 
 void TlsPort::Accept(io::UniqueFd socket) {
   MakeRoom();

@@ -62,8 +62,8 @@ io::ThreadedStore::Renderer StateFileRenderer(const codec::StateFile& file) {
 
 io::ThreadedStore::Renderer ConfigurationRenderer(std::shared_ptr<SavedOptions> options) {
   auto rewriter = std::make_shared<std::optional<codec::Rewriter>>();
-  return [rewriter, options = std::move(options)](
-             const std::string& current, const StateImage& state) -> Result<std::string> {
+  return [rewriter, options = std::move(options)](const std::string& current,
+                                                  const StateImage& state) -> Result<std::string> {
     if (auto changed = options->TakeChange()) rewriter->emplace(*std::move(changed));
     return (**rewriter)(current, state);
   };
@@ -118,9 +118,8 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
                   tls_port_.MakeRoom();
                   hub_.Accept(std::move(socket));
                 })),
-      tls_listener_(loop, Accepting([this](io::UniqueFd socket) {
-                      tls_port_.Accept(std::move(socket));
-                    })) {
+      tls_listener_(
+          loop, Accepting([this](io::UniqueFd socket) { tls_port_.Accept(std::move(socket)); })) {
   runner_.CrashBy(std::move(setup.crash));
 }
 
@@ -165,9 +164,10 @@ Result<void> Wiring::SetTls(const codec::TlsOptions& options) {
   if (!done) return done;
   saved_options_->SetTls(options);
   if (!options_are_saved_) {
-    log_.Log(LogLevel::kWarning,
-             "TLS: what was changed holds until this process ends, as a state-config-file keeps the "
-             "configuration from being written.");
+    log_.Log(
+        LogLevel::kWarning,
+        "TLS: what was changed holds until this process ends, as a state-config-file keeps the "
+        "configuration from being written.");
   }
   return {};
 }

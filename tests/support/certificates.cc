@@ -52,7 +52,8 @@ CertificateFiles CertificateAuthority::Issue(const CertificateRequest& request) 
   WritePem(files.key, [&](std::FILE* file) {
     const bool open = request.password.empty();
     return PEM_write_PrivateKey(file, key.get(), open ? nullptr : EVP_aes_256_cbc(), nullptr, 0,
-                                nullptr, open ? nullptr : const_cast<char*>(request.password.c_str()));
+                                nullptr,
+                                open ? nullptr : const_cast<char*>(request.password.c_str()));
   });
   return files;
 }

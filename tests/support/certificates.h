@@ -12,10 +12,10 @@
 namespace sentinel::harness {
 
 struct CertificateRequest {
-  std::string name = "server";         // Common name, and the name of the files.
-  std::string alternatives = "";       // "DNS:a.example,IP:127.0.0.1"; empty: none.
-  std::string usage = "";              // extendedKeyUsage: "serverAuth"; empty: any.
-  std::string password = "";           // Of the key; empty: none.
+  std::string name = "server";    // Common name, and the name of the files.
+  std::string alternatives = "";  // "DNS:a.example,IP:127.0.0.1"; empty: none.
+  std::string usage = "";         // extendedKeyUsage: "serverAuth"; empty: any.
+  std::string password = "";      // Of the key; empty: none.
   std::chrono::seconds begins = -std::chrono::hours(24);  // From now on.
   std::chrono::seconds ends = std::chrono::hours(24 * 365);
 };

@@ -176,8 +176,7 @@ void Connection::Read() {
 ssize_t Connection::ReadPortion() {
   std::array<char, kServerReadMax> bytes;
   const std::size_t most = accepted_ ? kClientReadMax : kServerReadMax;
-  const ssize_t count =
-      tls_ ? tls_->Read(bytes.data(), most) : recv(fd(), bytes.data(), most, 0);
+  const ssize_t count = tls_ ? tls_->Read(bytes.data(), most) : recv(fd(), bytes.data(), most, 0);
   if (count > 0) {
     bytes_in_ += static_cast<std::uint64_t>(count);
     handler_.OnBytes({bytes.data(), static_cast<std::size_t>(count)});
@@ -232,8 +231,8 @@ void Connection::Flush() {
 // Returns how much has been taken. An error is told to the handler later.
 std::size_t Connection::SendSome(std::string_view bytes) {
   const std::size_t size = std::min(bytes.size(), kSendMax);
-  const ssize_t count = tls_ ? tls_->Write(bytes.data(), size)
-                             : send(fd(), bytes.data(), size, MSG_NOSIGNAL);
+  const ssize_t count =
+      tls_ ? tls_->Write(bytes.data(), size) : send(fd(), bytes.data(), size, MSG_NOSIGNAL);
   if (count < 0) {
     if (!TryAgain(errno)) {
       Break(FailureText());

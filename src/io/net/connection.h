@@ -125,7 +125,9 @@ class Connection {
   void ShakeHands();
   void Opened();
   void OnTlsWaitsToRead();
-  bool reads() const { return state_ == State::kShakingHands || (state_ == State::kOpen && reading_); }
+  bool reads() const {
+    return state_ == State::kShakingHands || (state_ == State::kOpen && reading_);
+  }
   std::string FailureText() const;
   void Break(const std::string& reason);
   void Finish(const std::string& reason);
@@ -139,11 +141,11 @@ class Connection {
   bool accepted_;  // Constant after construction.
   bool reading_ = true;
   bool refused_ = false;
-  UniqueFd socket_;  // Invalid when closed, or when no connect was possible.
+  UniqueFd socket_;                  // Invalid when closed, or when no connect was possible.
   std::unique_ptr<TlsSession> tls_;  // Null in plain text.
   OutputQueue queue_;
-  bool blocked_ = false;  // The socket takes no more at the moment: writable_ waits.
-  bool read_needs_room_ = false;   // TLS cannot read before it has written: writable_ waits.
+  bool blocked_ = false;            // The socket takes no more at the moment: writable_ waits.
+  bool read_needs_room_ = false;    // TLS cannot read before it has written: writable_ waits.
   bool write_needs_input_ = false;  // Or the other way round: readable_ waits.
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;

@@ -1,5 +1,8 @@
 #include "io/net/handshakes.h"
 
+#include <malloc.h>
+
+#include <algorithm>
 #include <utility>
 
 #include "io/event/loop.h"
@@ -8,6 +11,15 @@ namespace sentinel::io {
 namespace {
 
 constexpr int kStepsPerTurn = 4;
+
+// Some 50 KB each. An honest one is not the oldest of so many, unless its client is half a second
+// away and a flood takes every step there is.
+constexpr std::size_t kSessionsMax = 500;
+
+constexpr const char* kGaveWay = "the TLS handshake was not done, and others came";
+
+// From so many sessions on it is worth while to look for memory that is free again.
+constexpr std::size_t kFlood = 100;
 
 }  // namespace
 
@@ -34,7 +46,9 @@ bool Handshakes::DropOldest() {
   while (!deadlines_.empty()) {
     const Id id = deadlines_.front().id;
     deadlines_.pop_front();
-    if (pending_.erase(id) > 0) return true;
+    if (!pending_.contains(id)) continue;
+    Fail(id, kGaveWay);
+    return true;
   }
   return false;
 }
@@ -61,10 +75,7 @@ void Handshakes::Step(Id id) {
   const auto it = pending_.find(id);
   if (it == pending_.end()) return;
   Pending& pending = it->second;
-  if (!pending.tls) {
-    pending.tls = std::make_unique<TlsSession>(callbacks_.context());
-    pending.tls->Attach(pending.socket.get());
-  }
+  if (!pending.tls) BeginSession(id, pending);
   switch (pending.tls->Handshake()) {
     case TlsSession::Step::kWaiting:
       return Await(id, pending);
@@ -73,11 +84,29 @@ void Handshakes::Step(Id id) {
     case TlsSession::Step::kDone:
       break;
   }
-  const auto done = pending_.extract(it);
-  Pending& finished = done.mapped();
+  Pending finished = Remove(id);
   finished.readable.reset();
   finished.writable.reset();
   callbacks_.on_done(std::move(finished.socket), std::move(finished.tls));
+}
+
+void Handshakes::BeginSession(Id id, Pending& pending) {
+  while (sessions_ >= kSessionsMax) {
+    const Id oldest = begun_.front();
+    begun_.pop_front();
+    if (pending_.contains(oldest)) Fail(oldest, kGaveWay);
+  }
+  while (!begun_.empty() && !pending_.contains(begun_.front())) begun_.pop_front();
+  begun_.push_back(id);
+  pending.tls = std::make_unique<TlsSession>(callbacks_.context());
+  pending.tls->Attach(pending.socket.get());
+  sessions_peak_ = std::max(sessions_peak_, ++sessions_);
+}
+
+Handshakes::Pending Handshakes::Remove(Id id) {
+  auto node = pending_.extract(id);
+  if (node.mapped().tls) --sessions_;
+  return std::move(node.mapped());
 }
 
 void Handshakes::Await(Id id, Pending& pending) {
@@ -88,8 +117,17 @@ void Handshakes::Await(Id id, Pending& pending) {
 }
 
 void Handshakes::Fail(Id id, const std::string& reason) {
-  const auto failed = pending_.extract(id);
-  callbacks_.on_failed(failed.mapped().socket, reason);
+  {
+    const Pending failed = Remove(id);
+    callbacks_.on_failed(failed.socket, reason);
+  }
+  GiveMemoryBack();
+}
+
+// A flood leaves holes in the heap, which the system would not get back by itself.
+void Handshakes::GiveMemoryBack() {
+  if (sessions_ > 0) return;
+  if (std::exchange(sessions_peak_, 0) >= kFlood) malloc_trim(0);
 }
 
 void Handshakes::OnDeadline() {

@@ -1,8 +1,9 @@
 // What was accepted on the TLS port, until its handshake is done.
 //
-// Connections that never finish are cheap: one that has sent nothing yet has no session, all are
-// given the same time, and the oldest can be told to go. Each turn does a few steps only, as a
-// flood of handshakes would keep everybody else waiting: a full one takes about a millisecond.
+// Connections that never finish are cheap: one that has sent nothing yet has no session, so many
+// sessions and no more are under way at the same time, all are given the same time, and the oldest
+// can be told to go. Each turn does a few steps only, as a flood of handshakes would keep everybody
+// else waiting: a full one takes about a millisecond.
 #pragma once
 
 #include <chrono>
@@ -53,9 +54,9 @@ class Handshakes {
 
   struct Pending {
     UniqueFd socket;
-    std::unique_ptr<TlsSession> tls;       // Null until the first byte is there.
-    std::unique_ptr<FdWatcher> readable;   // Paused while it stands in line.
-    std::unique_ptr<FdWatcher> writable;   // Made when it is first needed.
+    std::unique_ptr<TlsSession> tls;      // Null until the first byte is there.
+    std::unique_ptr<FdWatcher> readable;  // Paused while it stands in line.
+    std::unique_ptr<FdWatcher> writable;  // Made when it is first needed.
   };
   struct Deadline {
     Id id;
@@ -66,7 +67,10 @@ class Handshakes {
   void WorkOffLine();
   void Step(Id id);
   void Await(Id id, Pending& pending);
+  void BeginSession(Id id, Pending& pending);
+  Pending Remove(Id id);
   void Fail(Id id, const std::string& reason);
+  void GiveMemoryBack();
   void OnDeadline();
   void AwaitDeadline();
 
@@ -77,6 +81,9 @@ class Handshakes {
   std::unordered_map<Id, Pending> pending_;
   std::deque<Id> line_;             // Ready for a step; may have gone meanwhile.
   std::deque<Deadline> deadlines_;  // In the order of acceptance; may have gone meanwhile.
+  std::deque<Id> begun_;            // In the order of their first byte; may have gone meanwhile.
+  std::size_t sessions_ = 0;        // Of those that are pending,
+  std::size_t sessions_peak_ = 0;   // and the most since there were none.
   Timer next_steps_;
   Timer deadline_;
 };

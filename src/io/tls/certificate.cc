@@ -44,8 +44,8 @@ std::vector<TlsCertificate> TrustedIssuer(SSL_CTX* context) {
   STACK_OF(X509)* chain = nullptr;
   SSL_CTX_get0_chain_certs(context, &chain);
   if (sk_X509_num(chain) > 0) shown = sk_X509_value(chain, sk_X509_num(chain) - 1);
-  if (!search || X509_STORE_CTX_init(search.get(), SSL_CTX_get_cert_store(context), shown,
-                                     nullptr) != 1) {
+  if (!search ||
+      X509_STORE_CTX_init(search.get(), SSL_CTX_get_cert_store(context), shown, nullptr) != 1) {
     return {};
   }
   X509* issuer = nullptr;

@@ -207,14 +207,13 @@ void SetServerSessions(SSL_CTX* context, const TlsOptions& options) {
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_SERVER);
   SSL_CTX_sess_set_cache_size(context, static_cast<long>(options.session_cache_size));
   SSL_CTX_set_timeout(context, static_cast<long>(options.session_cache_timeout.count()));
-  SSL_CTX_set_session_id_context(
-      context, reinterpret_cast<const unsigned char*>(kSessionIdContext.data()),
-      static_cast<unsigned>(kSessionIdContext.size()));
+  SSL_CTX_set_session_id_context(context,
+                                 reinterpret_cast<const unsigned char*>(kSessionIdContext.data()),
+                                 static_cast<unsigned>(kSessionIdContext.size()));
 }
 
 Result<SslContextPtr> MakeServer(const TlsOptions& options) {
-  Result<SslContextPtr> context =
-      MakeContext(TLS_server_method(), options, ServerPair(options));
+  Result<SslContextPtr> context = MakeContext(TLS_server_method(), options, ServerPair(options));
   if (!context) return context;
   SSL_CTX_set_verify(context->get(), VerifyMode(options.auth_clients), nullptr);
   SetServerSessions(context->get(), options);
@@ -227,8 +226,7 @@ Result<SslContextPtr> MakeServer(const TlsOptions& options) {
 }
 
 Result<SslContextPtr> MakeClient(const TlsOptions& options) {
-  Result<SslContextPtr> context =
-      MakeContext(TLS_client_method(), options, ClientPair(options));
+  Result<SslContextPtr> context = MakeContext(TLS_client_method(), options, ClientPair(options));
   if (!context) return context;
   SSL_CTX_set_verify(context->get(), SSL_VERIFY_PEER, nullptr);
   return context;
@@ -273,8 +271,7 @@ Result<TlsContexts> MakeTlsContexts(const TlsOptions& options) {
   if (!client) return Fail(client.error());
   TlsContexts contexts;
   contexts.server = std::make_shared<TlsServerContext>(TlsServerContext{std::move(*server)});
-  contexts.client =
-      std::make_shared<TlsClientContext>(std::move(*client), options.verify_hostname);
+  contexts.client = std::make_shared<TlsClientContext>(std::move(*client), options.verify_hostname);
   contexts.certificates = Certificates(contexts, options);
   return contexts;
 }

@@ -41,9 +41,8 @@ TEST_F(TlsConnectionTest, StandsBehindTheHandshakeAndSendsThenWhatWasWritten) {
   connection_->Write("early");
   connection_->WriteNow(" bird");
   EXPECT_FALSE(connection_->connected());
-  ASSERT_TRUE(RunUntil([&] {
-    return server_.connections.size() == 1 && heard().received == "early bird";
-  }));
+  ASSERT_TRUE(RunUntil(
+      [&] { return server_.connections.size() == 1 && heard().received == "early bird"; }));
   EXPECT_EQ(made_.connected, 1);
   EXPECT_EQ(connection_->bytes_out(), 10U);
   EXPECT_EQ(accepted().bytes_in(), 10U);

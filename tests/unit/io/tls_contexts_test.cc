@@ -1,9 +1,8 @@
-#include "io/tls/contexts.h"
-
 #include <gmock/gmock.h>
 
 #include <chrono>
 
+#include "io/tls/contexts.h"
 #include "tls_fixture.h"
 
 namespace sentinel::io {
@@ -50,8 +49,7 @@ TEST_F(TlsContextsTest, SayWhichFileCannotBeUsed) {
             "directory");
   const std::string key = Options().key_file;
   EXPECT_EQ(ErrorOf(With(&TlsOptions::cert_file, key)),
-            "Failed to load certificate: " + key +
-                ": error:0480006C:PEM routines::no start line");
+            "Failed to load certificate: " + key + ": error:0480006C:PEM routines::no start line");
   const CertificateFiles other = authority_.Issue({.name = "other"});
   EXPECT_EQ(ErrorOf(With(&TlsOptions::key_file, other.key)),
             "Failed to load private key: " + other.key +

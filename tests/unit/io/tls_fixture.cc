@@ -20,8 +20,8 @@ Ends::Outcome Ends::ShakeHands() {
 }
 
 TlsTest::TlsTest() : authority_(dir_.path()) {
-  const harness::CertificateFiles files = authority_.Issue(
-      {.name = "server", .alternatives = "DNS:server.example,IP:127.0.0.1"});
+  const harness::CertificateFiles files =
+      authority_.Issue({.name = "server", .alternatives = "DNS:server.example,IP:127.0.0.1"});
   options_.port = 1;
   options_.cert_file = files.certificate;
   options_.key_file = files.key;
@@ -81,13 +81,12 @@ TlsServerEnd::TlsServerEnd(Loop& loop, const std::shared_ptr<TlsServerContext>& 
                         failures.push_back(reason);
                       }},
                  patience),
-      listener_(loop,
-                {.on_accepted =
-                     [this](UniqueFd socket) {
-                       if (keep_accepted) return kept_.push_back(std::move(socket));
-                       handshakes.Take(std::move(socket));
-                     },
-                 .on_error = [](const std::string& reason) { ADD_FAILURE() << reason; }}) {
+      listener_(loop, {.on_accepted =
+                           [this](UniqueFd socket) {
+                             if (keep_accepted) return kept_.push_back(std::move(socket));
+                             handshakes.Take(std::move(socket));
+                           },
+                       .on_error = [](const std::string& reason) { ADD_FAILURE() << reason; }}) {
   EXPECT_TRUE(listener_.ListenTcp({"127.0.0.1"}, 0, 128).ok());
 }
 

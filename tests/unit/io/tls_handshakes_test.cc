@@ -46,8 +46,8 @@ TEST_F(TlsHandshakesTest, HalfHandshakesEnd) {
   SocketPeer half = Come();
   half.Send(std::string("\x16\x03\x01", 3));  // The beginning of a record.
   ASSERT_TRUE(RunUntil([&] { return silent.closed() && half.closed(); }));
-  EXPECT_THAT(server_->failures, ElementsAre("the TLS handshake took too long",
-                                             "the TLS handshake took too long"));
+  EXPECT_THAT(server_->failures,
+              ElementsAre("the TLS handshake took too long", "the TLS handshake took too long"));
   EXPECT_EQ(server_->handshakes.size(), 0U);
 }
 
@@ -74,6 +74,23 @@ TEST_F(TlsHandshakesTest, TheOldestGivesWay) {
   EXPECT_FALSE(second.closed());
   EXPECT_TRUE(server_->handshakes.DropOldest());
   EXPECT_FALSE(server_->handshakes.DropOldest());
+}
+
+TEST_F(TlsHandshakesTest, SoManySessionsAndNoMoreAreUnderWay) {
+  Make();
+  SocketPeer silent = Come();
+  ASSERT_TRUE(AreWaiting(1));
+  std::vector<SocketPeer> flood;
+  for (int i = 0; i < 520; ++i) {
+    flood.push_back(Come());
+    flood.back().Send(std::string("\x16\x03\x01", 3));
+    ASSERT_TRUE(RunUntil([&] { return server_->contexts_asked == i + 1; }));
+  }
+  EXPECT_EQ(server_->handshakes.size(), 501U);
+  EXPECT_EQ(server_->failures.size(), 20U);
+  EXPECT_TRUE(RunUntil([&] { return flood[19].closed(); }));
+  EXPECT_FALSE(flood[20].closed());
+  EXPECT_FALSE(silent.closed()) << "it has no session";
 }
 
 TEST_F(TlsHandshakesTest, PlainTextAndEarlyEndsAreFailures) {

@@ -1,5 +1,3 @@
-#include "io/tls/session.h"
-
 #include <gmock/gmock.h>
 #include <openssl/err.h>
 #include <sys/socket.h>
@@ -9,6 +7,7 @@
 #include <chrono>
 #include <string>
 
+#include "io/tls/session.h"
 #include "tls_fixture.h"
 
 namespace sentinel::io {
@@ -212,8 +211,7 @@ TEST_P(EachVersion, ClientsShowCertificatesAsAsked) {
     const bool looked_at = mode != TlsAuthClients::kNo;
     for (const CertificateFiles& bad : {forged, old, server_only}) {
       SCOPED_TRACE(bad.certificate);
-      EXPECT_THAT(verdict(showing(bad)),
-                  HasSubstr(looked_at ? "certificate verify failed" : "in"));
+      EXPECT_THAT(verdict(showing(bad)), HasSubstr(looked_at ? "certificate verify failed" : "in"));
     }
   }
 }
@@ -294,10 +292,11 @@ TEST_F(TlsSessionTest, OurOrderOfCiphersCountsWhenAsked) {
     const TlsContexts server = Make(options);
     options.ciphers = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384";
     static std::string chosen;
-    SSL_CTX_set_info_callback(server.server->context.get(), +[](const SSL* ssl, int, int) {
-      const SSL_CIPHER* const current = SSL_get_current_cipher(ssl);
-      if (current != nullptr) chosen = SSL_CIPHER_get_name(current);
-    });
+    SSL_CTX_set_info_callback(
+        server.server->context.get(), +[](const SSL* ssl, int, int) {
+          const SSL_CIPHER* const current = SSL_get_current_cipher(ssl);
+          if (current != nullptr) chosen = SSL_CIPHER_get_name(current);
+        });
     EXPECT_EQ(Connect(Make(options).client, server.server).ShakeHands(), kBothDone);
     return chosen;
   };
