@@ -18,10 +18,10 @@
 namespace sentinel::harness {
 
 struct TlsClusterOptions {
-  std::vector<SentinelCommand> sentinels;
+  std::vector<SentinelCommand> sentinels{};  // Empty: one of ours.
   int replicas = 0;
-  std::string server_extra;    // More lines for each redis.conf,
-  std::string sentinel_extra;  // and for each sentinel.conf; what is said there wins.
+  std::string server_extra{};    // More lines for each redis.conf,
+  std::string sentinel_extra{};  // and for each sentinel.conf; what is said there wins.
 };
 
 class TlsCluster {

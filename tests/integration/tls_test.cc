@@ -184,9 +184,8 @@ TEST_F(Tls, AServerWithoutTlsIsDownAndTheLogSaysWhy) {
   Build({.server_extra = "tls-port 0\n"});
   cluster().Start();
   const RedisServer& plain = cluster().server(0);
-  const std::string monitored = std::to_string(cluster().server_tls_port(0));
-  RedisClient client = cluster().sentinel(0).Connect();
   cluster().sentinel(0).WaitUntilReady();
+  RedisClient client = cluster().sentinel(0).Connect();
   client.Expect({"SENTINEL", "REMOVE", "mymaster"});
   client.Expect({"SENTINEL", "MONITOR", "plain", "127.0.0.1", std::to_string(plain.port()), "1"});
   client.Expect({"SENTINEL", "SET", "plain", "down-after-milliseconds", "500"});

@@ -121,7 +121,7 @@ TEST_F(SentinelConfigTest, APasswordThatIsKeptElsewhereIsNotShown) {
 }
 
 TEST_F(SentinelConfigTest, GetListsAParameterAtItsFirstPattern) {
-  EXPECT_EQ(Keys(Ask({"sentinel", "config", "get", "SENTINEL-*", "announce-ip", "*-pass"})),
+  EXPECT_EQ(Keys(Ask({"sentinel", "config", "get", "SENTINEL-*", "announce-ip", "*l-pass"})),
             Strings({"sentinel-user", "sentinel-pass", "announce-ip"}));
 }
 
