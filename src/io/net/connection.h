@@ -89,6 +89,8 @@ class Connection {
   std::size_t output_size() const { return queue_.size(); }
   bool connected() const { return state_ == State::kOpen || state_ == State::kDraining; }
   bool closed() const { return state_ == State::kClosed; }
+  // The other side has taken the connection, and not finished the TLS handshake.
+  bool shaking_hands() const { return state_ == State::kShakingHands; }
   // The connect was refused: the host is there, and nobody listens.
   bool refused() const { return refused_; }
   int fd() const { return socket_.get(); }  // -1 when closed.

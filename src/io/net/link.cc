@@ -43,6 +43,11 @@ void Link::Send(const sentinel::Send& send) {
   connection_.Write(codec::EncodeRequest(send.words));
 }
 
+void Link::BeforeClose() const {
+  if (!connection_.shaking_hands()) return;
+  table_.options_.tls->OnTrouble(ip_, port_, "the TLS handshake is not answered");
+}
+
 void Link::OnConnected() { table_.Report(id_, LinkConnected{id_, connection_.local().ip()}); }
 
 void Link::OnBytes(std::string_view bytes) {

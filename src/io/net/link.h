@@ -25,6 +25,9 @@ class Link final : private ConnectionHandler {
 
   void Send(const sentinel::Send& send);
 
+  // Tells of a TLS handshake that is given up: a server without TLS waits for the end of a request.
+  void BeforeClose() const;
+
   // True while something that was sent may still be answered.
   bool AwaitsReplies() const { return !connection_.closed() && !waiting_.empty(); }
 

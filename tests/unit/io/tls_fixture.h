@@ -92,6 +92,7 @@ class TlsServerEnd {
                Duration patience = std::chrono::seconds(60));
 
   std::uint16_t port() const { return listener_.port(); }
+  std::size_t kept() const { return kept_.size(); }
 
   std::shared_ptr<TlsServerContext> context;  // For the next handshakes.
   int contexts_asked = 0;

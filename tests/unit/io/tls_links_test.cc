@@ -112,6 +112,16 @@ TEST_F(TlsLinksTest, ATroubleIsLoggedOnceUntilItChangesOrEnds) {
   EXPECT_EQ(lines_[2], "TLS with " + server + " works");
 }
 
+// As of a redis-server without TLS, which waits for the end of what it takes for a request.
+TEST_F(TlsLinksTest, AHandshakeThatIsGivenUpIsATrouble) {
+  server_.keep_accepted = true;
+  Open();
+  ASSERT_TRUE(RunUntil([&] { return server_.kept() == 1; }));
+  RunTurns(5);
+  table_->Close({LinkId{last_}, false});
+  EXPECT_THAT(lines_, ElementsAre(HasSubstr("the TLS handshake is not answered")));
+}
+
 // TLS 1.3 lets a client think for a moment that all is well.
 TEST_F(TlsLinksTest, ACertificateOfOursThatIsRefusedIsATrouble) {
   harness::CertificateAuthority stranger(dir_.path(), "stranger");
