@@ -11,6 +11,7 @@
 
 #include "base/check.h"
 #include "io/event/loop.h"
+#include "io/net/handshake_text.h"
 
 namespace sentinel::io {
 namespace {
@@ -92,7 +93,8 @@ Result<void> Connection::StartConnect(const std::string& ip, std::uint16_t port,
   }
   socket_ = std::move(*socket);
   AwaitWritable();
-  connect_timer_ = std::make_unique<Timer>(loop_, [this] { Finish(std::strerror(ETIMEDOUT)); });
+  connect_timer_ = std::make_unique<Timer>(
+      loop_, [this] { Finish(shaking_hands() ? kHandshakeUnanswered : std::strerror(ETIMEDOUT)); });
   connect_timer_->Arm(options.timeout);
   return {};
 }

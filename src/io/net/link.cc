@@ -8,6 +8,7 @@
 #include "codec/hello/hello.h"
 #include "codec/resp/link_reply.h"
 #include "codec/resp/link_request.h"
+#include "io/net/handshake_text.h"
 
 namespace sentinel::io {
 namespace {
@@ -45,7 +46,7 @@ void Link::Send(const sentinel::Send& send) {
 
 void Link::BeforeClose() const {
   if (!connection_.shaking_hands()) return;
-  table_.options_.tls->OnTrouble(ip_, port_, "the TLS handshake is not answered");
+  table_.options_.tls->OnTrouble(ip_, port_, kHandshakeUnanswered);
 }
 
 void Link::OnConnected() { table_.Report(id_, LinkConnected{id_, connection_.local().ip()}); }
@@ -131,6 +132,8 @@ void Link::OnClosed(const std::string& reason) {
   const TlsSession* const tls = connection_.tls();
   if (tls != nullptr && !tls->failure().empty() && (!heard_ || tls->distrusted())) {
     table_.options_.tls->OnTrouble(ip_, port_, tls->failure());
+  } else if (tls != nullptr && reason == kHandshakeUnanswered) {
+    table_.options_.tls->OnTrouble(ip_, port_, reason);
   }
   table_.Report(id_, LinkClosed{id_, reason.empty() ? "Server closed the connection" : reason,
                                 connection_.refused()});

@@ -122,6 +122,18 @@ TEST_F(TlsLinksTest, AHandshakeThatIsGivenUpIsATrouble) {
   EXPECT_THAT(lines_, ElementsAre(HasSubstr("the TLS handshake is not answered")));
 }
 
+TEST_F(TlsLinksTest, AHandshakeThatTakesTooLongIsATrouble) {
+  server_.keep_accepted = true;
+  LinkTable::Options options;
+  options.tls = &links_;
+  options.connect.timeout = std::chrono::milliseconds(20);
+  table_ = std::make_unique<LinkTable>(
+      loop_, options, [this](Input input) { inputs_.push_back(std::move(input)); });
+  Fail();
+  Fail();
+  EXPECT_THAT(lines_, ElementsAre(HasSubstr("the TLS handshake is not answered")));
+}
+
 // TLS 1.3 lets a client think for a moment that all is well.
 TEST_F(TlsLinksTest, ACertificateOfOursThatIsRefusedIsATrouble) {
   harness::CertificateAuthority stranger(dir_.path(), "stranger");
