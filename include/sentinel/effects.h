@@ -29,6 +29,7 @@ struct OpenLink {
   LinkKind kind = LinkKind::kCommand;
   std::string ip;  // Numeric.
   std::uint16_t port = 0;
+  std::string host;  // As configured or announced: what a certificate may be asked for.
 };
 
 // Outstanding replies are dropped without an input.
@@ -122,7 +123,7 @@ struct Effects {
   std::vector<Effect> list;
   Persist persist = Persist::kNothing;
   MonotonicTime wakeup = kNever;  // When Step(WakeUp) is due. Replaces the previous deadline.
-  bool urgent = false;                // What comes next is waited for: a failover is under way.
+  bool urgent = false;            // What comes next is waited for: a failover is under way.
   bool crash = false;             // End the process behind the list: SENTINEL SIMULATE-FAILURE.
 };
 

@@ -15,6 +15,7 @@
 #include "command/server_facts.h"
 #include "io/log/logger.h"
 #include "io/store/files.h"
+#include "io/tls/contexts.h"
 
 namespace sentinel::app {
 namespace {
@@ -149,23 +150,24 @@ Obstacle CheckStateFile(const std::string& path) {
          " is not writable: " + std::generic_category().message(errno);
 }
 
-// There is no TLS yet. Going on in plain text would send passwords where they must not go.
-Obstacle CheckTls(const codec::ServerOptions& options) {
-  if (!options.tls.enabled()) return std::nullopt;
-  return "tls-port, tls-replication and tls-cluster ask for TLS, which this sentinel does not have";
-}
-
 // The first thing that keeps a process from starting with what is understood; `path` is that of the
 // main file.
 Obstacle FindObstacle(const codec::LoadedConfig& config, const std::string& path) {
   const bool beside = config.state_file && !path.empty();
-  Obstacle obstacle = beside ? CheckStateFile(config.state_file->path) : CheckFile(path);
-  return obstacle ? obstacle : CheckTls(config.options);
+  return beside ? CheckStateFile(config.state_file->path) : CheckFile(path);
 }
 
-// A start finds this out when it has said hello to the log.
+// A start finds this out, and what follows, when it has said hello to the log.
+Obstacle CheckTls(const codec::ServerOptions& options) {
+  if (!options.tls.enabled()) return std::nullopt;
+  const Result<io::TlsContexts> contexts = io::MakeTlsContexts(options.tls);
+  if (contexts) return std::nullopt;
+  return contexts.error().message;
+}
+
 Obstacle CheckListening(const codec::ServerOptions& options) {
-  const bool listens = (options.port != 0 && !options.bind.empty()) || !options.unixsocket.empty();
+  const bool has_port = options.port != 0 || options.tls.port != 0;
+  const bool listens = (has_port && !options.bind.empty()) || !options.unixsocket.empty();
   if (listens) return std::nullopt;
   return "Configured to not listen anywhere";
 }
@@ -182,6 +184,7 @@ std::vector<std::string> FindObstacles(const codec::CheckedConfig& checked,
     if (loss) add(loss->message);
   }
   add(FindObstacle(checked.config, sources.path));
+  add(CheckTls(checked.config.options));
   add(CheckListening(checked.config.options));
   return obstacles;
 }

@@ -79,7 +79,8 @@ void LogBanner(io::LogSink& log, const std::vector<std::string>& warnings) {
 }
 
 void LogRunning(io::LogSink& log, const codec::ServerOptions& options) {
-  log.Log(LogLevel::kNotice, "Running mode=sentinel, port=" + std::to_string(options.port) + ".");
+  log.Log(LogLevel::kNotice,
+          "Running mode=sentinel, port=" + std::to_string(options.main_port()) + ".");
   const std::optional<std::int64_t> most = BacklogMax();
   if (most && *most < options.tcp_backlog) {
     log.Log(LogLevel::kWarning,
@@ -154,6 +155,7 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
   facts.supervised = supervision.name();
   facts.pid = ::getpid();
   facts.max_clients = *clients;
+  facts.tcp_port = options.main_port();
 
   io::Loop loop;
   loop.set_least_apart(kTurnsApart);
@@ -188,8 +190,12 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
   // A process in the background without a log file has nowhere to report a signal.
   const bool silent = background && options.logfile.empty();
   const StopSignals signals(loop, silent ? nullptr : &log, [&stop] { stop(); });
-  const ServiceSignals service_signals(
-      loop, {.reopen = [&log] { Reopen(log); }, .report = [&wiring] { wiring.ReportState(); }});
+  const ServiceSignals service_signals(loop, {.reopen =
+                                                  [&log, &wiring] {
+                                                    Reopen(log);
+                                                    wiring.ReloadTls();
+                                                  },
+                                              .report = [&wiring] { wiring.ReportState(); }});
 
   if (const Result<void> listening = wiring.Listen(); !listening) {
     log.Log(LogLevel::kWarning, listening.error().message);

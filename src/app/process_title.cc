@@ -32,7 +32,7 @@ std::string RenderTitle(const codec::ServerOptions& options, const std::string& 
   const std::string address = options.bind.empty() ? "*" : options.bind.front();
   const std::map<std::string_view, std::string> variables{
       {"title", argv0},
-      {"listen-addr", address + ":" + std::to_string(options.port)},
+      {"listen-addr", address + ":" + std::to_string(options.main_port())},
       {"server-mode", "[sentinel]"},
       {"port", std::to_string(options.port)},
       {"tls-port", std::to_string(options.tls.port)},

@@ -81,7 +81,7 @@ Result<void> Restore(const Copy& copy) {
   }
   codec::Rewriter rewrite = copy.of_state ? codec::Rewriter(*copy.config.state_file)
                                           : codec::Rewriter(copy.config.options);
-  rewrite.set_log_level(copy.config.options.loglevel);
+  rewrite.SetOptions(copy.config.options);
   const std::string text = rewrite(copy.text, copy.config.state);
   const io::ReplacedFile restored = io::ReplaceFile(copy.file, text, ops);
   if (!restored.ok) return Fail(restored.error);

@@ -60,7 +60,7 @@ std::string Server(const Context& context) {
   section.Add("process_id", std::to_string(facts.pid));
   section.Add("process_supervised", facts.supervised);
   section.Add("run_id", facts.run_id);
-  section.Add("tcp_port", std::uint64_t{context.model.process.listen_port});
+  section.Add("tcp_port", std::uint64_t{facts.tcp_port});
   section.Add("server_time_usec",
               static_cast<std::uint64_t>(duration_cast<std::chrono::microseconds>(wall).count()));
   section.Add("uptime_in_seconds", uptime);
@@ -202,6 +202,26 @@ std::string Sentinel(const Context& context) {
   return section.Take();
 }
 
+// Ours. A section that is there with TLS only.
+std::string Tls(const Context& context) {
+  if (context.facts.certificates.empty()) return {};
+  Section section("TLS");
+  const ServerCounters& counters = context.facts.counters;
+  section.Add("tls_handshakes_failed", counters.tls_handshakes_failed);
+  section.Add("tls_links", counters.tls_links);
+  section.Add("tls_links_resumed", counters.tls_links_resumed);
+  for (const Certificate& certificate : context.facts.certificates) {
+    std::string field = certificate.directive;
+    std::ranges::replace(field, '-', '_');
+    const auto left = certificate.expires - context.host.WallNow();
+    section.Add(field + "_expires",
+                std::to_string(std::chrono::system_clock::to_time_t(certificate.expires)));
+    section.Add(field + "_days_left",
+                std::to_string(std::chrono::floor<std::chrono::days>(left).count()));
+  }
+  return section.Take();
+}
+
 struct SectionRow {
   std::string_view name;
   std::string (*render)(const Context& context);
@@ -209,8 +229,8 @@ struct SectionRow {
 
 // In the order of the reply, whatever the order asked.
 constexpr std::array kSections = {
-    SectionRow{"server", Server}, SectionRow{"clients", Clients},   SectionRow{"stats", Stats},
-    SectionRow{"cpu", Cpu},       SectionRow{"sentinel", Sentinel},
+    SectionRow{"server", Server}, SectionRow{"clients", Clients}, SectionRow{"stats", Stats},
+    SectionRow{"cpu", Cpu},       SectionRow{"tls", Tls},         SectionRow{"sentinel", Sentinel},
 };
 
 bool MeansAll(std::string_view word) {
@@ -231,8 +251,9 @@ Outcome Info(Context& context, const Words& words) {
   std::string text;
   for (const SectionRow& section : kSections) {
     if (!IsAskedFor(words, section.name)) continue;
-    if (!text.empty()) text += "\r\n";
-    text += section.render(context);
+    const std::string rendered = section.render(context);
+    if (!text.empty() && !rendered.empty()) text += "\r\n";
+    text += rendered;
   }
   return Answer{Reply::Bulk(std::move(text)), true};
 }

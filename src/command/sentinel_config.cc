@@ -20,12 +20,18 @@ namespace {
 
 using codec::Reply;
 
+using codec::TlsOptions;
+
 // All that can be set.
 struct Values : ProcessSettings {
   codec::LogThreshold log_level{};
+  TlsOptions tls;
+  bool sets_tls = false;
 };
 
-Values Present(const Context& context) { return {context.model.process, context.host.log_level()}; }
+Values Present(const Context& context) {
+  return {context.model.process, context.host.log_level(), context.host.tls()};
+}
 
 struct Parameter {
   std::string_view name;
@@ -75,6 +81,49 @@ bool SetPort(std::uint16_t& setting, const std::string& value) {
   return true;
 }
 
+template <std::string TlsOptions::*field>
+constexpr Parameter TlsText(std::string_view name) {
+  return {name, [](const Values& s) { return s.tls.*field; },
+          [](Values& s, const std::string& v) {
+            s.sets_tls = true;
+            return SetText(s.tls.*field, v);
+          }};
+}
+
+// That there is one is all that anybody is shown.
+template <std::string TlsOptions::*field>
+constexpr Parameter TlsSecret(std::string_view name) {
+  Parameter secret = TlsText<field>(name);
+  secret.show = [](const Values& s) { return std::string((s.tls.*field).empty() ? "" : "******"); };
+  return secret;
+}
+
+template <bool TlsOptions::*field>
+constexpr Parameter TlsFlag(std::string_view name) {
+  return {name, [](const Values& s) { return YesNo(s.tls.*field); },
+          [](Values& s, const std::string& v) {
+            s.sets_tls = true;
+            return SetBool(s.tls.*field, v);
+          }};
+}
+
+// In the order of codec::TlsAuthClients.
+constexpr std::array<std::string_view, 3> kAuthClients = {"no", "yes", "optional"};
+
+std::string ShowAuthClients(const Values& values) {
+  return std::string(kAuthClients[static_cast<std::size_t>(values.tls.auth_clients)]);
+}
+
+bool SetAuthClients(Values& values, const std::string& word) {
+  for (std::size_t i = 0; i < kAuthClients.size(); ++i) {
+    if (!EqualsIgnoreCase(kAuthClients[i], word)) continue;
+    values.tls.auth_clients = static_cast<codec::TlsAuthClients>(i);
+    values.sets_tls = true;
+    return true;
+  }
+  return false;
+}
+
 // In the order in which GET shows them. Empty texts mean unset, announce-ip's included: a stock
 // sentinel would announce the empty address and be dropped by its peers.
 constexpr std::array kParameters = {
@@ -102,6 +151,22 @@ constexpr std::array kParameters = {
                 return std::string(kLogLevels[static_cast<std::size_t>(s.log_level)]);
               },
               [](Values& s, const std::string& v) { return SetLogLevel(s.log_level, v); }},
+    TlsText<&TlsOptions::cert_file>("tls-cert-file"),
+    TlsText<&TlsOptions::key_file>("tls-key-file"),
+    TlsSecret<&TlsOptions::key_file_pass>("tls-key-file-pass"),
+    TlsText<&TlsOptions::client_cert_file>("tls-client-cert-file"),
+    TlsText<&TlsOptions::client_key_file>("tls-client-key-file"),
+    TlsSecret<&TlsOptions::client_key_file_pass>("tls-client-key-file-pass"),
+    TlsText<&TlsOptions::ca_cert_file>("tls-ca-cert-file"),
+    TlsText<&TlsOptions::ca_cert_dir>("tls-ca-cert-dir"),
+    TlsText<&TlsOptions::dh_params_file>("tls-dh-params-file"),
+    Parameter{"tls-auth-clients", ShowAuthClients, SetAuthClients},
+    TlsText<&TlsOptions::protocols>("tls-protocols"),
+    TlsText<&TlsOptions::ciphers>("tls-ciphers"),
+    TlsText<&TlsOptions::ciphersuites>("tls-ciphersuites"),
+    TlsFlag<&TlsOptions::prefer_server_ciphers>("tls-prefer-server-ciphers"),
+    TlsFlag<&TlsOptions::session_caching>("tls-session-caching"),
+    TlsFlag<&TlsOptions::verify_hostname>("tls-verify-hostname"),
 };
 
 constexpr std::size_t kNoParameter = kParameters.size();
@@ -155,11 +220,19 @@ std::string ReadPeerPassword(const Context& context, Values& values) {
   return {};
 }
 
+// Returns the error text, empty if all is well.
+std::string PutTlsInForce(const Context& context, const Values& values) {
+  if (!values.sets_tls) return {};
+  const Result<void> done = context.host.SetTls(values.tls);
+  return done ? std::string() : texts::TlsRefused(done.error().message);
+}
+
 // All or nothing.
 Outcome Set(const Context& context, const Words& words) {
   Values values = Present(context);
   std::string error = ApplyPairs(words, values);
   if (error.empty()) error = ReadPeerPassword(context, values);
+  if (error.empty()) error = PutTlsInForce(context, values);
   if (!error.empty()) return Answer{Reply::Error(std::move(error))};
   context.host.SetLogLevel(values.log_level);
   return Submit{ProcessConfigCommand{context.token, std::move(values)}, RenderStatus};

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "codec/conf/options.h"
@@ -27,13 +28,22 @@ struct CpuUsage {  // Seconds.
   double main_thread_user = 0;
 };
 
+// One that TLS shows to others, or its authority.
+struct Certificate {
+  std::string directive;  // The one that names its file.
+  std::chrono::system_clock::time_point expires;
+};
+
 struct ServerCounters {
   std::uint64_t connections_received = 0;
   std::uint64_t connections_rejected = 0;
   std::uint64_t net_input_bytes = 0;
   std::uint64_t net_output_bytes = 0;
   std::uint64_t error_replies = 0;
-  std::uint64_t malformed_hellos = 0;  // PUBLISH of what is no hello.
+  std::uint64_t malformed_hellos = 0;       // PUBLISH of what is no hello.
+  std::uint64_t tls_handshakes_failed = 0;  // Of clients.
+  std::uint64_t tls_links = 0;              // Outgoing ones that worked.
+  std::uint64_t tls_links_resumed = 0;      // Of these, with the session of an earlier one.
   std::uint64_t reads = 0;
   std::uint64_t writes = 0;
   std::uint64_t ops_per_second = 0;
@@ -51,12 +61,14 @@ struct ServerFacts {
   std::string supervised = "no";
   std::string event_backend = "epoll";
   std::int64_t pid = 0;
+  std::uint16_t tcp_port = 0;  // Or the TLS port where it is the only one.
   std::uint64_t max_clients = 10'000;
   MonotonicTime started_at{};
 
   // Current.
   ServerCounters counters;
   InfoCache info_texts;
+  std::vector<Certificate> certificates;  // Empty where TLS is off.
 };
 
 // What a handler may ask of the machine. Calls return at once.
@@ -72,6 +84,10 @@ class Host {
   virtual void SetLogLevel(codec::LogThreshold level) const = 0;
   // True iff `path` is a regular file that this process may execute.
   virtual bool IsExecutable(const std::string& path) const = 0;
+  // The tls-* values in force.
+  virtual const codec::TlsOptions& tls() const = 0;
+  // Puts others in force and keeps them for the next save; the error says why they cannot be used.
+  virtual Result<void> SetTls(const codec::TlsOptions& options) const = 0;
   // The password that "file:<path>" or "env:<NAME>" leads to.
   virtual Result<std::string> ReadPassword(const std::string& words) const = 0;
   // A small file. The error's message is the reason alone.

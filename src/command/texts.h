@@ -249,6 +249,10 @@ inline std::string DuplicateConfigParameter(std::string_view parameter) {
   return "ERR Duplicate argument '" + std::string(parameter) + "' to SENTINEL CONFIG SET";
 }
 
+inline std::string TlsRefused(std::string_view reason) {
+  return "ERR Unable to update TLS configuration: " + std::string(reason);
+}
+
 inline std::string MissingConfigValue(std::string_view parameter) {
   return "ERR Missing argument '" + std::string(parameter) + "' value";
 }

@@ -61,18 +61,18 @@ ClientHub::ClientHub(const Surroundings& around, Options options)
 
 ClientHub::~ClientHub() = default;
 
-void ClientHub::Accept(io::UniqueFd socket) {
+void ClientHub::Accept(io::UniqueFd socket, std::unique_ptr<io::TlsSession> tls) {
   if (sessions_.size() >= around_.facts.max_clients) {
-    return Refuse(std::move(socket), kTooManyClients);
+    return Refuse(std::move(socket), std::move(tls), kTooManyClients);
   }
   const bool no_password = around_.access.users().default_user()->nopass();
   if (options_.protected_mode && no_password && !FromThisMachine(socket)) {
-    return Refuse(std::move(socket), kProtectedMode);
+    return Refuse(std::move(socket), std::move(tls), kProtectedMode);
   }
 
   SessionOwner& owner = *this;
   auto session = std::make_shared<ClientSession>(around_.loop, around_.clock, std::move(socket),
-                                                 options_.limits, traffic_, owner);
+                                                 std::move(tls), options_.limits, traffic_, owner);
   command::ClientState state = session->Describe(ClientId{++last_client_});
   if (state.unix_socket) state.addr = state.laddr = options_.unix_path + ":0";
   around_.access.Admit(state);
@@ -230,10 +230,12 @@ ClientSession* ClientHub::Find(ClientId id) {
   return it == sessions_.end() ? nullptr : it->second.get();
 }
 
-void ClientHub::Refuse(io::UniqueFd socket, std::string_view text) {
+void ClientHub::Refuse(io::UniqueFd socket, std::unique_ptr<io::TlsSession> tls,
+                       std::string_view text) {
   ++around_.facts.counters.connections_rejected;
   auto connection = std::make_shared<io::ClientConnection>(
-      around_.loop, around_.clock, std::move(socket), options_.limits.normal, refusals_->handler());
+      around_.loop, around_.clock, std::move(socket), std::move(tls), options_.limits.normal,
+      refusals_->handler());
   connection->Write(text);
   connection->CloseAfterWrite();
   refusals_->Add(std::move(connection));

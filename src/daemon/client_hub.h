@@ -58,8 +58,9 @@ class ClientHub final : public OperatorReplies, public Publisher, private Sessio
   ClientHub(const Surroundings& around, Options options);
   ~ClientHub() override;
 
-  // Takes over an accepted connection, or refuses it.
-  void Accept(io::UniqueFd socket);
+  // Takes over an accepted connection, or refuses it. `tls` has done its handshake there; null: in
+  // plain text.
+  void Accept(io::UniqueFd socket, std::unique_ptr<io::TlsSession> tls = nullptr);
 
   void Publish(std::string_view channel, std::string_view payload) override;
 
@@ -98,7 +99,7 @@ class ClientHub final : public OperatorReplies, public Publisher, private Sessio
   void Carry(ClientSession& session, CommandToken token, command::Disconnect& disconnect);
 
   ClientSession* Find(ClientId id);
-  void Refuse(io::UniqueFd socket, std::string_view text);
+  void Refuse(io::UniqueFd socket, std::unique_ptr<io::TlsSession> tls, std::string_view text);
   void RefreshFor(ClientSession& session, const codec::Request& words, MonotonicTime now);
   void UpdateStanding(ClientSession& session);
   void LogClosing(const io::ClientClosing& closing, const std::string& client);

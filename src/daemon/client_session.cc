@@ -12,12 +12,13 @@ constexpr io::OutputLimit kUnauthenticatedOutput{17 * 1024, 0, std::chrono::seco
 }  // namespace
 
 ClientSession::ClientSession(io::Loop& loop, const Clock& clock, io::UniqueFd socket,
-                             const SessionLimits& limits, Traffic& traffic, SessionOwner& owner)
+                             std::unique_ptr<io::TlsSession> tls, const SessionLimits& limits,
+                             Traffic& traffic, SessionOwner& owner)
     : clock_(clock),
       limits_(limits),
       traffic_(traffic),
       owner_(owner),
-      connection_(loop, clock, std::move(socket), limits.normal, *this) {}
+      connection_(loop, clock, std::move(socket), std::move(tls), limits.normal, *this) {}
 
 command::ClientState ClientSession::Describe(ClientId id) const {
   command::ClientState state;

@@ -43,8 +43,9 @@ ClientHub::Options HubOptions(const codec::ServerOptions& options) {
 }
 
 io::LinkTable::Options LinkOptions(const codec::ServerOptions& options,
-                                   command::InfoCache& info_texts) {
+                                   command::InfoCache& info_texts, io::TlsLinks& tls) {
   io::LinkTable::Options links;
+  if (options.tls.replication) links.tls = &tls;
   links.connect.source_ip = options.bind_source_addr;
   links.on_info = [&info_texts](const std::string& ip, std::uint16_t port, std::string_view text) {
     info_texts.Put(ip, port, text);
@@ -52,31 +53,26 @@ io::LinkTable::Options LinkOptions(const codec::ServerOptions& options,
   return links;
 }
 
-using SavedLogLevel = std::atomic<codec::LogThreshold>;
-
-// Runs on the store's thread: what it was made of is its own, but for the log level.
-io::ThreadedStore::Renderer Renderer(const codec::ServerOptions& options,
-                                     const std::optional<codec::StateFile>& state_file,
-                                     std::shared_ptr<const UserLines> users,
-                                     std::shared_ptr<const SavedLogLevel> log_level) {
+// Runs on the store's thread: what it was made of is its own, but for the options that change.
+io::ThreadedStore::Renderer Renderer(std::shared_ptr<SavedOptions> options,
+                                     const std::optional<codec::StateFile>& state_file) {
   auto rewriter = state_file ? std::make_shared<codec::Rewriter>(*state_file)
-                             : std::make_shared<codec::Rewriter>(options);
-  return [rewriter, users = std::move(users), log_level = std::move(log_level)](
-             const std::string& current, const StateImage& state) -> Result<std::string> {
-    rewriter->set_log_level(*log_level);
-    rewriter->SetUsers(users->Get());
+                             : std::make_shared<codec::Rewriter>(codec::ServerOptions{});
+  return [rewriter, options = std::move(options)](const std::string& current,
+                                                  const StateImage& state) -> Result<std::string> {
+    if (auto changed = options->TakeChange()) rewriter->SetOptions(*std::move(changed));
     return (*rewriter)(current, state);
   };
 }
 
-// Tells the store's thread of it as well.
-LogLevelControl Noting(LogLevelControl control, std::shared_ptr<SavedLogLevel> log_level) {
-  return {.get = std::move(control.get),
-          .set = [set = std::move(control.set),
-                  log_level = std::move(log_level)](codec::LogThreshold level) {
-            *log_level = level;
-            set(level);
-          }};
+// The configuration that is saved hears of it as well.
+LogLevelControl Noting(LogLevelControl control, std::shared_ptr<SavedOptions> saved) {
+  return {
+      .get = std::move(control.get),
+      .set = [set = std::move(control.set), saved = std::move(saved)](codec::LogThreshold level) {
+        saved->SetLogLevel(level);
+        set(level);
+      }};
 }
 
 command::Access::Options AccessOptions(const codec::ServerOptions& options) {
@@ -97,53 +93,95 @@ const std::string& PathOfState(const std::optional<codec::StateFile>& state_file
 Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void()> on_shutdown)
     : log_(log),
       scheduler_(loop),
-      log_level_(std::make_shared<SavedLogLevel>(setup.options.loglevel)),
-      host_(clock_, Noting(std::move(setup.log_level), log_level_)),
       options_(std::move(setup.options)),
       new_identity_(setup.state.my_id.empty()),
+      options_are_saved_(!setup.state_file),
       facts_(Complete(std::move(setup.facts), clock_, setup.random_bits)),
+      saved_options_(std::make_shared<SavedOptions>(options_)),
       access_(std::move(setup.users), AccessOptions(options_)),
-      user_lines_(std::make_shared<UserLines>()),
+      tls_(loop, clock_, log, options_.tls, facts_.certificates),
+      host_(clock_, Noting(std::move(setup.log_level), saved_options_),
+            {.get = [this]() -> const codec::TlsOptions& { return tls_.options(); },
+             .set = [this](const codec::TlsOptions& options) { return SetTls(options); }}),
+      tls_links_({.context = [this] { return tls_.client(); },
+                  .log = [this](const std::string& line) { log_.Log(LogLevel::kNotice, line); },
+                  .on_working =
+                      [this](bool resumed) {
+                        ++facts_.counters.tls_links;
+                        if (resumed) ++facts_.counters.tls_links_resumed;
+                      }}),
       engine_(WithIdentity(std::move(setup.state), setup.random_bits),
               Tunables{.links_max = setup.links_max}, setup.random_bits()),
       machine_(engine_),
       runner_(scheduler_, clock_, machine_, {}),
-      links_(loop, LinkOptions(options_, facts_.info_texts),
+      links_(loop, LinkOptions(options_, facts_.info_texts, tls_links_),
              [this](Input input) { runner_.Deliver(std::move(input)); }),
       scripts_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
       resolver_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
       store_(loop, PathOfState(setup.state_file, facts_.config_file),
-             Renderer(options_, setup.state_file, user_lines_, log_level_), codec::HasIdentity),
+             Renderer(saved_options_, setup.state_file), codec::HasIdentity),
       files_(loop),
       hub_({loop, clock_, log, engine_.model(), host_, runner_, facts_, access_, files_,
-            std::move(on_shutdown), [this] { user_lines_->Set(access_.Lines()); }},
+            std::move(on_shutdown), [this] { saved_options_->SetUsers(access_.Lines()); }},
            HubOptions(options_)),
       event_log_(log, hub_, clock_, std::move(setup.on_event)),
-      listener_(loop,
-                {.on_accepted = [this](io::UniqueFd socket) { hub_.Accept(std::move(socket)); },
-                 .on_error =
-                     [this](const std::string& reason) {
-                       log_.Log(LogLevel::kWarning, "Accepting client connection: " + reason);
-                     }}) {
-  user_lines_->Set(access_.Lines());
+      tls_port_({loop, clock_, log, tls_, hub_, facts_}),
+      listener_(loop, Accepting([this](io::UniqueFd socket) {
+                  tls_port_.MakeRoom();
+                  hub_.Accept(std::move(socket));
+                })),
+      tls_listener_(
+          loop, Accepting([this](io::UniqueFd socket) { tls_port_.Accept(std::move(socket)); })) {
+  saved_options_->SetUsers(access_.Lines());
   runner_.CrashBy(std::move(setup.crash));
 }
 
+io::Listener::Callbacks Wiring::Accepting(std::function<void(io::UniqueFd)> accept) {
+  return {.on_accepted = std::move(accept), .on_error = [this](const std::string& reason) {
+            log_.Log(LogLevel::kWarning, "Accepting client connection: " + reason);
+          }};
+}
+
 Result<void> Wiring::Listen() {
-  const int backlog = static_cast<int>(options_.tcp_backlog);
-  if (options_.port != 0 && !options_.bind.empty()) {
-    if (auto done = LogOutcome(listener_.ListenTcp(options_.bind, options_.port, backlog)); !done) {
-      return done;
-    }
+  if (const Result<void> tls = tls_.Start(); !tls) {
+    log_.Log(LogLevel::kWarning, tls.error().message);
+    return Fail("Failed to configure TLS. Check logs for more info.");
   }
+  if (const Result<void> done = ListenTcp(); !done) return done;
   if (!options_.unixsocket.empty()) {
     const auto permissions = static_cast<mode_t>(options_.unixsocketperm);
-    if (auto done = LogOutcome(listener_.ListenUnix(options_.unixsocket, permissions, backlog));
-        !done) {
-      return done;
-    }
+    const Result<void> done = LogOutcome(listener_.ListenUnix(
+        options_.unixsocket, permissions, static_cast<int>(options_.tcp_backlog)));
+    if (!done) return done;
   }
-  if (!listener_.listening()) return Fail("Configured to not listen anywhere, exiting.");
+  if (!listener_.listening() && !tls_listener_.listening()) {
+    return Fail("Configured to not listen anywhere, exiting.");
+  }
+  return {};
+}
+
+Result<void> Wiring::ListenTcp() {
+  const int backlog = static_cast<int>(options_.tcp_backlog);
+  Result<void> done;
+  if (options_.port != 0) {
+    done = LogOutcome(listener_.ListenTcp(options_.bind, options_.port, backlog));
+  }
+  if (done && options_.tls.port != 0) {
+    done = LogOutcome(tls_listener_.ListenTcp(options_.bind, options_.tls.port, backlog, "TLS"));
+  }
+  return done;
+}
+
+Result<void> Wiring::SetTls(const codec::TlsOptions& options) {
+  const Result<void> done = tls_.Change(options);
+  if (!done) return done;
+  saved_options_->SetTls(options);
+  if (!options_are_saved_) {
+    log_.Log(
+        LogLevel::kWarning,
+        "TLS: what was changed holds until this process ends, as a state-config-file keeps the "
+        "configuration from being written.");
+  }
   return {};
 }
 
@@ -165,6 +203,7 @@ void Wiring::ReportState() const { daemon::ReportState(engine_.model(), clock_.N
 
 void Wiring::Stop(std::function<void()> done) {
   listener_.Close();
+  tls_listener_.Close();
   runner_.Finish(std::move(done));
 }
 

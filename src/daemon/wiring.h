@@ -16,8 +16,10 @@
 #include "daemon/event_log.h"
 #include "daemon/process_host.h"
 #include "daemon/runner.h"
+#include "daemon/saved_options.h"
 #include "daemon/state_machine.h"
-#include "daemon/user_lines.h"
+#include "daemon/tls_keeper.h"
+#include "daemon/tls_port.h"
 #include "io/event/loop.h"
 #include "io/event/loop_scheduler.h"
 #include "io/event/system_clock.h"
@@ -25,6 +27,7 @@
 #include "io/net/dns_resolver.h"
 #include "io/net/link_table.h"
 #include "io/net/listener.h"
+#include "io/net/tls_links.h"
 #include "io/process/process_scripts.h"
 #include "io/store/threaded_files.h"
 #include "io/store/threaded_store.h"
@@ -51,8 +54,8 @@ class Wiring {
   // `on_shutdown` is called when a client sends SHUTDOWN.
   Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void()> on_shutdown);
 
-  // Opens the command port. The error, and what was logged before it, are stock's texts
-  // (configuration sheet, section 8.1).
+  // Opens the command ports, behind what TLS needs. The error, and what was logged before it, are
+  // stock's texts (configuration sheet, section 8.1; access sheet, section 7.2).
   Result<void> Listen();
 
   // Announces this sentinel and starts to watch; a new identity is saved before anything is said.
@@ -62,23 +65,31 @@ class Wiring {
   // Stops to act, saves what is not on disk yet and then runs `done`.
   void Stop(std::function<void()> done);
 
+  // Certificates and keys are read from their files again.
+  void ReloadTls() { tls_.Reload(); }
+
   // The state of all machines goes to the log.
   void ReportState() const;
   const Model& model() const { return engine_.model(); }
 
  private:
+  Result<void> ListenTcp();
+  io::Listener::Callbacks Accepting(std::function<void(io::UniqueFd)> accept);
+  Result<void> SetTls(const codec::TlsOptions& options);
   Result<void> LogOutcome(const io::ListenOutcome& outcome);
 
   io::LogSink& log_;
   const io::SystemClock clock_;
   io::LoopScheduler scheduler_;
-  const std::shared_ptr<std::atomic<codec::LogThreshold>> log_level_;  // Shared with the store.
-  const ProcessHost host_;
   const codec::ServerOptions options_;
   const bool new_identity_;
+  const bool options_are_saved_;  // Not with a state file: the configuration is its owner's.
   command::ServerFacts facts_;
+  const std::shared_ptr<SavedOptions> saved_options_;  // Shared with the store's thread.
   command::Access access_;
-  const std::shared_ptr<UserLines> user_lines_;  // Shared with the thread of store_.
+  TlsKeeper tls_;
+  const ProcessHost host_;
+  io::TlsLinks tls_links_;
 
   Engine engine_;
   EngineMachine machine_;
@@ -91,7 +102,9 @@ class Wiring {
   io::ThreadedFiles files_;
   ClientHub hub_;
   EventLog event_log_;
+  TlsPort tls_port_;
   io::Listener listener_;
+  io::Listener tls_listener_;
 };
 
 }  // namespace sentinel::daemon

@@ -290,7 +290,12 @@ void Masks::ApplyToElements(std::vector<Frame>& elements) {
   if (Has("prose")) RemoveProse(elements);
   if (Has("additions")) {
     RemoveAddedCommands(elements);
-    RemoveFields(elements, {"loglevel"});
+    RemoveFields(elements,
+                 {"loglevel", "tls-cert-file", "tls-key-file", "tls-key-file-pass",
+                  "tls-client-cert-file", "tls-client-key-file", "tls-client-key-file-pass",
+                  "tls-ca-cert-file", "tls-ca-cert-dir", "tls-dh-params-file", "tls-auth-clients",
+                  "tls-protocols", "tls-ciphers", "tls-ciphersuites", "tls-prefer-server-ciphers",
+                  "tls-session-caching", "tls-verify-hostname"});
   }
   if (Has("outline")) RemoveFields(elements, {"history", "complexity"});
   if (Has("no-arguments")) RemoveFields(elements, {"arguments"});

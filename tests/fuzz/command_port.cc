@@ -37,12 +37,17 @@ class StillHost : public command::Host {
   codec::LogThreshold log_level() const override { return codec::LogThreshold::kNotice; }
   void SetLogLevel(codec::LogThreshold) const override {}
   bool IsExecutable(const std::string& path) const override { return path.starts_with('/'); }
+  const codec::TlsOptions& tls() const override { return tls_; }
+  Result<void> SetTls(const codec::TlsOptions&) const override { return Fail("no TLS here"); }
   Result<std::string> ReadPassword(const std::string&) const override {
     return Fail("There are no files");
   }
   Result<std::string> ReadFile(const std::string& path) const override {
     return "user default on nopass ~* &* +@all\nuser " + path + " on";
   }
+
+ private:
+  codec::TlsOptions tls_;
 };
 
 acl::Users UsersOf(const Model& model) {

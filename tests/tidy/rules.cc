@@ -24,7 +24,7 @@ const std::vector<Row> kLayers = {
     {"src/command/"},
     {"src/http/"},
     {"src/io/net/", "src/io/store/", "src/io/process/"},
-    {"src/io/event/", "src/io/log/"},
+    {"src/io/event/", "src/io/log/", "src/io/tls/"},
     {"src/acl/"},
     {"src/codec/"},
     {"src/core/engine/"},

@@ -1,8 +1,8 @@
 // Everything an operator sets about this process and not about a master: the directives of
 // sentinel.conf that do not begin with `sentinel` (configuration sheet, section 2).
 //
-// Read by the daemon at start. The ACL commands put the current users into `users` before a save;
-// nothing else changes at run time.
+// Read by the daemon at start. The ACL commands put the current users into `users` before a save,
+// and SENTINEL CONFIG SET changes values of `tls`; nothing else changes at run time.
 #pragma once
 
 #include <chrono>
@@ -55,6 +55,7 @@ struct TlsOptions {
   bool session_caching = true;
   std::int64_t session_cache_size = 20480;  // 0 = unlimited.
   std::chrono::seconds session_cache_timeout{300};
+  bool verify_hostname = false;  // Servers and peers have to show a certificate for their address.
 
   // True iff TLS has to be set up at all.
   bool enabled() const { return port != 0 || replication || cluster; }
@@ -144,6 +145,9 @@ struct ServerOptions {
   // Directives that mean something to a server and nothing to a sentinel, kept for the file:
   // canonical name -> value as it is written.
   std::map<std::string, std::string, std::less<>> inert;
+
+  // The port by which the process is known: that of TLS where it is the only one.
+  std::uint16_t main_port() const { return port != 0 ? port : tls.port; }
 
   bool operator==(const ServerOptions&) const = default;
 };

@@ -16,17 +16,15 @@ namespace {
 
 constexpr std::string_view kDefaultUser = "default";
 
-void WriteOption(const Directive& directive, const ServerOptions& options, Document& document) {
-  const auto key = PlaceKey::Option(directive);
-  for (OptionLine& line : OptionLines(directive, options)) {
-    if (line.only_in_place && !document.HasPlace(key)) continue;
-    document.Put(key, std::move(line.text));
-  }
-}
-
 void WriteOptions(const ServerOptions& options, Document& document) {
   for (const auto rows : {HeededDirectives(), IgnoredDirectives()}) {
-    for (const Directive& directive : rows) WriteOption(directive, options, document);
+    for (const Directive& directive : rows) {
+      const auto key = PlaceKey::Option(directive);
+      for (OptionLine& line : OptionLines(directive, options)) {
+        if (line.only_in_place && !document.HasPlace(key)) continue;
+        document.Put(key, std::move(line.text));
+      }
+    }
   }
 }
 
@@ -52,19 +50,9 @@ std::string Rewrite(std::string_view current, const ServerOptions& options,
   return Rewriter(options)(current, state);
 }
 
-void Rewriter::set_log_level(LogThreshold level) {
-  if (baseline_) baseline_->set_log_level(level);
-  if (!options_ || options_->loglevel == level) return;
-  options_->loglevel = level;
-  if (!document_) return;
-  document_->Reopen(PlaceKey::Option(LogLevelDirective()));
-  WriteOption(LogLevelDirective(), *options_, *document_);
-}
-
-void Rewriter::SetUsers(std::shared_ptr<const std::vector<UserLine>> users) {
-  if (users == users_ || !options_) return;
-  users_ = std::move(users);
-  options_->users = *users_;
+void Rewriter::SetOptions(ServerOptions options) {
+  if (baseline_) return baseline_->set_log_level(options.loglevel);
+  options_ = std::move(options);
   document_.reset();
 }
 

@@ -38,11 +38,8 @@ class Rewriter {
   explicit Rewriter(StateFile state_file)
       : baseline_(std::make_unique<Baseline>(std::move(state_file))) {}
 
-  // What SENTINEL CONFIG SET has made of it; from the next text on.
-  void set_log_level(LogThreshold level);
-
-  // The `user` lines from now on, in the place of those of the options. Of a configuration file.
-  void SetUsers(std::shared_ptr<const std::vector<UserLine>> users);
+  // What commands have made of them; from the next text on. A state file takes the log level alone.
+  void SetOptions(ServerOptions options);
 
   std::string operator()(std::string_view current, const StateImage& state);
 
@@ -51,7 +48,6 @@ class Rewriter {
   std::vector<const MasterState*> Reopen(const StateImage& state);
 
   std::optional<ServerOptions> options_;
-  std::shared_ptr<const std::vector<UserLine>> users_;  // What options_->users was last made of.
   const std::unique_ptr<Baseline> baseline_;
   std::optional<Document> document_;  // Of `text_`, which was made for `state_`.
   StateImage state_;

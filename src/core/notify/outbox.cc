@@ -14,7 +14,7 @@ bool CrashesBehind(const SimulatedCrash& crash, EventKind kind) {
 }  // namespace
 
 void Outbox::Open(LinkId link, LinkKind kind, const Address& address) {
-  Add(OpenLink{link, kind, address.ip, address.port}, Hold::kNone);
+  Add(OpenLink{link, kind, address.ip, address.port, address.host}, Hold::kNone);
 }
 
 void Outbox::Close(LinkId link) { Add(CloseLink{link, false}, Hold::kNone); }

@@ -19,7 +19,8 @@ constexpr std::size_t kRoomKept = 4 * 1024;
 }  // namespace
 
 ClientConnection::ClientConnection(Loop& loop, const Clock& clock, UniqueFd socket,
-                                   const ClientLimits& limits, ClientHandler& handler)
+                                   std::unique_ptr<TlsSession> tls, const ClientLimits& limits,
+                                   ClientHandler& handler)
     : clock_(clock),
       handler_(handler),
       limits_(limits),
@@ -30,7 +31,7 @@ ClientConnection::ClientConnection(Loop& loop, const Clock& clock, UniqueFd sock
       next_turn_(loop, [this] { OnTurnEnd(); }),
       soft_limit_(loop, [this] { OnSoftLimit(); }),
       idle_(loop, [this] { CheckIdle(); }),
-      connection_(loop, std::move(socket), *this) {
+      connection_(loop, std::move(socket), std::move(tls), *this) {
   if (!is_unix()) SetKeepAlive(fd(), limits_.keepalive);
   set_idle_timeout(limits_.idle_timeout);
 }

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -70,9 +71,10 @@ struct ClientLimits {
 
 class ClientConnection final : private ConnectionHandler {
  public:
-  // `clock` and `handler` outlive the connection. The first request comes after construction.
-  ClientConnection(Loop& loop, const Clock& clock, UniqueFd socket, const ClientLimits& limits,
-                   ClientHandler& handler);
+  // `clock` and `handler` outlive the connection. The first request comes after construction. `tls`
+  // has done its handshake on the socket; null: in plain text.
+  ClientConnection(Loop& loop, const Clock& clock, UniqueFd socket, std::unique_ptr<TlsSession> tls,
+                   const ClientLimits& limits, ClientHandler& handler);
   ~ClientConnection();
 
   // Bytes leave at the end of the turn, together with what else is written in it.

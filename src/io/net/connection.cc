@@ -11,6 +11,7 @@
 
 #include "base/check.h"
 #include "io/event/loop.h"
+#include "io/net/handshake_text.h"
 
 namespace sentinel::io {
 namespace {
@@ -32,22 +33,28 @@ bool IsIp(int family) { return family == AF_INET || family == AF_INET6; }
 
 }  // namespace
 
-Connection::Connection(Loop& loop, UniqueFd socket, ConnectionHandler& handler)
+Connection::Connection(Loop& loop, UniqueFd socket, std::unique_ptr<TlsSession> tls,
+                       ConnectionHandler& handler)
     : loop_(loop),
       handler_(handler),
       state_(State::kOpen),
       accepted_(true),
       socket_(std::move(socket)),
+      tls_(std::move(tls)),
       flush_(loop, [this] { Flush(); }),
       read_(loop, [this] { ReadInTurn(); }),
-      readable_(std::make_unique<FdWatcher>(loop, fd(), [this] { OnReadable(); })) {}
+      readable_(std::make_unique<FdWatcher>(loop, fd(), [this] { OnReadable(); })) {
+  if (tls_ && tls_->has_unread()) read_.Schedule();
+}
 
 Connection::Connection(Loop& loop, const std::string& ip, std::uint16_t port,
-                       const ConnectOptions& options, ConnectionHandler& handler)
+                       const ConnectOptions& options, std::unique_ptr<TlsSession> tls,
+                       ConnectionHandler& handler)
     : loop_(loop),
       handler_(handler),
       state_(State::kConnecting),
       accepted_(false),
+      tls_(std::move(tls)),
       flush_(loop, [this] { Flush(); }),
       read_(loop, [this] { ReadInTurn(); }) {
   const Result<void> started = StartConnect(ip, port, options);
@@ -86,13 +93,14 @@ Result<void> Connection::StartConnect(const std::string& ip, std::uint16_t port,
   }
   socket_ = std::move(*socket);
   AwaitWritable();
-  connect_timer_ = std::make_unique<Timer>(loop_, [this] { Finish(std::strerror(ETIMEDOUT)); });
+  connect_timer_ = std::make_unique<Timer>(
+      loop_, [this] { Finish(shaking_hands() ? kHandshakeUnanswered : std::strerror(ETIMEDOUT)); });
   connect_timer_->Arm(options.timeout);
   return {};
 }
 
 void Connection::Write(std::string_view bytes) {
-  if (state_ != State::kConnecting && state_ != State::kOpen) return;
+  if (state_ == State::kDraining || closed()) return;
   queue_.Append(bytes);
   if (state_ == State::kOpen && !blocked_) flush_.Schedule();
 }
@@ -102,7 +110,7 @@ void Connection::WriteNow(std::string_view bytes) {
   bytes.remove_prefix(SendSome(bytes));
   if (bytes.empty() || state_ != State::kOpen) return;
   queue_.Append(bytes);
-  AwaitWritable();
+  AwaitRoom();
 }
 
 void Connection::Close() {
@@ -128,21 +136,28 @@ void Connection::SetReading(bool reading) {
   if (reading == reading_) return;
   reading_ = reading;
   if (state_ != State::kOpen) return;
-  if (reading) {
-    readable_->Resume();
-  } else {
-    readable_->Pause();
-  }
+  if (!reading) return readable_->Pause();
+  if (!read_needs_room_) readable_->Resume();
+  if (tls_ && tls_->has_unread()) read_.Schedule();
 }
 
 void Connection::OnReadable() {
+  if (write_needs_input_) {
+    write_needs_input_ = blocked_ = false;
+    flush_.Schedule();
+    if (!reads()) return readable_->Pause();
+  }
   if (accepted_) return Read();
   read_.Schedule();
 }
 
 void Connection::ReadInTurn() {
   ConnectionHandler& handler = handler_;
-  if (state_ == State::kOpen && reading_) Read();
+  if (state_ == State::kShakingHands) {
+    ShakeHands();
+  } else if (reads()) {
+    Read();
+  }
   handler.AfterRead();
 }
 
@@ -151,19 +166,32 @@ void Connection::Read() {
   if (count == 0) {
     OnEndOfInput();
   } else if (count < 0 && !TryAgain(errno)) {
-    Finish(ErrnoText());
+    Finish(FailureText());
+  } else if (tls_ && count < 0) {
+    OnTlsWaitsToRead();
+  } else if (tls_ && reads() && tls_->has_unread()) {
+    read_.Schedule();  // The socket does not become readable for what has left it.
   }
 }
 
 // As recv(), of which it hands on what there is.
 ssize_t Connection::ReadPortion() {
   std::array<char, kServerReadMax> bytes;
-  const ssize_t count = recv(fd(), bytes.data(), accepted_ ? kClientReadMax : kServerReadMax, 0);
+  const std::size_t most = accepted_ ? kClientReadMax : kServerReadMax;
+  const ssize_t count = tls_ ? tls_->Read(bytes.data(), most) : recv(fd(), bytes.data(), most, 0);
   if (count > 0) {
     bytes_in_ += static_cast<std::uint64_t>(count);
     handler_.OnBytes({bytes.data(), static_cast<std::size_t>(count)});
   }
   return count;
+}
+
+// The socket being readable would not help a session that has to write first.
+void Connection::OnTlsWaitsToRead() {
+  if (tls_->wanted() == TlsSession::Wanted::kReadable) return;
+  read_needs_room_ = true;
+  readable_->Pause();
+  AwaitWritable();
 }
 
 // A client may send its last requests and shut its side down at once: it still gets answers.
@@ -178,6 +206,11 @@ void Connection::OnEndOfInput() {
 void Connection::OnWritable() {
   if (state_ == State::kConnecting) return OnConnectOutcome();
   blocked_ = false;
+  if (std::exchange(read_needs_room_, false) && reads()) {
+    readable_->Resume();
+    read_.Schedule();
+  }
+  if (state_ == State::kShakingHands) return writable_->Pause();
   Flush();
   if (blocked_ || closed()) return;
   writable_->Pause();
@@ -190,22 +223,35 @@ void Connection::Flush() {
   queue_.Drop(SendSome(queue_.view()));
   if (finish_later_) return;
   if (!queue_.empty()) {
-    AwaitWritable();
+    AwaitRoom();
   } else if (state_ == State::kDraining) {
     return Finish({});
   }
   if (drain_timer_) drain_timer_->Arm(kDrainStall);
 }
 
-// Returns how much the kernel has taken. An error is told to the handler later.
+// Returns how much has been taken. An error is told to the handler later.
 std::size_t Connection::SendSome(std::string_view bytes) {
-  const ssize_t count = send(fd(), bytes.data(), std::min(bytes.size(), kSendMax), MSG_NOSIGNAL);
+  const std::size_t size = std::min(bytes.size(), kSendMax);
+  const ssize_t count =
+      tls_ ? tls_->Write(bytes.data(), size) : send(fd(), bytes.data(), size, MSG_NOSIGNAL);
   if (count < 0) {
-    if (!TryAgain(errno)) Break(ErrnoText());
+    if (!TryAgain(errno)) {
+      Break(FailureText());
+    } else {
+      write_needs_input_ = tls_ && tls_->wanted() == TlsSession::Wanted::kReadable;
+    }
     return 0;
   }
   bytes_out_ += static_cast<std::uint64_t>(count);
   return static_cast<std::size_t>(count);
+}
+
+// For what waits to be sent.
+void Connection::AwaitRoom() {
+  if (!write_needs_input_) return AwaitWritable();
+  blocked_ = true;
+  readable_->Resume();
 }
 
 void Connection::AwaitWritable() {
@@ -229,13 +275,32 @@ void Connection::OnConnectOutcome() {
 }
 
 void Connection::Established() {
-  connect_timer_.reset();
   // A port in the ephemeral range where nobody listens can be connected to itself by chance.
   refused_ = IsIp(local().family()) && local() == peer();
   if (refused_) return Finish(std::strerror(ECONNREFUSED));
-  state_ = State::kOpen;
   readable_ = std::make_unique<FdWatcher>(loop_, fd(), [this] { OnReadable(); });
+  if (!tls_) return Opened();
+  state_ = State::kShakingHands;
+  tls_->Attach(fd());
+  ShakeHands();
+}
+
+void Connection::ShakeHands() {
+  switch (tls_->Handshake()) {
+    case TlsSession::Step::kDone:
+      return Opened();
+    case TlsSession::Step::kWaiting:
+      return OnTlsWaitsToRead();
+    case TlsSession::Step::kFailed:
+      return Finish(tls_->failure());
+  }
+}
+
+void Connection::Opened() {
+  connect_timer_.reset();
+  state_ = State::kOpen;
   if (!reading_) readable_->Pause();
+  if (reading_ && tls_ && tls_->has_unread()) read_.Schedule();
   if (!queue_.empty()) flush_.Schedule();
   handler_.OnConnected();
 }
@@ -247,6 +312,9 @@ void Connection::Break(const std::string& reason) {
   state_ = State::kDraining;
   FinishLater(reason);
 }
+
+// Why the last call into the socket failed.
+std::string Connection::FailureText() const { return tls_ ? tls_->failure() : ErrnoText(); }
 
 void Connection::FinishAfterReading(const std::string& reason) {
   while (!closed() && !accepted_ && reading_ && fd() >= 0 && ReadPortion() > 0) {
@@ -279,6 +347,7 @@ void Connection::Release() {
   }
   if (finish_later_) finish_later_->Cancel();
   queue_.Clear();
+  if (tls_ && socket_.valid()) tls_->SayGoodbye();
   socket_.Reset();
 }
 

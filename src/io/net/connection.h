@@ -1,5 +1,6 @@
-// One stream connection, made or accepted. Every connection of the process is one of these: how
-// bytes get into and out of the socket is a matter of Read() and SendSome() and of nothing else.
+// One stream connection, made or accepted, with TLS or without. Every connection of the process is
+// one of these: how bytes get into and out of the socket is a matter of ReadPortion() and
+// SendSome() and of nothing else.
 //
 // Reads are handed on in pieces as they come; writes are queued without bound, so the owner watches
 // output_size(). What one turn reads and writes is bounded, but for what a connection to a server
@@ -23,6 +24,7 @@
 #include "io/event/watchers.h"
 #include "io/net/output_queue.h"
 #include "io/net/socket_address.h"
+#include "io/tls/session.h"
 
 namespace sentinel::io {
 
@@ -30,7 +32,7 @@ class Loop;
 
 class ConnectionHandler {
  public:
-  // The connect succeeded. Not called for accepted connections.
+  // The connection stands, the TLS handshake included. Not called for accepted connections.
   virtual void OnConnected() {}
   // Bytes were read; several calls may follow one another. Valid during the call.
   virtual void OnBytes(std::string_view bytes) = 0;
@@ -53,12 +55,15 @@ struct ConnectOptions {
 
 class Connection {
  public:
-  // Takes over an accepted socket and starts to read.
-  Connection(Loop& loop, UniqueFd socket, ConnectionHandler& handler);
+  // Takes over an accepted socket and starts to read. `tls` has done its handshake there; null: in
+  // plain text.
+  Connection(Loop& loop, UniqueFd socket, std::unique_ptr<TlsSession> tls,
+             ConnectionHandler& handler);
 
   // Starts to connect. `handler` hears of the outcome later, also when nothing could be started.
+  // `tls` shakes hands before the connection stands; null: in plain text.
   Connection(Loop& loop, const std::string& ip, std::uint16_t port, const ConnectOptions& options,
-             ConnectionHandler& handler);
+             std::unique_ptr<TlsSession> tls, ConnectionHandler& handler);
 
   ~Connection();
   Connection(const Connection&) = delete;
@@ -84,9 +89,13 @@ class Connection {
   std::size_t output_size() const { return queue_.size(); }
   bool connected() const { return state_ == State::kOpen || state_ == State::kDraining; }
   bool closed() const { return state_ == State::kClosed; }
+  // The other side has taken the connection, and not finished the TLS handshake.
+  bool shaking_hands() const { return state_ == State::kShakingHands; }
   // The connect was refused: the host is there, and nobody listens.
   bool refused() const { return refused_; }
   int fd() const { return socket_.get(); }  // -1 when closed.
+  // Null in plain text. Stays when the connection has ended.
+  const TlsSession* tls() const { return tls_.get(); }
 
   // Asked of the kernel: for once, not for every request. Empty unless the connection stands.
   SocketAddress local() const;
@@ -97,7 +106,7 @@ class Connection {
   std::uint64_t bytes_out() const { return bytes_out_; }
 
  private:
-  enum class State : std::uint8_t { kConnecting, kOpen, kDraining, kClosed };
+  enum class State : std::uint8_t { kConnecting, kShakingHands, kOpen, kDraining, kClosed };
 
   static Result<UniqueFd> PrepareSocket(int family, const ConnectOptions& options);
   Result<void> StartConnect(const std::string& ip, std::uint16_t port,
@@ -111,9 +120,17 @@ class Connection {
   void OnWritable();
   void Flush();
   std::size_t SendSome(std::string_view bytes);
+  void AwaitRoom();
   void AwaitWritable();
   void OnConnectOutcome();
   void Established();
+  void ShakeHands();
+  void Opened();
+  void OnTlsWaitsToRead();
+  bool reads() const {
+    return state_ == State::kShakingHands || (state_ == State::kOpen && reading_);
+  }
+  std::string FailureText() const;
   void Break(const std::string& reason);
   void Finish(const std::string& reason);
   void FinishAfterReading(const std::string& reason);
@@ -126,15 +143,18 @@ class Connection {
   bool accepted_;  // Constant after construction.
   bool reading_ = true;
   bool refused_ = false;
-  UniqueFd socket_;  // Invalid when closed, or when no connect was possible.
+  UniqueFd socket_;                  // Invalid when closed, or when no connect was possible.
+  std::unique_ptr<TlsSession> tls_;  // Null in plain text.
   OutputQueue queue_;
-  bool blocked_ = false;  // The kernel takes no more at the moment: writable_ waits.
+  bool blocked_ = false;            // The socket takes no more at the moment: writable_ waits.
+  bool read_needs_room_ = false;    // TLS cannot read before it has written: writable_ waits.
+  bool write_needs_input_ = false;  // Or the other way round: readable_ waits.
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;
 
   Deferred flush_;
-  Later read_;                            // Made connections only: clients are read at once.
-  std::unique_ptr<FdWatcher> readable_;   // Null until the connection stands.
+  Later read_;  // Of clients only what TLS holds back: they are read at once.
+  std::unique_ptr<FdWatcher> readable_;   // Null until the socket is connected.
   std::unique_ptr<FdWatcher> writable_;   // Made when it is first needed.
   std::unique_ptr<Timer> connect_timer_;  // Null once the connection stands.
   std::unique_ptr<Timer> drain_timer_;    // Null until the connection only drains.

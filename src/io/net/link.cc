@@ -8,6 +8,7 @@
 #include "codec/hello/hello.h"
 #include "codec/resp/link_reply.h"
 #include "codec/resp/link_request.h"
+#include "io/net/handshake_text.h"
 
 namespace sentinel::io {
 namespace {
@@ -15,6 +16,11 @@ namespace {
 struct ReplyDeleter {
   void operator()(redisReply* reply) const { freeReplyObject(reply); }
 };
+
+std::unique_ptr<TlsSession> NewSession(TlsLinks* tls, const OpenLink& open) {
+  if (tls == nullptr) return nullptr;
+  return tls->NewSession({.host = open.host, .ip = open.ip, .port = open.port});
+}
 
 }  // namespace
 
@@ -24,7 +30,8 @@ Link::Link(LinkTable& table, const OpenLink& open)
       kind_(open.kind),
       ip_(open.ip),
       port_(open.port),
-      connection_(table.loop_, open.ip, open.port, table.options_.connect, *this) {}
+      connection_(table.loop_, open.ip, open.port, table.options_.connect,
+                  NewSession(table.options_.tls, open), *this) {}
 
 Link::~Link() = default;
 
@@ -37,12 +44,26 @@ void Link::Send(const sentinel::Send& send) {
   connection_.Write(codec::EncodeRequest(send.words));
 }
 
+void Link::BeforeClose() const {
+  if (!connection_.shaking_hands()) return;
+  table_.options_.tls->OnTrouble(ip_, port_, kHandshakeUnanswered);
+}
+
 void Link::OnConnected() { table_.Report(id_, LinkConnected{id_, connection_.local().ip()}); }
 
 void Link::OnBytes(std::string_view bytes) {
+  if (!heard_) OnFirstBytes();
   while (kind_ == LinkKind::kSubscriber && !reader_ && TakeHelloPush(bytes)) {
   }
   if (!bytes.empty()) Read(bytes);
+}
+
+// Only now it is certain that the other side trusts us: TLS 1.3 refuses a client's certificate
+// behind the handshake.
+void Link::OnFirstBytes() {
+  heard_ = true;
+  const TlsSession* const tls = connection_.tls();
+  if (tls != nullptr) table_.options_.tls->OnWorking(ip_, port_, *tls);
 }
 
 // Destroys the link where the engine is done with it.
@@ -108,6 +129,12 @@ void Link::PassInfoOn(const redisReply& reply) const {
 }
 
 void Link::OnClosed(const std::string& reason) {
+  const TlsSession* const tls = connection_.tls();
+  if (tls != nullptr && !tls->failure().empty() && (!heard_ || tls->distrusted())) {
+    table_.options_.tls->OnTrouble(ip_, port_, tls->failure());
+  } else if (tls != nullptr && reason == kHandshakeUnanswered) {
+    table_.options_.tls->OnTrouble(ip_, port_, reason);
+  }
   table_.Report(id_, LinkClosed{id_, reason.empty() ? "Server closed the connection" : reason,
                                 connection_.refused()});
 }

@@ -25,6 +25,9 @@ class Link final : private ConnectionHandler {
 
   void Send(const sentinel::Send& send);
 
+  // Tells of a TLS handshake that is given up: a server without TLS waits for the end of a request.
+  void BeforeClose() const;
+
   // True while something that was sent may still be answered.
   bool AwaitsReplies() const { return !connection_.closed() && !waiting_.empty(); }
 
@@ -34,6 +37,7 @@ class Link final : private ConnectionHandler {
   void AfterRead() override;
   void OnClosed(const std::string& reason) override;
 
+  void OnFirstBytes();
   bool TakeHelloPush(std::string_view& bytes);
   void Read(std::string_view bytes);
   bool TakeReply();
@@ -50,6 +54,7 @@ class Link final : private ConnectionHandler {
   ReplyReader reader_;                // Null between replies.
   std::size_t unfinished_bytes_ = 0;  // Read since the last whole reply.
   Fifo<RequestTag> waiting_;          // Requests without a reply, oldest first.
+  bool heard_ = false;                // Something was read.
   Connection connection_;
 };
 

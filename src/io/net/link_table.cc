@@ -32,7 +32,9 @@ void LinkTable::Open(const OpenLink& open) {
 // callbacks, since the sink is only ever called from Deliver().
 void LinkTable::Close(const CloseLink& close) {
   const auto closed = links_.extract(close.link);
-  if (closed.empty() || !close.behind_requests || !closed.mapped()->AwaitsReplies()) return;
+  if (closed.empty()) return;
+  closed.mapped()->BeforeClose();
+  if (!close.behind_requests || !closed.mapped()->AwaitsReplies()) return;
   Part(close.link, std::move(closed.mapped()));
 }
 

@@ -22,6 +22,7 @@
 #include "io/event/timer.h"
 #include "io/net/connection.h"
 #include "io/net/reply_reader.h"
+#include "io/net/tls_links.h"
 #include "sentinel/input.h"
 #include "sentinel/ports.h"
 
@@ -42,6 +43,7 @@ class LinkTable final : public Links {
     // Gets the text of every reply to INFO, and whose it is, as it comes in. May be null.
     std::function<void(const std::string& ip, std::uint16_t port, std::string_view text)> on_info =
         nullptr;
+    TlsLinks* tls = nullptr;  // Null: links are in plain text. Outlives the table.
   };
 
   LinkTable(Loop& loop, Options options, Sink sink);

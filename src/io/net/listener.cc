@@ -105,7 +105,7 @@ Listener::Listener(Loop& loop, Callbacks callbacks, int accepts_per_turn)
 Listener::~Listener() = default;
 
 ListenOutcome Listener::ListenTcp(const std::vector<std::string>& addresses, std::uint16_t port,
-                                  int backlog) {
+                                  int backlog, std::string_view kind) {
   ListenOutcome outcome;
   for (const std::string& address : addresses) {
     const bool optional = address.starts_with('-');
@@ -121,7 +121,8 @@ ListenOutcome Listener::ListenTcp(const std::vector<std::string>& addresses, std
                                ":" + std::to_string(wanted) + ": " + fd.error().message);
     const int code = fd.error().code;
     if ((optional && code == EADDRNOTAVAIL) || FamilyUnsupported(code)) continue;
-    outcome.error = "Failed listening on port " + std::to_string(port) + " (TCP), aborting.";
+    outcome.error = "Failed listening on port " + std::to_string(port) + " (" + std::string(kind) +
+                    "), aborting.";
     break;
   }
   return outcome;

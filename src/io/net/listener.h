@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "io/event/timer.h"
@@ -41,9 +42,9 @@ class Listener {
 
   // Listens on every address of a `bind` list: "*", "::*", numeric or a name; a leading '-' makes
   // it optional. Port 0 lets the kernel choose one, the same for all addresses. An empty list binds
-  // nothing.
+  // nothing. `kind`, "TCP" or "TLS", is for the error.
   ListenOutcome ListenTcp(const std::vector<std::string>& addresses, std::uint16_t port,
-                          int backlog);
+                          int backlog, std::string_view kind = "TCP");
 
   // Replaces a stale socket file. `permissions` 0 leaves them as the umask gives.
   ListenOutcome ListenUnix(const std::string& path, mode_t permissions, int backlog);

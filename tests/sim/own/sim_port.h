@@ -56,6 +56,8 @@ class SimPort final : public OperatorReplies {
     codec::LogThreshold log_level() const override { return codec::LogThreshold::kNotice; }
     void SetLogLevel(codec::LogThreshold) const override {}
     bool IsExecutable(const std::string&) const override { return false; }
+    const codec::TlsOptions& tls() const override { return tls_; }
+    Result<void> SetTls(const codec::TlsOptions&) const override { return Fail("no TLS here"); }
     Result<std::string> ReadPassword(const std::string&) const override {
       return Fail("There are no files.");
     }
@@ -65,6 +67,7 @@ class SimPort final : public OperatorReplies {
 
    private:
     const Clock& clock_;
+    codec::TlsOptions tls_;
   };
 
   struct Pending {

@@ -234,7 +234,8 @@ class CheckConfigurationTest : public ConfigurationTest {
 
 TEST_F(CheckConfigurationTest, FindsWhatStopsAStart) {
   EXPECT_EQ(Check(kMaster), "in order ");
-  EXPECT_THAT(Check("tls-port 7\n"), HasSubstr("which this sentinel does not have"));
+  EXPECT_THAT(Check("tls-port 7\n"), HasSubstr(": No tls-cert-file configured!\n"));
+  EXPECT_EQ(Check("tls-cert-file /none\n"), "in order ");
   EXPECT_THAT(Check("port 0\n"), HasSubstr("Configured to not listen anywhere"));
   EXPECT_EQ(Check("port 0\nunixsocket /tmp/none\n"), "in order ");
   EXPECT_THAT(Check("sentinel state-config-file /none/state\n"),

@@ -31,6 +31,13 @@ class FakeHost : public Host {
   codec::LogThreshold log_level() const override { return level; }
   void SetLogLevel(codec::LogThreshold wanted) const override { level = wanted; }
   bool IsExecutable(const std::string& path) const override { return executables.contains(path); }
+  const codec::TlsOptions& tls() const override { return tls_options; }
+  Result<void> SetTls(const codec::TlsOptions& options) const override {
+    if (!tls_refusal.empty()) return Fail(tls_refusal);
+    tls_options = options;
+    ++tls_changes;
+    return {};
+  }
   Result<std::string> ReadPassword(const std::string& words) const override {
     const auto found = passwords.find(words);
     if (found == passwords.end()) return Fail("There is none.");
@@ -47,6 +54,9 @@ class FakeHost : public Host {
   CpuUsage cpu;
   mutable std::uint64_t random = 0;
   mutable codec::LogThreshold level = codec::LogThreshold::kNotice;
+  mutable codec::TlsOptions tls_options;
+  mutable int tls_changes = 0;
+  std::string tls_refusal;  // Not empty: SetTls() fails with it.
   std::set<std::string> executables;
   std::map<std::string, std::string> passwords;  // By the words that lead to them.
   std::map<std::string, std::string> files;

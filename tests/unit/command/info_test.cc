@@ -58,7 +58,7 @@ TEST_F(InfoTest, ServerSectionHasTheStockFields) {
   facts.config_file = "/etc/sentinel.conf";
   facts.pid = 4711;
   facts.started_at = now - seconds(90'000);
-  model.process.listen_port = 26400;
+  facts.tcp_port = 26400;
   EXPECT_EQ(FieldNames(TextOf({"info", "server"})), std::vector<std::string>({"redis_version",
                                                                               "redis_git_sha1",
                                                                               "redis_git_dirty",
@@ -95,6 +95,20 @@ TEST_F(InfoTest, ServerSectionHasTheStockFields) {
   EXPECT_TRUE(Shows("server", "uptime_in_days:1"));
   EXPECT_TRUE(Shows("server", "lru_clock:5501184"));
   EXPECT_TRUE(Shows("server", "config_file:/etc/sentinel.conf"));
+}
+
+TEST_F(InfoTest, TlsSectionTellsWhenCertificatesExpire) {
+  EXPECT_EQ(TextOf({"info", "tls"}), "");
+  EXPECT_EQ(TextOf({"info"}).find("# TLS"), std::string::npos);
+  EXPECT_EQ(TextOf({"info"}).find("\r\n\r\n\r\n"), std::string::npos);
+  facts.counters.tls_handshakes_failed = 3;
+  facts.certificates = {{"tls-cert-file", host.wall + std::chrono::hours(49)},
+                        {"tls-ca-cert-file", host.wall - std::chrono::hours(1)}};
+  EXPECT_TRUE(Shows("tls", "tls_handshakes_failed:3"));
+  EXPECT_TRUE(Shows("tls", "tls_cert_file_expires:1700176400"));
+  EXPECT_TRUE(Shows("tls", "tls_cert_file_days_left:2"));
+  EXPECT_TRUE(Shows("tls", "tls_ca_cert_file_days_left:-1"));
+  EXPECT_NE(TextOf({"info"}).find("\r\n\r\n# TLS\r\n"), std::string::npos);
 }
 
 TEST_F(InfoTest, ClientsSectionCountsClients) {

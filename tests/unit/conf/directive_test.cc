@@ -235,6 +235,7 @@ constexpr const char* kNewerLines[] = {
     "prefetch-batch-max-size 16",
     "set-max-listpack-entries 128",
     "set-max-listpack-value 64",
+    "tls-verify-hostname no",
     "unixsocketgroup redis",
     "loglevel nothing",
     "activedefrag yes",

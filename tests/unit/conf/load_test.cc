@@ -254,13 +254,14 @@ TEST(ConfLoad, TlsValuesAreKeptUnchecked) {
   const auto tls = MustLoad(
                        "tls-port 6390\ntls-cert-file /nosuch\ntls-replication yes\n"
                        "tls-auth-clients OPTIONAL\ntls-protocols \"TLSv1.2 TLSv1.3\"\n"
-                       "tls-session-cache-timeout 7\n")
+                       "tls-session-cache-timeout 7\ntls-verify-hostname yes\n")
                        .options.tls;
   EXPECT_EQ(tls.port, 6390);
   EXPECT_EQ(tls.cert_file, "/nosuch");
   EXPECT_EQ(tls.auth_clients, TlsAuthClients::kOptional);
   EXPECT_EQ(tls.protocols, "TLSv1.2 TLSv1.3");
   EXPECT_EQ(tls.session_cache_timeout, std::chrono::seconds(7));
+  EXPECT_TRUE(tls.verify_hostname);
   EXPECT_TRUE(tls.enabled());
   EXPECT_FALSE(MustLoad("tls-cert-file /nosuch\n").options.tls.enabled());
 }

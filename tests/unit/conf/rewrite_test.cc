@@ -493,10 +493,12 @@ TEST_F(RewriterTest, WritesWhatHasChangedWhereItStood) {
 
 TEST_F(RewriterTest, WritesAChangedLogLevel) {
   file_ = "loglevel warning\n" + file_;
-  Rewriter rewrite(MustLoad(file_).options);
+  ServerOptions options = MustLoad(file_).options;
+  Rewriter rewrite(options);
   file_ = rewrite(file_, image_);
   for (const LogThreshold level : {LogThreshold::kDebug, LogThreshold::kNotice}) {
-    rewrite.set_log_level(level);
+    options.loglevel = level;
+    rewrite.SetOptions(options);
     file_ = rewrite(file_, image_);
     EXPECT_EQ(MustLoad(file_).options.loglevel, level);
     EXPECT_EQ(Rewrite(file_, MustLoad(file_).options, image_), file_);

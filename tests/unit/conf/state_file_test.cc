@@ -136,12 +136,15 @@ TEST_F(StateFileTest, HoldsAChangedLogLevel) {
   Start(kMain + "loglevel warning\n");
   std::string& file = around_.files[kPath];
   Rewriter rewrite(*config_.state_file);
-  rewrite.set_log_level(LogThreshold::kDebug);
+  ServerOptions options;
+  options.loglevel = LogThreshold::kDebug;
+  rewrite.SetOptions(options);
   file = rewrite(file, config_.state);
   EXPECT_TRUE(Says("sentinel loglevel debug\n"));
   Start(kMain + "loglevel warning\n");
   EXPECT_EQ(config_.options.loglevel, LogThreshold::kDebug);
-  rewrite.set_log_level(LogThreshold::kWarning);
+  options.loglevel = LogThreshold::kWarning;
+  rewrite.SetOptions(options);
   file = rewrite(file, config_.state);
   EXPECT_FALSE(Says("sentinel loglevel")) << "as the configuration says";
   file = Sealed("sentinel loglevel loud\n");

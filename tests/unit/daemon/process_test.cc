@@ -113,6 +113,14 @@ TEST(ProcessTitle, FollowsTheDefaultTemplate) {
   EXPECT_EQ(RenderTitle(options, "sentinel", "/etc/s.conf"), "sentinel 127.0.0.1:26380 [sentinel]");
 }
 
+TEST(ProcessTitle, ShowsTheTlsPortWhereItIsTheOnlyOne) {
+  codec::ServerOptions options;
+  options.bind = {"127.0.0.1"};
+  options.port = 0;
+  options.tls.port = 26390;
+  EXPECT_EQ(RenderTitle(options, "sentinel", "/etc/s.conf"), "sentinel 127.0.0.1:26390 [sentinel]");
+}
+
 TEST(ProcessTitle, KnowsEveryVariable) {
   codec::ServerOptions options;
   options.proc_title_template = "{port}{port} {tls-port} {unixsocket}{config-file}";

@@ -60,7 +60,8 @@ class ClientConnectionTest : public LoopTest {
   }
 
   void Accepted(UniqueFd fd) {
-    client_ = std::make_unique<ClientConnection>(loop_, clock_, std::move(fd), limits_, owner_);
+    client_ =
+        std::make_unique<ClientConnection>(loop_, clock_, std::move(fd), nullptr, limits_, owner_);
   }
 
   void Connect() {

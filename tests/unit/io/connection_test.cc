@@ -51,12 +51,12 @@ class ConnectionTest : public LoopTest {
     }));
     const int flags = fcntl(fd.get(), F_GETFL);
     fcntl(fd.get(), F_SETFL, flags | O_NONBLOCK);
-    connection_ = std::make_unique<Connection>(loop_, std::move(fd), recorder_);
+    connection_ = std::make_unique<Connection>(loop_, std::move(fd), nullptr, recorder_);
   }
 
   void Connect(std::uint16_t port, const ConnectOptions& options = {},
                const std::string& ip = "127.0.0.1") {
-    connection_ = std::make_unique<Connection>(loop_, ip, port, options, recorder_);
+    connection_ = std::make_unique<Connection>(loop_, ip, port, options, nullptr, recorder_);
   }
 
   // The server's end of the connection made with Connect().
@@ -141,7 +141,7 @@ TEST_F(ConnectionTest, GivesUpAConnectThatNobodyAnswers) {
   Recorder ignored;
   for (int i = 0; i < 3; ++i) {
     fillers.push_back(
-        std::make_unique<Connection>(loop_, "127.0.0.1", port, ConnectOptions{}, ignored));
+        std::make_unique<Connection>(loop_, "127.0.0.1", port, ConnectOptions{}, nullptr, ignored));
   }
   ASSERT_TRUE(RunUntil([&] { return ignored.connected; }));
 

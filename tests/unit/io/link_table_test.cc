@@ -33,7 +33,8 @@ class LinkTableTest : public LoopTest {
 
   void Open(LinkId link, std::uint16_t port, LinkKind kind = LinkKind::kCommand) {
     in_call_ = true;
-    links_->Open({.link = link, .kind = kind, .ip = "127.0.0.1", .port = port});
+    links_->Open(
+        {.link = link, .kind = kind, .ip = "127.0.0.1", .port = port, .host = "127.0.0.1"});
     in_call_ = false;
   }
 
@@ -295,8 +296,7 @@ TEST_F(LinkTableTest, WhatWasSentArrivesBeforeALinkParts) {
   links_->Close({.link = kLink, .behind_requests = true});
   EXPECT_EQ(links_->size(), 0U);
   ASSERT_TRUE(RunUntil([&] {
-    return server_end_->received() ==
-           "*1\r\n$4\r\nPING\r\n*2\r\n$6\r\nCLIENT\r\n$7\r\nUNPAUSE\r\n";
+    return server_end_->received() == "*1\r\n$4\r\nPING\r\n*2\r\n$6\r\nCLIENT\r\n$7\r\nUNPAUSE\r\n";
   }));
   server_end_->Send("+PONG\r\n");
   RunTurns(5);

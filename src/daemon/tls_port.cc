@@ -1,0 +1,58 @@
+#include "daemon/tls_port.h"
+
+#include <utility>
+
+#include "io/net/socket_address.h"
+
+namespace sentinel::daemon {
+namespace {
+
+// A scanner must not fill the log: so many lines in so much time, then how many there were.
+constexpr std::uint64_t kLinesPerWindow = 10;
+constexpr Duration kWindow = std::chrono::seconds(10);
+
+}  // namespace
+
+TlsPort::TlsPort(const Surroundings& around)
+    : around_(around),
+      handshakes_(around.loop,
+                  {.context = [this] { return around_.keeper.server(); },
+                   .on_done =
+                       [this](io::UniqueFd socket, std::unique_ptr<io::TlsSession> tls) {
+                         around_.hub.Accept(std::move(socket), std::move(tls));
+                       },
+                   .on_failed = [this](const io::UniqueFd& socket,
+                                       const std::string& reason) { OnFailed(socket, reason); }}) {}
+
+void TlsPort::Accept(io::UniqueFd socket) {
+  MakeRoom();
+  if (around_.hub.client_count() < around_.facts.max_clients) {
+    return handshakes_.Take(std::move(socket));
+  }
+  ++around_.facts.counters.connections_rejected;  // The text could not be read before a handshake.
+}
+
+void TlsPort::MakeRoom() {
+  const std::size_t taken = around_.hub.client_count() + handshakes_.size();
+  if (taken >= around_.facts.max_clients) handshakes_.DropOldest();
+}
+
+void TlsPort::OnFailed(const io::UniqueFd& socket, const std::string& reason) {
+  ++around_.facts.counters.tls_handshakes_failed;
+  const MonotonicTime now = around_.clock.Now();
+  if (window_began_ == MonotonicTime::min() || now - window_began_ >= kWindow) {
+    window_began_ = now;
+    failures_in_window_ = 0;
+  }
+  if (++failures_in_window_ > kLinesPerWindow) return;
+  const std::string more =
+      failures_in_window_ == kLinesPerWindow
+          ? " More of them are counted in INFO (tls_handshakes_failed) and not logged for a while."
+          : "";
+  around_.log.Log(LogLevel::kWarning, "Error accepting a client connection: " + reason +
+                                          " (addr=" + io::PeerAddress(socket.get()).text() +
+                                          " laddr=" + io::LocalAddress(socket.get()).text() + ")" +
+                                          more);
+}
+
+}  // namespace sentinel::daemon

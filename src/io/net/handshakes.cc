@@ -1,0 +1,150 @@
+#include "io/net/handshakes.h"
+
+#include <malloc.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "io/event/loop.h"
+
+namespace sentinel::io {
+namespace {
+
+constexpr int kStepsPerTurn = 4;
+
+// Some 50 KB each. An honest one is not the oldest of so many, unless its client is half a second
+// away and a flood takes every step there is.
+constexpr std::size_t kSessionsMax = 500;
+
+constexpr const char* kGaveWay = "the TLS handshake was not done, and others came";
+
+// From so many sessions on it is worth while to look for memory that is free again.
+constexpr std::size_t kFlood = 100;
+
+}  // namespace
+
+Handshakes::Handshakes(Loop& loop, Callbacks callbacks, Duration patience)
+    : loop_(loop),
+      callbacks_(std::move(callbacks)),
+      patience_(patience),
+      next_steps_(loop, [this] { WorkOffLine(); }),
+      deadline_(loop, [this] { OnDeadline(); }) {}
+
+Handshakes::~Handshakes() = default;
+
+void Handshakes::Take(UniqueFd socket) {
+  const Id id = ++last_;
+  Pending& pending = pending_[id];
+  pending.socket = std::move(socket);
+  pending.readable =
+      std::make_unique<FdWatcher>(loop_, pending.socket.get(), [this, id] { StandInLine(id); });
+  deadlines_.push_back({id, std::chrono::steady_clock::now() + patience_});
+  if (!deadline_.armed()) AwaitDeadline();
+}
+
+bool Handshakes::DropOldest() {
+  while (!deadlines_.empty()) {
+    const Id id = deadlines_.front().id;
+    deadlines_.pop_front();
+    if (!pending_.contains(id)) continue;
+    Fail(id, kGaveWay);
+    return true;
+  }
+  return false;
+}
+
+// The watchers rest until the step has been made.
+void Handshakes::StandInLine(Id id) {
+  const Pending& pending = pending_.at(id);
+  pending.readable->Pause();
+  if (pending.writable) pending.writable->Pause();
+  line_.push_back(id);
+  if (!next_steps_.armed()) next_steps_.Arm(Duration::zero());
+}
+
+void Handshakes::WorkOffLine() {
+  for (int i = 0; i < kStepsPerTurn && !line_.empty(); ++i) {
+    const Id id = line_.front();
+    line_.pop_front();
+    Step(id);
+  }
+  if (!line_.empty()) next_steps_.Arm(Duration::zero());
+}
+
+void Handshakes::Step(Id id) {
+  const auto it = pending_.find(id);
+  if (it == pending_.end()) return;
+  Pending& pending = it->second;
+  if (!pending.tls) BeginSession(id, pending);
+  switch (pending.tls->Handshake()) {
+    case TlsSession::Step::kWaiting:
+      return Await(id, pending);
+    case TlsSession::Step::kFailed:
+      return Fail(id, pending.tls->failure());
+    case TlsSession::Step::kDone:
+      break;
+  }
+  Pending finished = Remove(id);
+  finished.readable.reset();
+  finished.writable.reset();
+  callbacks_.on_done(std::move(finished.socket), std::move(finished.tls));
+}
+
+void Handshakes::BeginSession(Id id, Pending& pending) {
+  while (sessions_ >= kSessionsMax) {
+    const Id oldest = begun_.front();
+    begun_.pop_front();
+    if (pending_.contains(oldest)) Fail(oldest, kGaveWay);
+  }
+  while (!begun_.empty() && !pending_.contains(begun_.front())) begun_.pop_front();
+  begun_.push_back(id);
+  pending.tls = std::make_unique<TlsSession>(callbacks_.context());
+  pending.tls->Attach(pending.socket.get());
+  sessions_peak_ = std::max(sessions_peak_, ++sessions_);
+}
+
+Handshakes::Pending Handshakes::Remove(Id id) {
+  auto node = pending_.extract(id);
+  if (node.mapped().tls) --sessions_;
+  return std::move(node.mapped());
+}
+
+void Handshakes::Await(Id id, Pending& pending) {
+  if (pending.tls->wanted() == TlsSession::Wanted::kReadable) return pending.readable->Resume();
+  if (pending.writable) return pending.writable->Resume();
+  pending.writable = std::make_unique<FdWatcher>(loop_, pending.socket.get(), Readiness::kWritable,
+                                                 [this, id] { StandInLine(id); });
+}
+
+void Handshakes::Fail(Id id, const std::string& reason) {
+  {
+    const Pending failed = Remove(id);
+    callbacks_.on_failed(failed.socket, reason);
+  }
+  GiveMemoryBack();
+}
+
+// A flood leaves holes in the heap, which the system would not get back by itself.
+void Handshakes::GiveMemoryBack() {
+  if (sessions_ > 0) return;
+  if (std::exchange(sessions_peak_, 0) >= kFlood) malloc_trim(0);
+}
+
+void Handshakes::OnDeadline() {
+  const Instant now = std::chrono::steady_clock::now();
+  while (!deadlines_.empty() && deadlines_.front().at <= now) {
+    const Id id = deadlines_.front().id;
+    deadlines_.pop_front();
+    if (pending_.contains(id)) Fail(id, "the TLS handshake took too long");
+  }
+  AwaitDeadline();
+}
+
+void Handshakes::AwaitDeadline() {
+  while (!deadlines_.empty() && !pending_.contains(deadlines_.front().id)) deadlines_.pop_front();
+  if (deadlines_.empty()) return;
+  const auto left = deadlines_.front().at - std::chrono::steady_clock::now();
+  deadline_.Arm(std::chrono::ceil<Duration>(left));
+}
+
+}  // namespace sentinel::io

@@ -1,0 +1,314 @@
+// TLS with the programs that others use: redis-server, redis-cli and redis-sentinel.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <csignal>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "fixture.h"
+#include "support/raw_client.h"
+#include "tls_cluster.h"
+
+namespace sentinel::harness {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+class Tls : public testing::Test {
+ protected:
+  TlsCluster& Build(TlsClusterOptions options) {
+    if (options.sentinels.empty()) options.sentinels = {OurSentinel()};
+    cluster_ = std::make_unique<TlsCluster>(dir_.path(), options);
+    return *cluster_;
+  }
+
+  TlsCluster& Start(TlsClusterOptions options) {
+    Build(std::move(options)).Start();
+    cluster().WaitUntilDiscovered();
+    return cluster();
+  }
+
+  void TearDown() override {
+    if (!cluster_) return;
+    for (std::size_t i = 0; i < cluster().sentinel_count(); ++i) {
+      SentinelProcess& sentinel = cluster().sentinel(i);
+      if (!sentinel.Expected() || !sentinel.command().ours) continue;
+      EXPECT_EQ(sentinel.Stop().code, 0) << sentinel.label();
+    }
+    if (!HasFailure()) return;
+    for (std::size_t i = 0; i < cluster().sentinel_count(); ++i) {
+      ADD_FAILURE() << TailOf(cluster().sentinel(i).log_file(), 30);
+    }
+  }
+
+  TlsCluster& cluster() { return *cluster_; }
+
+  std::string Log(std::size_t sentinel = 0) {
+    return ReadFile(cluster().sentinel(sentinel).log_file());
+  }
+  void WaitForLog(const std::string& text, std::size_t sentinel = 0) {
+    WaitFor("the log to say: " + text, [&] {
+      return Observation{Log(sentinel).find(text) != std::string::npos, ""};
+    });
+  }
+  Fields TlsInfo() { return cluster().sentinel(0).Connect().Info("tls"); }
+
+  // Ids that the master knows the connections of the sentinels by.
+  std::vector<std::string> LinksAtMaster() {
+    std::vector<std::string> ids;
+    const std::string list = cluster().server(0).Connect().Expect({"CLIENT", "LIST"}).text;
+    for (std::size_t at = 0; at < list.size(); at = list.find('\n', at) + 1) {
+      const std::string line = list.substr(at, list.find('\n', at) - at);
+      if (line.find("name=sentinel-") != std::string::npos) {
+        ids.push_back(line.substr(0, line.find(' ')));
+      }
+    }
+    return ids;
+  }
+
+  const std::filesystem::path& dir() const { return dir_.path(); }
+
+ private:
+  TempDir dir_{"sentinel-tls"};
+  std::unique_ptr<TlsCluster> cluster_;
+};
+
+// --- port kinds x client certificates x versions, to a redis-server of the same settings ---------
+
+using Cell = std::tuple<bool, const char*, const char*>;
+
+class TlsMatrix : public Tls, public testing::WithParamInterface<Cell> {};
+
+INSTANTIATE_TEST_SUITE_P(Tls, TlsMatrix,
+                         testing::Combine(testing::Bool(), testing::Values("yes", "no", "optional"),
+                                          testing::Values("TLSv1.2", "TLSv1.3")),
+                         [](const testing::TestParamInfo<Cell>& cell) {
+                           const std::string version = std::get<2>(cell.param);
+                           return fmt::format(
+                               "{}_{}_TLS{}", std::get<0>(cell.param) ? "OnlyPort" : "BesidePlain",
+                               std::get<1>(cell.param), version == "TLSv1.2" ? "12" : "13");
+                         });
+
+TEST_P(TlsMatrix, ServersAndClientsAreSpokenTo) {
+  const auto& [only_tls, clients, version] = GetParam();
+  TlsClusterOptions options;
+  options.server_extra = fmt::format("tls-auth-clients {}\ntls-protocols {}\n", clients, version);
+  options.sentinel_extra = options.server_extra + (only_tls ? "port 0\n" : "");
+  Build(options).Start();
+
+  WaitFor("the master to be seen", [&] {
+    const std::string seen = cluster().Ask(0, {"SENTINEL", "CKQUORUM", "mymaster"});
+    return Observation{seen.starts_with("OK"), seen};
+  });
+  WaitFor("the master to be up", [&] {
+    const std::string seen = cluster().Ask(0, {"INFO", "sentinel"});
+    return Observation{seen.find("status=ok") != std::string::npos, seen};
+  });
+  EXPECT_THAT(cluster().Ask(0, {"SENTINEL", "GET-MASTER-ADDR-BY-NAME", "mymaster"}),
+              HasSubstr(std::to_string(cluster().server_tls_port(0))));
+  const std::uint16_t shown =
+      only_tls ? cluster().sentinel_tls_port(0) : cluster().sentinel(0).port();
+  EXPECT_THAT(cluster().Ask(0, {"INFO", "server"}), HasSubstr(fmt::format("tcp_port:{}", shown)));
+  EXPECT_THAT(Log(), HasSubstr(fmt::format("Running mode=sentinel, port={}.", shown)));
+
+  CertificateAuthority stranger(dir(), "stranger");
+  const CertificateFiles forged = stranger.Issue({.name = "forged"});
+  const bool must_show = std::string(clients) == "yes";
+  const bool looked_at = std::string(clients) != "no";
+  const std::string without = cluster().Ask(0, {"PING"}, nullptr);
+  EXPECT_EQ(without == "PONG\n", !must_show) << without;
+  const std::string with_forged = cluster().Ask(0, {"PING"}, &forged);
+  EXPECT_EQ(with_forged == "PONG\n", !looked_at) << with_forged;
+  EXPECT_EQ(cluster().Ask(0, {"PING"}), "PONG\n");
+}
+
+// --- quorums ------------------------------------------------------------------------------------
+
+TEST_F(Tls, AMixedQuorumFailsOver) {
+  TlsClusterOptions options;
+  options.sentinels = {OurSentinel(), OurSentinel(), StockSentinel()};
+  options.replicas = 2;
+  Start(options);
+  for (std::size_t i = 0; i < 3; ++i) {
+    for (const Fields& peer : cluster().sentinel(i).Peers()) {
+      bool is_tls = false;
+      for (std::size_t other = 0; other < 3; ++other) {
+        is_tls =
+            is_tls || Field(peer, "port") == std::to_string(cluster().sentinel_tls_port(other));
+      }
+      EXPECT_TRUE(is_tls) << "peers are told of the TLS port, not of " << Field(peer, "port");
+    }
+  }
+
+  cluster().server(0).process().Kill();
+  const std::uint16_t old = cluster().server_tls_port(0);
+  WaitFor("all to follow one new master", [&] {
+    const auto first = cluster().sentinel(0).MasterPort();
+    for (std::size_t i = 0; i < 3; ++i) {
+      const auto port = cluster().sentinel(i).MasterPort();
+      if (!port || *port == old || port != first) return Observation{false, "not all agree"};
+    }
+    const std::size_t promoted = *first == cluster().server_tls_port(1) ? 1 : 2;
+    if (*first != cluster().server_tls_port(promoted)) return Observation{false, "a stranger"};
+    if (cluster().server(promoted).Role() != "master") return Observation{false, "not promoted"};
+    return cluster().server(3 - promoted).Follows(*first);
+  });
+}
+
+TEST_F(Tls, AConnectionIsMadeAgainWithItsSession) {
+  Start({});
+  RedisClient master = cluster().server(0).Connect();
+  const std::vector<std::string> before = LinksAtMaster();
+  ASSERT_EQ(before.size(), 2U);
+  for (const std::string& id : before) {
+    master.Expect({"CLIENT", "KILL", "ID", id.substr(id.find('=') + 1)});
+  }
+  WaitFor("both links to stand again", [&] {
+    const std::vector<std::string> now = LinksAtMaster();
+    return Observation{now.size() == 2 && now != before, ""};
+  });
+  WaitFor("both to have resumed their session", [&] {
+    const std::string resumed = Field(TlsInfo(), "tls_links_resumed");
+    return Observation{resumed == "2", resumed};
+  });
+}
+
+// --- what fails, and what the log says of it ----------------------------------------------------
+
+TEST_F(Tls, AServerWithoutTlsIsDownAndTheLogSaysWhy) {
+  Build({.server_extra = "tls-port 0\n"});
+  cluster().Start();
+  const RedisServer& plain = cluster().server(0);
+  cluster().sentinel(0).WaitUntilReady();
+  RedisClient client = cluster().sentinel(0).Connect();
+  client.Expect({"SENTINEL", "REMOVE", "mymaster"});
+  client.Expect({"SENTINEL", "MONITOR", "plain", "127.0.0.1", std::to_string(plain.port()), "1"});
+  client.Expect({"SENTINEL", "SET", "plain", "down-after-milliseconds", "500"});
+  WaitFor("+sdown", [&] {
+    const std::string flags = Field(cluster().sentinel(0).Master("plain"), "flags");
+    return Observation{flags.find("s_down") != std::string::npos, flags};
+  });
+  const std::string line = fmt::format("TLS with 127.0.0.1:{} failed:", plain.port());
+  WaitForLog(line);
+  const std::string log = Log();
+  EXPECT_EQ(log.find(line), log.rfind(line)) << "once";
+}
+
+TEST_F(Tls, NamesAreVerifiedWhenAsked) {
+  TlsCluster& tls = Build({.sentinel_extra = "tls-verify-hostname yes\n"});
+  tls.Start();
+  tls.WaitUntilDiscovered();  // 127.0.0.1 is in the certificate.
+  tls.server(0).process().Kill();
+  tls.authority().Issue({.name = "node", .alternatives = "IP:127.0.0.9"});
+  tls.server(0).Start();
+  WaitForLog("IP address mismatch");
+  WaitFor("+sdown", [&] {
+    const std::string flags = Field(tls.sentinel(0).Master(), "flags");
+    return Observation{flags.find("s_down") != std::string::npos, flags};
+  });
+}
+
+TEST_F(Tls, HandshakesLeftHalfWayKeepNobodyOut) {
+  Start({.sentinel_extra = "maxclients 40\n"});
+  std::vector<std::unique_ptr<RawClient>> silent;
+  for (int i = 0; i < 100; ++i) {
+    silent.push_back(std::make_unique<RawClient>(cluster().sentinel_tls_port(0)));
+    if (i % 2 == 0) silent.back()->Send(std::string_view("\x16\x03\x01", 3));
+  }
+  EXPECT_EQ(cluster().Ask(0, {"PING"}), "PONG\n");
+  EXPECT_EQ(cluster().sentinel(0).Connect().Expect({"PING"}).text, "PONG");
+  EXPECT_EQ(Field(cluster().sentinel(0).Master(), "flags"), "master");
+}
+
+// --- certificates that are exchanged ------------------------------------------------------------
+
+class TlsReload : public Tls {
+ protected:
+  void Hangup() { ASSERT_EQ(::kill(cluster().sentinel(0).process().pid(), SIGHUP), 0); }
+  std::string Expiry() { return Field(TlsInfo(), "tls_cert_file_expires"); }
+  Reply ConfigSet(const std::vector<std::string>& pairs) {
+    std::vector<std::string> words = {"SENTINEL", "CONFIG", "SET"};
+    words.insert(words.end(), pairs.begin(), pairs.end());
+    return cluster().sentinel(0).Connect().Command(words);
+  }
+  static constexpr std::chrono::hours kLong{24 * 700};
+};
+
+TEST_F(TlsReload, AHangupReadsThemAgainAndNoLinkIsLost) {
+  Start({});
+  const std::string before = Expiry();
+  const std::vector<std::string> links = LinksAtMaster();
+  ASSERT_EQ(links.size(), 2U);
+  cluster().authority().Issue({.name = "node", .alternatives = "IP:127.0.0.1", .ends = kLong});
+  Hangup();
+  WaitForLog("TLS: certificates and keys were read again.");
+  const std::string after = Expiry();
+  EXPECT_NE(after, before);
+  EXPECT_EQ(LinksAtMaster(), links);
+  EXPECT_EQ(cluster().Ask(0, {"PING"}), "PONG\n");
+
+  // Files that do not go together, and then one that is out of its dates.
+  WriteFile(cluster().files().certificate, "no certificate");
+  Hangup();
+  WaitForLog("what was read before stays in force: Failed to load certificate: " +
+             cluster().files().certificate);
+  cluster().authority().Issue({.name = "node", .ends = -std::chrono::hours(1)});
+  Hangup();
+  WaitForLog("what was read before stays in force: the certificate of tls-cert-file");
+  EXPECT_EQ(Expiry(), after);
+  EXPECT_EQ(LinksAtMaster(), links);
+  const CertificateFiles other = cluster().authority().Issue({.name = "client"});
+  EXPECT_EQ(cluster().Ask(0, {"PING"}, &other), "PONG\n");
+}
+
+TEST_F(TlsReload, ConfigSetPutsOthersInForceAndInTheFile) {
+  Start({});
+  const std::vector<std::string> links = LinksAtMaster();
+  const std::string before = Expiry();
+  const CertificateFiles next = cluster().authority().Issue(
+      {.name = "next", .alternatives = "IP:127.0.0.1", .password = "key word", .ends = kLong});
+  EXPECT_THAT(ConfigSet({"tls-cert-file", next.certificate}).text,
+              StartsWith("ERR Unable to update TLS configuration: Failed to load private key"));
+  EXPECT_EQ(Expiry(), before);
+  ASSERT_EQ(ConfigSet({"tls-cert-file", next.certificate, "tls-key-file", next.key,
+                       "tls-key-file-pass", "key word"})
+                .text,
+            "OK");
+  EXPECT_NE(Expiry(), before);
+  EXPECT_EQ(LinksAtMaster(), links);
+  EXPECT_EQ(cluster().Ask(0, {"PING"}), "PONG\n");
+  EXPECT_EQ(cluster()
+                .sentinel(0)
+                .Connect()
+                .Expect({"SENTINEL", "CONFIG", "GET", "tls-*-pass"})
+                .elements.at(1)
+                .text,
+            "******");
+
+  const std::string after = Expiry();
+  EXPECT_EQ(cluster().sentinel(0).Stop().code, 0);
+  cluster().sentinel(0).Start();
+  cluster().sentinel(0).WaitUntilReady();
+  EXPECT_EQ(Expiry(), after);
+  EXPECT_THAT(Log(), Not(HasSubstr("key word")));
+}
+
+TEST_F(TlsReload, TheLogWarnsBeforeTheEnd) {
+  TlsCluster& tls = Build({});
+  tls.authority().Issue(
+      {.name = "node", .alternatives = "IP:127.0.0.1", .ends = std::chrono::hours(24 * 5 + 1)});
+  tls.Start();
+  tls.WaitUntilDiscovered();
+  EXPECT_THAT(Log(), HasSubstr("WARNING: the certificate of tls-cert-file (" +
+                               tls.files().certificate + ") expires at "));
+  EXPECT_THAT(Log(), HasSubstr(", in 5 days."));
+  EXPECT_EQ(Field(TlsInfo(), "tls_cert_file_days_left"), "5");
+}
+
+}  // namespace
+}  // namespace sentinel::harness

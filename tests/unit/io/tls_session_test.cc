@@ -1,0 +1,408 @@
+#include <gmock/gmock.h>
+#include <openssl/err.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <string>
+
+#include "io/tls/session.h"
+#include "tls_fixture.h"
+
+namespace sentinel::io {
+namespace {
+
+using codec::TlsAuthClients;
+using codec::TlsOptions;
+using harness::CertificateFiles;
+using testing::HasSubstr;
+
+class TlsSessionTest : public TlsTest {
+ protected:
+  TlsOptions Speaking(const std::string& protocols) const {
+    TlsOptions options = Options();
+    options.protocols = protocols;
+    return options;
+  }
+
+  // Whether a client with these files gets in, seen from the server.
+  static std::string Verdict(Ends ends) {
+    const Ends::Outcome outcome = ends.ShakeHands();
+    return outcome.server == TlsSession::Step::kDone ? "in" : ends.server->failure();
+  }
+};
+
+class EachVersion : public TlsSessionTest, public testing::WithParamInterface<const char*> {};
+INSTANTIATE_TEST_SUITE_P(Tls, EachVersion, testing::Values("TLSv1.2", "TLSv1.3"),
+                         [](const auto& param) {
+                           return std::string(param.param) == "TLSv1.2" ? "TLS12" : "TLS13";
+                         });
+
+TEST_P(EachVersion, BytesGoBothWays) {
+  Ends ends = Connect(Make(Speaking(GetParam())));
+  ASSERT_EQ(ends.ShakeHands(), kBothDone);
+  EXPECT_EQ(ends.client->protocol(), GetParam());
+  WriteAll(*ends.client, "PING\r\n");
+  EXPECT_EQ(ReadAll(*ends.server), "PING\r\n");
+  EXPECT_EQ(errno, EAGAIN);
+  WriteAll(*ends.server, "+PONG\r\n");
+  EXPECT_EQ(ReadAll(*ends.client), "+PONG\r\n");
+}
+
+TEST_P(EachVersion, ASessionIsResumedUntilTheContextIsAnother) {
+  const TlsContexts contexts = Make(Speaking(GetParam()));
+  const auto connect = [&](const TlsContexts& with) {
+    Ends ends = Connect(with);
+    EXPECT_EQ(ends.ShakeHands(), kBothDone);
+    WriteAll(*ends.server, "x");
+    EXPECT_EQ(ReadAll(*ends.client), "x");  // And the tickets that came before it.
+    return ends.client->resumed();          // The connection breaks without a goodbye.
+  };
+  EXPECT_FALSE(connect(contexts));
+  EXPECT_TRUE(connect(contexts));
+  EXPECT_TRUE(connect(contexts));
+  EXPECT_FALSE(connect(Make(Speaking(GetParam()))));
+}
+
+TEST_P(EachVersion, ASessionTheServerHasForgottenIsNoObstacle) {
+  const TlsContexts contexts = Make(Speaking(GetParam()));
+  const TlsContexts restarted = Make(Speaking(GetParam()));
+  for (const auto& server : {contexts.server, restarted.server}) {
+    Ends ends = Connect(contexts.client, server);
+    EXPECT_EQ(ends.ShakeHands(), kBothDone);
+    EXPECT_FALSE(ends.client->resumed());
+    WriteAll(*ends.server, "x");
+    EXPECT_EQ(ReadAll(*ends.client), "x");
+  }
+}
+
+TEST_P(EachVersion, NothingIsResumedWithoutCaching) {
+  TlsOptions options = Speaking(GetParam());
+  options.session_caching = false;
+  const TlsContexts contexts = Make(options);
+  for (int i = 0; i < 2; ++i) {
+    Ends ends = Connect(contexts);
+    EXPECT_EQ(ends.ShakeHands(), kBothDone);
+    WriteAll(*ends.server, "x");
+    ReadAll(*ends.client);
+    EXPECT_FALSE(ends.client->resumed());
+  }
+}
+
+TEST_P(EachVersion, AnOrderlyEndIsToldFromACut) {
+  const TlsContexts contexts = Make(Speaking(GetParam()));
+  char byte = 0;
+  {
+    Ends ends = Connect(contexts);
+    ASSERT_EQ(ends.ShakeHands(), kBothDone);
+    WriteAll(*ends.client, "last");
+    ends.client->SayGoodbye();
+    ends.client_socket.Reset();
+    EXPECT_EQ(ReadAll(*ends.server), "last");
+    EXPECT_EQ(ends.server->Read(&byte, 1), 0);
+    EXPECT_EQ(ends.server->failure(), "");
+  }
+  Ends ends = Connect(contexts);
+  ASSERT_EQ(ends.ShakeHands(), kBothDone);
+  ReadAll(*ends.client);  // Tickets left unread would make it a reset.
+  WriteAll(*ends.client, "last");
+  ends.client_socket.Reset();
+  EXPECT_EQ(ReadAll(*ends.server), "last");
+  EXPECT_EQ(ends.server->Read(&byte, 1), -1);
+  EXPECT_EQ(ends.server->failure(), "error:0A000126:SSL routines::unexpected eof while reading");
+  EXPECT_FALSE(ends.server->distrusted());
+  EXPECT_EQ(ends.server->Write(&byte, 1), -1) << "a session that has failed stays so";
+}
+
+TEST_P(EachVersion, WhatIsLeftInsideIsKnown) {
+  Ends ends = Connect(Make(Speaking(GetParam())));
+  ASSERT_EQ(ends.ShakeHands(), kBothDone);
+  ReadAll(*ends.client);
+  WriteAll(*ends.client, "one");
+  WriteAll(*ends.client, "two");
+  EXPECT_FALSE(ends.server->has_unread()) << "nothing has left the socket";
+  char byte = 0;
+  ASSERT_EQ(ends.server->Read(&byte, 1), 1);
+  EXPECT_TRUE(ends.server->has_unread());
+  EXPECT_EQ(byte + ReadAll(*ends.server), "onetwo");
+  EXPECT_FALSE(ends.server->has_unread());
+}
+
+TEST_P(EachVersion, RecordsMayComeByteByByte) {
+  const TlsContexts contexts = Make(Speaking(GetParam()));
+  Ends left = Connect(contexts);
+  Ends right = Connect(contexts);  // left.client speaks to right.server; the test is the wire.
+  const auto pass_on = [](const UniqueFd& from, const UniqueFd& to) {
+    char byte = 0;
+    return recv(from.get(), &byte, 1, 0) == 1 && send(to.get(), &byte, 1, 0) == 1;
+  };
+  TlsSession::Step client = TlsSession::Step::kWaiting;
+  TlsSession::Step server = TlsSession::Step::kWaiting;
+  bool moved = true;
+  while (moved) {
+    if (client == TlsSession::Step::kWaiting) client = left.client->Handshake();
+    if (server == TlsSession::Step::kWaiting) server = right.server->Handshake();
+    moved = pass_on(left.server_socket, right.client_socket);
+    moved = pass_on(right.client_socket, left.server_socket) || moved;
+  }
+  ASSERT_EQ(client, TlsSession::Step::kDone);
+  ASSERT_EQ(server, TlsSession::Step::kDone);
+  WriteAll(*left.client, "a record");
+  std::string got;
+  while (pass_on(left.server_socket, right.client_socket)) {
+    EXPECT_EQ(got, "") << "before the end of the record";
+    got = ReadAll(*right.server);
+    EXPECT_EQ(errno, EAGAIN);
+  }
+  EXPECT_EQ(got, "a record");
+}
+
+TEST_P(EachVersion, MuchIsWrittenPieceByPiece) {
+  Ends ends = Connect(Make(Speaking(GetParam())));
+  ASSERT_EQ(ends.ShakeHands(), kBothDone);
+  std::string much(3'000'000, 'x');
+  for (std::size_t i = 0; i < much.size(); ++i) much[i] = static_cast<char>('a' + i % 23);
+  std::string rest = much;  // Another place in memory for each try.
+  std::string got;
+  bool blocked = false;
+  while (got.size() < much.size()) {
+    const ssize_t count = ends.client->Write(rest.data(), rest.size());
+    if (count > 0) {
+      rest = rest.substr(static_cast<std::size_t>(count));
+      continue;
+    }
+    if (!rest.empty()) {
+      ASSERT_EQ(errno, EAGAIN);
+      ASSERT_EQ(ends.client->wanted(), TlsSession::Wanted::kWritable);
+      blocked = true;
+    }
+    got += ReadAll(*ends.server);
+  }
+  EXPECT_TRUE(blocked);
+  EXPECT_EQ(got, much);
+}
+
+TEST_P(EachVersion, ClientsShowCertificatesAsAsked) {
+  const int version = std::string(GetParam()) == "TLSv1.2" ? TLS1_2_VERSION : TLS1_3_VERSION;
+  TlsOptions options = Speaking(GetParam());
+  harness::CertificateAuthority stranger(dir_.path(), "stranger");
+  const CertificateFiles forged = stranger.Issue({.name = "forged"});
+  const CertificateFiles old = authority_.Issue({.name = "old", .ends = std::chrono::hours(-1)});
+  const CertificateFiles server_only =
+      authority_.Issue({.name = "server-only", .usage = "serverAuth"});
+  const auto showing = [&](const CertificateFiles& files) {
+    TlsOptions client = options;
+    client.client_cert_file = files.certificate;
+    client.client_key_file = files.key;
+    return Make(client).client;
+  };
+  for (const auto mode : {TlsAuthClients::kYes, TlsAuthClients::kOptional, TlsAuthClients::kNo}) {
+    SCOPED_TRACE(static_cast<int>(mode));
+    options.auth_clients = mode;
+    const TlsContexts contexts = Make(options);
+    const auto verdict = [&](const std::shared_ptr<TlsClientContext>& client) {
+      return Verdict(Connect(client, contexts.server));
+    };
+    EXPECT_EQ(verdict(contexts.client), "in");
+    const bool must_show = mode == TlsAuthClients::kYes;
+    EXPECT_THAT(verdict(Anonymous(version)),
+                HasSubstr(must_show ? "peer did not return a certificate" : "in"));
+    const bool looked_at = mode != TlsAuthClients::kNo;
+    for (const CertificateFiles& bad : {forged, old, server_only}) {
+      SCOPED_TRACE(bad.certificate);
+      EXPECT_THAT(verdict(showing(bad)), HasSubstr(looked_at ? "certificate verify failed" : "in"));
+    }
+  }
+}
+
+TEST_F(TlsSessionTest, VersionsHaveToMeet) {
+  Ends ends = Connect(Make(Speaking("TLSv1.2")).client, Make(Speaking("TLSv1.3")).server);
+  EXPECT_EQ(ends.ShakeHands().server, TlsSession::Step::kFailed);
+  EXPECT_THAT(ends.server->failure(), HasSubstr("unsupported protocol"));
+  EXPECT_THAT(ends.client->failure(), HasSubstr("alert protocol version"));
+}
+
+TEST_F(TlsSessionTest, WhoSpeaksNoTlsIsRefused) {
+  Ends ends = Connect(Make(Options()));
+  const std::string ping = "PING\r\nPING\r\n";
+  ASSERT_EQ(send(ends.client_socket.get(), ping.data(), ping.size(), 0),
+            static_cast<ssize_t>(ping.size()));
+  EXPECT_EQ(ends.server->Handshake(), TlsSession::Step::kFailed);
+  EXPECT_THAT(ends.server->failure(), HasSubstr("SSL routines"));
+  EXPECT_TRUE(ends.server->distrusted());
+}
+
+TEST_F(TlsSessionTest, ServersHaveToBeTrusted) {
+  harness::CertificateAuthority stranger(dir_.path(), "stranger");
+  const CertificateFiles forged =
+      stranger.Issue({.name = "forged", .alternatives = "IP:127.0.0.1"});
+  TlsOptions options = Options();
+  options.cert_file = forged.certificate;
+  options.key_file = forged.key;
+  Ends ends = Connect(Make(Options()).client, Make(options).server);
+  EXPECT_EQ(ends.ShakeHands().client, TlsSession::Step::kFailed);
+  EXPECT_THAT(ends.client->failure(), HasSubstr("certificate verify failed"));
+  EXPECT_THAT(ends.client->failure(), HasSubstr("unable to get local issuer certificate"));
+  EXPECT_TRUE(ends.client->distrusted());
+}
+
+TEST_F(TlsSessionTest, NamesAreLookedAtOnlyWhenAsked) {
+  TlsOptions options = Options();
+  const TlsContexts easy = Make(options);
+  options.verify_hostname = true;
+  const TlsContexts strict = Make(options);
+  const auto succeeds = [](const TlsContexts& contexts, const std::string& host) {
+    Ends ends = Connect(contexts, host);
+    const bool done = ends.ShakeHands() == kBothDone;
+    EXPECT_TRUE(done || ends.client->failure().find("mismatch") != std::string::npos)
+        << ends.client->failure();
+    return done;
+  };
+  for (const char* const host : {"127.0.0.1", "server.example"}) {
+    EXPECT_TRUE(succeeds(easy, host)) << host;
+    EXPECT_TRUE(succeeds(strict, host)) << host;
+  }
+  for (const char* const host : {"127.0.0.2", "::1", "other.example"}) {
+    EXPECT_TRUE(succeeds(easy, host)) << host;
+    EXPECT_FALSE(succeeds(strict, host)) << host;
+  }
+}
+
+TEST_F(TlsSessionTest, NamesAreToldToServersAndAddressesAreNot) {
+  const TlsContexts contexts = Make(Options());
+  static std::string told;
+  SSL_CTX_set_tlsext_servername_callback(
+      contexts.server->context.get(), +[](SSL* ssl, int*, void*) {
+        const char* const name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+        told = name == nullptr ? "none" : name;
+        return SSL_TLSEXT_ERR_OK;
+      });
+  EXPECT_EQ(Connect(contexts, "server.example").ShakeHands(), kBothDone);
+  EXPECT_EQ(told, "server.example");
+  EXPECT_EQ(Connect(contexts, "127.0.0.1").ShakeHands(), kBothDone);
+  EXPECT_EQ(told, "none");
+}
+
+TEST_F(TlsSessionTest, OurOrderOfCiphersCountsWhenAsked) {
+  const auto cipher = [this](bool prefer) {
+    TlsOptions options = Speaking("TLSv1.2");
+    options.ciphers = "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256";
+    options.prefer_server_ciphers = prefer;
+    const TlsContexts server = Make(options);
+    options.ciphers = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384";
+    static std::string chosen;
+    SSL_CTX_set_info_callback(
+        server.server->context.get(), +[](const SSL* ssl, int, int) {
+          const SSL_CIPHER* const current = SSL_get_current_cipher(ssl);
+          if (current != nullptr) chosen = SSL_CIPHER_get_name(current);
+        });
+    EXPECT_EQ(Connect(Make(options).client, server.server).ShakeHands(), kBothDone);
+    return chosen;
+  };
+  EXPECT_EQ(cipher(false), "ECDHE-ECDSA-AES128-GCM-SHA256");
+  EXPECT_EQ(cipher(true), "ECDHE-ECDSA-AES256-GCM-SHA384");
+}
+
+TEST_F(TlsSessionTest, AHandshakeLeftHalfWaits) {
+  Ends ends = Connect(Make(Options()));
+  EXPECT_EQ(ends.server->Handshake(), TlsSession::Step::kWaiting);
+  EXPECT_EQ(ends.server->wanted(), TlsSession::Wanted::kReadable);
+  ASSERT_EQ(ends.client->Handshake(), TlsSession::Step::kWaiting);
+  EXPECT_EQ(ends.server->Handshake(), TlsSession::Step::kWaiting);
+  ends.server->SayGoodbye();  // Says nothing: it is no session yet.
+  ends.client_socket.Reset();
+  EXPECT_EQ(ends.server->Handshake(), TlsSession::Step::kFailed);
+  EXPECT_NE(ends.server->failure(), "");
+}
+
+// --- what only a client of its own does -----------------------------------------------------
+
+// OpenSSL as it comes, on the client's socket.
+class BareClient {
+ public:
+  BareClient(SSL_CTX* context, const UniqueFd& socket) : ssl_(SSL_new(context)) {
+    SSL_set_connect_state(ssl_.get());
+    SSL_set_fd(ssl_.get(), socket.get());
+  }
+  SSL* get() const { return ssl_.get(); }
+
+  bool ShakeHandsWith(TlsSession& server) const {
+    TlsSession::Step step = TlsSession::Step::kWaiting;
+    int done = 0;
+    for (int i = 0; i < 10; ++i) {
+      if (done != 1) done = SSL_do_handshake(ssl_.get());
+      if (step == TlsSession::Step::kWaiting) step = server.Handshake();
+    }
+    return done == 1 && step == TlsSession::Step::kDone;
+  }
+
+ private:
+  SslPtr ssl_;
+};
+
+TEST_F(TlsSessionTest, RenegotiationIsRefused) {
+  TlsOptions options = Options();
+  options.auth_clients = TlsAuthClients::kNo;
+  Ends ends = Connect(Make(options));
+  const auto context = Anonymous(TLS1_2_VERSION);
+  const BareClient client(context->get(), ends.client_socket);
+  SSL_set_options(client.get(), SSL_OP_LEGACY_SERVER_CONNECT);
+  TlsServer nobody{context, "nobody"};
+  SSL_set_app_data(client.get(), &nobody);
+  ASSERT_TRUE(client.ShakeHandsWith(*ends.server));
+  ASSERT_EQ(SSL_renegotiate(client.get()), 1);
+  ERR_clear_error();
+  int result = SSL_do_handshake(client.get());
+  EXPECT_EQ(ReadAll(*ends.server), "");
+  if (result != 1) {
+    ERR_clear_error();
+    result = SSL_do_handshake(client.get());
+  }
+  EXPECT_NE(result, 1);
+  EXPECT_EQ(ERR_GET_REASON(ERR_peek_error()), SSL_R_NO_RENEGOTIATION);
+  ERR_clear_error();
+}
+
+// The answer to a client that asks for new keys waits behind the record that is half written.
+TEST_F(TlsSessionTest, NewKeysMayBeAskedForWhileThereIsNoRoom) {
+  TlsOptions options = Options();
+  options.auth_clients = TlsAuthClients::kNo;
+  Ends ends = Connect(Make(options));
+  const auto context = Anonymous(TLS1_3_VERSION);
+  const BareClient client(context->get(), ends.client_socket);
+  TlsServer nobody{context, "nobody"};
+  SSL_set_app_data(client.get(), &nobody);
+  ASSERT_TRUE(client.ShakeHandsWith(*ends.server));
+
+  const std::string filler(16 * 1024, 'f');
+  std::size_t sent = 0;
+  for (;;) {
+    const ssize_t count = ends.server->Write(filler.data(), filler.size());
+    if (count < 0) break;
+    sent += static_cast<std::size_t>(count);
+  }
+  ASSERT_EQ(ends.server->wanted(), TlsSession::Wanted::kWritable);
+  ASSERT_EQ(SSL_key_update(client.get(), SSL_KEY_UPDATE_REQUESTED), 1);
+  ASSERT_EQ(SSL_do_handshake(client.get()), 1);
+  ASSERT_EQ(SSL_write(client.get(), "after", 5), 5);
+
+  std::string got;
+  std::array<char, 4096> bytes{};
+  std::size_t drained = 0;
+  bool rest_written = false;
+  for (int i = 0; i < 100'000 && (got != "after" || !rest_written || drained < sent); ++i) {
+    const ssize_t count = ends.server->Read(bytes.data(), bytes.size());
+    if (count > 0) got.append(bytes.data(), static_cast<std::size_t>(count));
+    const int read = SSL_read(client.get(), bytes.data(), bytes.size());
+    if (read > 0) drained += static_cast<std::size_t>(read);
+    if (!rest_written && ends.server->Write(filler.data(), filler.size()) > 0) rest_written = true;
+  }
+  EXPECT_EQ(got, "after");
+  EXPECT_TRUE(rest_written);
+  EXPECT_GE(drained, sent);
+  EXPECT_EQ(ends.server->failure(), "");
+}
+
+}  // namespace
+}  // namespace sentinel::io
