@@ -122,7 +122,8 @@ std::optional<codec::ConfigError> ReadLocked(const codec::CommandLine& line, io:
     io::RemoveLeftovers(path);
     io::RemoveLeftovers(DamagedFile(path));
   }
-  return ReadMainFile(surroundings, sources);
+  // What comes from a pipe comes once.
+  return io::IsNoFile(sources.path) ? unread : ReadMainFile(surroundings, sources);
 }
 
 // As the command line says; goes on with the last good copy of a damaged file where it is told to.
@@ -149,6 +150,11 @@ using Obstacle = std::optional<std::string>;
 // State has to be kept somewhere.
 Obstacle CheckFile(const std::string& path) {
   if (path.empty()) return "Sentinel needs config file on disk to save state";
+  if (io::IsNoFile(path)) {
+    return "Sentinel config file " + path +
+           " is not a regular file, so it cannot keep state: name a file for that with 'sentinel "
+           "state-config-file <path>'";
+  }
   if (::access(path.c_str(), W_OK) == 0) return std::nullopt;
   return "Sentinel config file " + path +
          " is not writable: " + std::generic_category().message(errno);

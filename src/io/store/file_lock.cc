@@ -26,6 +26,7 @@ void ShareOwner(int fd, const std::string& path) {
 std::string LockOf(const std::string& path) { return Resolved(path) + ".lock"; }
 
 FileLock Lock(const std::string& path) {
+  if (IsNoFile(path)) return {FileLock::State::kImpossible, "it is not a regular file", {}};
   // Network file systems lock only what is open for writing.
   UniqueFd fd(open(LockOf(path).c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!fd.valid()) return Impossible();

@@ -126,6 +126,11 @@ std::optional<FileIdentity> Identify(const std::string& path) {
   return IdentityOf(info);
 }
 
+bool IsNoFile(const std::string& path) {
+  struct stat info;
+  return stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
+}
+
 Result<std::string> ReadFile(const std::string& path) {
   const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd.valid()) return Fail(SystemError());
@@ -162,6 +167,9 @@ ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps
 
   std::optional<struct stat> old(std::in_place);
   if (stat(target.c_str(), &*old) != 0) old.reset();
+  if (old && !S_ISREG(old->st_mode)) {
+    return {{false, "Config file is not a regular file", "Not a regular file"}, {}};
+  }
 
   // Opened first: once the file is in place, only the sync itself can still fail.
   const UniqueFd folder_fd(ops.OpenFolder(folder));

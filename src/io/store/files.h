@@ -37,6 +37,9 @@ struct ReplacedFile : SaveResult {
   std::optional<FileIdentity> identity;
 };
 
+// True iff there is something that is no regular file: a pipe, a device, a folder.
+bool IsNoFile(const std::string& path);
+
 // Where `path` leads through symbolic links; `path` itself while there is nothing.
 std::string Resolved(const std::string& path);
 
@@ -51,8 +54,8 @@ enum class OldText : std::uint8_t {
 
 // Makes `text` the content of `path` and returns when file and folder are synced. The new file has
 // the mode and, where the process may, the owner of the old one (0600 when there is none: it holds
-// passwords); a symbolic link keeps pointing at the file it points at. On failure the old file is
-// untouched, unless only the very last step, syncing the folder, failed. Nothing temporary is left.
+// passwords); a symbolic link keeps pointing at the file it points at. What is no
+// regular file is not replaced. On failure the old file is untouched, unless only the very last step, syncing the folder, failed. Nothing temporary is left.
 ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps& ops,
                          OldText old_text = OldText::kForget);
 

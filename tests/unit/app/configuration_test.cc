@@ -3,7 +3,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <array>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -170,6 +172,38 @@ TEST_F(ConfigurationTest, ForgetsTheCopyOfTheConfigurationWithTheStateFile) {
   WriteFile(main_, kMaster + "sentinel state-config-fi\n");
   EXPECT_NE(StartMain({"--recover"}), "");
   EXPECT_EQ(ReadFile(main_), kMaster + "sentinel state-config-fi\n");
+}
+
+// --- pipes ----------------------------------------------------------------------------------
+
+// The name of a pipe that holds `text`, for one reader.
+class Pipe {
+ public:
+  explicit Pipe(const std::string& text) {
+    EXPECT_EQ(pipe(ends_.data()), 0);
+    EXPECT_EQ(write(ends_[1], text.data(), text.size()), static_cast<ssize_t>(text.size()));
+    close(ends_[1]);
+  }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+  ~Pipe() { close(ends_[0]); }
+  std::string path() const { return "/dev/fd/" + std::to_string(ends_[0]); }
+
+ private:
+  std::array<int, 2> ends_{};
+};
+
+TEST_F(ConfigurationTest, MayComeFromAPipeThatIsReadOnce) {
+  const Pipe pipe(kMaster + "sentinel state-config-file " + state_ + "\n");
+  EXPECT_EQ(Start({pipe.path()}), "");
+  ASSERT_EQ(configuration_->state.masters.size(), 1u);
+  EXPECT_EQ(configuration_->state_file->path, state_);
+}
+
+TEST_F(ConfigurationTest, KeepsNoStateInAPipe) {
+  const Pipe pipe(kMaster);
+  EXPECT_THAT(Start({pipe.path()}),
+              HasSubstr(pipe.path() + " is not a regular file, so it cannot keep state"));
 }
 
 // --- two at once ----------------------------------------------------------------------------

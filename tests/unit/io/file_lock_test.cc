@@ -1,6 +1,7 @@
 #include "io/store/file_lock.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -69,6 +70,14 @@ TEST_F(FileLockTest, DiesWithItsProcess) {
   EXPECT_EQ(Lock(file_).state, State::kHeld);
   close(ready[0]);
   close(ready[1]);
+}
+
+TEST_F(FileLockTest, IsOfFilesOnly) {
+  ASSERT_EQ(mkfifo(file_.c_str(), 0600), 0);
+  const FileLock lock = Lock(file_);
+  EXPECT_EQ(lock.state, State::kImpossible);
+  EXPECT_EQ(lock.reason, "it is not a regular file");
+  EXPECT_FALSE(std::filesystem::exists(LockOf(file_)));
 }
 
 TEST_F(FileLockTest, SaysWhyThereCannotBeOne) {

@@ -117,6 +117,15 @@ TEST_F(FilesTest, FollowsSymbolicLinks) {
   EXPECT_EQ(*ReadFile(target), "new");
 }
 
+TEST_F(FilesTest, ReplacesNothingButFiles) {
+  ASSERT_EQ(mkfifo(file_.c_str(), 0600), 0);
+  const SaveResult result = ReplaceFile(file_, "new", ops_);
+  EXPECT_FALSE(result.ok);
+  EXPECT_EQ(result.error, "Config file is not a regular file");
+  EXPECT_TRUE(fs::is_fifo(file_));
+  EXPECT_EQ(FilesInFolder(), 1U);
+}
+
 struct Breakage {
   Call call;
   const char* error;
