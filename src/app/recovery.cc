@@ -187,9 +187,18 @@ std::string HowToRecover(const codec::ConfigError& damage, const codec::ConfigSo
          io::LastGoodCopy(copy->file) + ".";
 }
 
+std::optional<std::string> FindForeignCopy(const std::string& path) {
+  const std::string copy = io::LastGoodCopy(path);
+  const auto text = io::ReadFile(copy);
+  if (!text || codec::HasState(*text)) return std::nullopt;
+  return "WARNING: " + copy + " holds no state of a sentinel and is left alone: there is no last "
+         "good copy of " + path + " as long as it is there.";
+}
+
 std::optional<std::string> ForgetCopyOfConfiguration(const std::string& path) {
   const std::string copy = io::LastGoodCopy(path);
-  if (!IsThere(copy)) return std::nullopt;
+  const auto text = io::ReadFile(copy);
+  if (!text || !codec::HasState(*text)) return std::nullopt;  // None, or no copy of ours.
   const bool removed = ::unlink(copy.c_str()) == 0;
   return removed ? copy + " was removed: it is from before there was a state file."
                  : "WARNING: " + copy + " is from before there was a state file. Remove it.";

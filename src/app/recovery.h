@@ -36,6 +36,9 @@ std::string DamagedFile(const std::string& path);
 std::string HowToRecover(const codec::ConfigError& damage, const codec::ConfigSources& sources,
                          const std::string& folder);
 
+// That a file of somebody else is where the last good copy of `path` would be.
+std::optional<std::string> FindForeignCopy(const std::string& path);
+
 // With a state file the configuration is its owner's: nobody may go on with a copy from before that
 // was so. Returns what there is to say about it.
 std::optional<std::string> ForgetCopyOfConfiguration(const std::string& path);

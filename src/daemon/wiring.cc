@@ -100,7 +100,7 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
       scripts_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
       resolver_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
       store_(loop, PathOfState(setup.state_file, facts_.config_file),
-             Renderer(options_, setup.state_file, log_level_), codec::HasIdentity),
+             Renderer(options_, setup.state_file, log_level_), codec::HasState),
       hub_({loop, clock_, log, engine_.model(), host_, runner_, facts_, std::move(on_shutdown)},
            HubOptions(options_)),
       event_log_(log, hub_, clock_, std::move(setup.on_event)),

@@ -174,6 +174,17 @@ TEST_F(ConfigurationTest, ForgetsTheCopyOfTheConfigurationWithTheStateFile) {
   EXPECT_EQ(ReadFile(main_), kMaster + "sentinel state-config-fi\n");
 }
 
+TEST_F(ConfigurationTest, LeavesAFileAloneThatIsNoCopy) {
+  WriteFile(main_copy_, "# Before the move.\n" + kMaster);
+  WriteFile(main_, kMaster);
+  EXPECT_EQ(StartMain(), "");
+  EXPECT_THAT(configuration_->warnings,
+              testing::Contains(HasSubstr(main_copy_ + " holds no state of a sentinel")));
+  WriteFile(main_, kMaster + "sentinel state-config-file " + state_ + "\n");
+  EXPECT_EQ(StartMain(), "");
+  EXPECT_EQ(ReadFile(main_copy_), "# Before the move.\n" + kMaster);
+}
+
 // --- pipes ----------------------------------------------------------------------------------
 
 // The name of a pipe that holds `text`, for one reader.
