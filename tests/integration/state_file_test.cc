@@ -127,7 +127,7 @@ TEST_F(StateFile, SurvivesKillsInTheMiddleOfSaves) {
   sentinel.Start();
   sentinel.WaitUntilReady();
   for (const auto& entry : std::filesystem::directory_iterator(config.parent_path())) {
-    EXPECT_THAT(entry.path().filename().string(), testing::Not(testing::HasSubstr(".saving-")));
+    EXPECT_THAT(entry.path().filename().string(), testing::Not(testing::HasSubstr("-saving-")));
   }
 }
 

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <climits>
@@ -15,13 +16,14 @@
 #include <system_error>
 #include <utility>
 
+#include "base/text.h"
 #include "io/event/unique_fd.h"
 
 namespace sentinel::io {
 namespace {
 
 // Not what others call a copy: sentinel.conf.backup would do for redis-sentinel's ".XXXXXX".
-constexpr std::string_view kTemporaryInfix = ".saving-";
+constexpr std::string_view kTemporaryInfix = ".sentinel-saving-";
 constexpr std::string_view kTemporaryEnd = "XXXXXX";
 
 struct FreeDeleter {
@@ -195,19 +197,39 @@ ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps
   return {{}, IdentityInPlace(file.fd(), written_file)};
 }
 
+namespace {
+
+// As mkostemp names and ReplaceFile() leaves it: with the first mode of a temporary file, or the one
+// of the file that it was to replace.
+bool IsLeftover(const std::filesystem::directory_entry& entry, const std::string& begin,
+                std::optional<mode_t> mode_of_target) {
+  const std::string name = entry.path().filename();
+  if (!name.starts_with(begin) || name.size() != begin.size() + kTemporaryEnd.size()) return false;
+  const auto is_alphanumeric = [](char c) {
+    return (c >= '0' && c <= '9') || (AsciiLower(c) >= 'a' && AsciiLower(c) <= 'z');
+  };
+  if (!std::all_of(name.begin() + static_cast<std::ptrdiff_t>(begin.size()), name.end(),
+                   is_alphanumeric)) {
+    return false;
+  }
+  struct stat info;
+  if (lstat(entry.path().c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return false;
+  const mode_t mode = info.st_mode & 07777;
+  return mode == 0600 || mode == mode_of_target;
+}
+
+}  // namespace
+
 void RemoveLeftovers(const std::string& path) {
   const std::filesystem::path target = Resolved(path);
   const std::string begin = target.filename().string() + std::string(kTemporaryInfix);
+  struct stat info;
+  std::optional<mode_t> mode;
+  if (stat(target.c_str(), &info) == 0) mode = info.st_mode & 07777;
   std::error_code error;
   std::filesystem::directory_iterator entry(FolderOf(target), error);
   while (!error && entry != std::filesystem::directory_iterator()) {
-    const std::string name = entry->path().filename();
-    const bool is_ours =
-        name.starts_with(begin) && name.size() == begin.size() + kTemporaryEnd.size();
-    std::error_code ignored;
-    if (is_ours && entry->symlink_status(ignored).type() == std::filesystem::file_type::regular) {
-      ::unlink(entry->path().c_str());
-    }
+    if (IsLeftover(*entry, begin, mode)) ::unlink(entry->path().c_str());
     entry.increment(error);
   }
 }

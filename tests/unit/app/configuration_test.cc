@@ -245,9 +245,12 @@ TEST_F(ConfigurationTest, RemovesWhatAKilledOneHasLeftUnlessAnotherIsAtWork) {
   WriteFile(main_, kMemory);
   EXPECT_EQ(StartMain(), "");
   std::optional<Configuration> first = std::move(configuration_);
-  const std::vector<std::string> left = {main_ + ".saving-a1B2c3",
-                                         main_ + ".damaged.saving-a1B2c3"};
-  for (const std::string& file : left) WriteFile(file, "sentinel mon");
+  const std::vector<std::string> left = {main_ + ".sentinel-saving-a1B2c3",
+                                         main_ + ".damaged.sentinel-saving-a1B2c3"};
+  for (const std::string& file : left) {
+    WriteFile(file, "sentinel mon");
+    std::filesystem::permissions(file, std::filesystem::perms(0600));
+  }
   EXPECT_NE(StartMain(), "");
   for (const std::string& file : left) EXPECT_TRUE(std::filesystem::exists(file));
   first.reset();

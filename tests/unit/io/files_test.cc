@@ -61,14 +61,24 @@ TEST_F(FilesTest, RemovesWhatAKilledProcessHasLeft) {
   EXPECT_TRUE(ReplaceFile(file_, "new", ops_).ok);
   ASSERT_NE(temporary, "");
   harness::WriteFile(temporary, "ne");
+  ASSERT_EQ(chmod(temporary.c_str(), 0600), 0);
   const std::vector<std::string> others = {"sentinel.conf.backup", "sentinel.conf.a1B2c3",
-                                           "sentinel.conf.saving-plan", "other.conf.saving-a1B2c3"};
-  for (const std::string& other : others) harness::WriteFile(dir_.path() / other, "theirs");
-  fs::create_directory(file_.string() + ".saving-folder");
-  fs::create_symlink(file_, file_.string() + ".saving-a2B2c3");
+                                           "sentinel.conf.saving-backup",
+                                           "sentinel.conf.sentinel-saving-plan",
+                                           "sentinel.conf.sentinel-saving-a.plan",
+                                           "other.conf.sentinel-saving-a1B2c3"};
+  for (const std::string& other : others) {
+    harness::WriteFile(dir_.path() / other, "theirs");
+    ASSERT_EQ(chmod((dir_.path() / other).c_str(), 0600), 0);
+  }
+  const std::string with_a_mode = file_.string() + ".sentinel-saving-a3B2c3";
+  harness::WriteFile(with_a_mode, "theirs");
+  ASSERT_EQ(chmod(with_a_mode.c_str(), 0755), 0);
+  fs::create_directory(file_.string() + ".sentinel-saving-folder");
+  fs::create_symlink(file_, file_.string() + ".sentinel-saving-a2B2c3");
   RemoveLeftovers(file_);
   EXPECT_FALSE(fs::exists(temporary));
-  EXPECT_EQ(FilesInFolder(), 1 + others.size() + 2);
+  EXPECT_EQ(FilesInFolder(), 1 + others.size() + 3);
   RemoveLeftovers(dir_.path() / "none" / "state");
 }
 
