@@ -12,6 +12,8 @@
 
 #include "app/file_surroundings.h"
 #include "app/recovery.h"
+#include "codec/conf/lost_memory.h"
+#include "codec/conf/rewrite.h"
 #include "command/server_facts.h"
 #include "io/log/logger.h"
 #include "io/store/files.h"
@@ -145,6 +147,16 @@ Loaded Load(const codec::CommandLine& line, io::LogSink& log, codec::ConfigSourc
   return loaded;
 }
 
+// With equal files a start has nothing to save. A configuration file may be written as its owner
+// likes: there it is the epochs in doubt that have to be on disk before the next vote.
+bool IsUnsaved(const codec::LoadedConfig& config, const codec::ConfigSources& sources) {
+  if (!config.state_file) return config.state.current_epoch > codec::NewestEpoch(sources.file);
+  codec::Rewriter rewrite(*config.state_file);
+  rewrite.set_log_level(config.options.loglevel);
+  const std::string text = io::ReadFile(config.state_file->path).value_or("");
+  return rewrite(text, config.state) != text;
+}
+
 using Obstacle = std::optional<std::string>;
 
 // State has to be kept somewhere.
@@ -221,9 +233,11 @@ std::optional<Configuration> ReadConfiguration(const codec::CommandLine& line, i
     log.Log(LogLevel::kWarning, *obstacle + ". Exiting...");
     return std::nullopt;
   }
+  const bool unsaved = IsUnsaved(*loaded, sources);
   Configuration configuration{std::move(loaded->options),    std::move(loaded->state),
                               std::move(loaded->warnings),   std::move(sources.path),
-                              std::move(loaded->state_file), std::move(lock)};
+                              std::move(loaded->state_file), unsaved,
+                              std::move(lock)};
   if (configuration.state_file && !configuration.path.empty()) {
     const auto forgotten = ForgetCopyOfConfiguration(configuration.path);
     if (forgotten) configuration.warnings.push_back(*forgotten);

@@ -17,6 +17,7 @@ struct Configuration {
   std::vector<std::string> warnings;  // For the log.
   std::string path;                   // Absolute.
   std::optional<codec::StateFile> state_file;
+  bool unsaved = false;  // The file that holds state says something else, or less.
   io::FileLock lock;  // Of the file that holds state, as long as the process lives.
 };
 

@@ -138,8 +138,9 @@ void DoubtVotesOfFreshFile(codec::LoadedConfig& config, const codec::ConfigSourc
   codec::DoubtEpochs(config.state);
   config.warnings.push_back(
       "WARNING: the configuration file " + sources.path + " is a fresh one, unlike " + path +
-      ", and says nothing of the past. This sentinel starts with a new id, and gives no vote up to "
-      "epoch " +
+      ", and says nothing of the past. This sentinel starts with " +
+      (config.state.my_id.empty() ? "a new id" : "the id that it says") +
+      ", and gives no vote up to epoch " +
       std::to_string(epoch) +
       ", as it may have voted before. Where a tool writes this file anew at each start, let it "
       "name "

@@ -89,7 +89,7 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
       log_level_(std::make_shared<SavedLogLevel>(setup.options.loglevel)),
       host_(clock_, Noting(std::move(setup.log_level), log_level_)),
       options_(std::move(setup.options)),
-      new_identity_(setup.state.my_id.empty()),
+      starts_unsaved_(setup.unsaved || setup.state.my_id.empty()),
       facts_(Complete(std::move(setup.facts), clock_, setup.random_bits)),
       engine_(WithIdentity(std::move(setup.state), setup.random_bits),
               Tunables{.links_max = setup.links_max}, setup.random_bits()),
@@ -138,7 +138,7 @@ Result<void> Wiring::LogOutcome(const io::ListenOutcome& outcome) {
 }
 
 void Wiring::Start(std::function<void()> on_started) {
-  if (new_identity_) runner_.StartsUnsaved();
+  if (starts_unsaved_) runner_.StartsUnsaved();
   runner_.WhenTried(
       [this] { log_.Log(LogLevel::kWarning, "Sentinel ID is " + engine_.model().my_id); });
   runner_.Start({links_, scripts_, resolver_, store_, event_log_, hub_});

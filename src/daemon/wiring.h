@@ -35,6 +35,7 @@ class Wiring {
     codec::ServerOptions options;
     PersistentState state;  // my_id may be empty: the process then gets its identity now.
     std::optional<codec::StateFile> state_file;  // Without one the configuration file holds state.
+    bool unsaved = false;  // That file does not say all of `state` yet.
     command::ServerFacts
         facts;  // What the process knows of itself; run_id and started_at are ours.
     std::size_t links_max = Tunables{}.links_max;
@@ -71,7 +72,7 @@ class Wiring {
   const std::shared_ptr<std::atomic<codec::LogThreshold>> log_level_;  // Shared with the store.
   const ProcessHost host_;
   const codec::ServerOptions options_;
-  const bool new_identity_;
+  const bool starts_unsaved_;
   command::ServerFacts facts_;
 
   Engine engine_;

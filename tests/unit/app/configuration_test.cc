@@ -154,6 +154,22 @@ TEST_F(ConfigurationTest, StartsWithAFreshFileAndGivesNoVoteThatItMayHaveGiven) 
   EXPECT_THAT(StartMain(), HasSubstr("says less than the older")) << "an old one, not a fresh one";
 }
 
+// As charts do at each start.
+TEST_F(ConfigurationTest, StartsWithAFreshFileThatHasItsId) {
+  const std::string fresh = "# By a tool.\nsentinel myid " + kId + "\n" + kMaster;
+  WriteFile(main_, fresh);
+  WriteFile(main_copy_, kMemory);
+  EXPECT_EQ(StartMain(), "");
+  EXPECT_THAT(configuration_->warnings, testing::Contains(HasSubstr("the id that it says")));
+  EXPECT_EQ(configuration_->state.my_id, kId);
+  EXPECT_EQ(configuration_->state.current_epoch, 12u + codec::kEpochsInDoubt);
+  EXPECT_EQ(configuration_->state.masters[0].leader_epoch, 12u + codec::kEpochsInDoubt);
+  EXPECT_TRUE(configuration_->unsaved) << "before a vote is asked for";
+  // Another id is no such file.
+  WriteFile(main_, "# By a tool.\nsentinel myid " + std::string(40, 'b') + "\n" + kMaster);
+  EXPECT_THAT(StartMain(), HasSubstr("says less than the older"));
+}
+
 TEST_F(ConfigurationTest, RecoversAConfigurationThatIsGone) {
   EXPECT_THAT(StartMain(), Not(HasSubstr("--recover")));
   WriteFile(main_copy_, kMemory);
@@ -183,6 +199,20 @@ TEST_F(ConfigurationTest, LeavesAFileAloneThatIsNoCopy) {
   WriteFile(main_, kMaster + "sentinel state-config-file " + state_ + "\n");
   EXPECT_EQ(StartMain(), "");
   EXPECT_EQ(ReadFile(main_copy_), "# Before the move.\n" + kMaster);
+}
+
+TEST_F(ConfigurationTest, IsUnsavedWhereTheStateFileSaysSomethingElse) {
+  const std::string named = "sentinel state-config-file " + state_ + "\n";
+  WriteFile(main_, kMaster + named);
+  EXPECT_EQ(StartMain(), "");
+  EXPECT_TRUE(configuration_->unsaved);
+  configuration_->state.my_id = kId;
+  WriteFile(state_, codec::Rewriter(*configuration_->state_file)("", configuration_->state));
+  EXPECT_EQ(StartMain(), "");
+  EXPECT_FALSE(configuration_->unsaved);
+  WriteFile(main_, "sentinel monitor m 127.0.0.1 6380 2\nsentinel config-epoch m 5\n" + named);
+  EXPECT_EQ(StartMain(), "");
+  EXPECT_TRUE(configuration_->unsaved) << "an address that wins by its epoch";
 }
 
 // --- pipes ----------------------------------------------------------------------------------

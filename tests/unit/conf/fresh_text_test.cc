@@ -31,7 +31,7 @@ struct Saved {
 
 TEST(FreshText, IsOneThatSaysSomethingElse) {
   const Saved saved;
-  EXPECT_TRUE(IsFresh(kTemplate, saved.copy)) << "the saved one has quotes around the folder";
+  EXPECT_FALSE(IsFresh(kTemplate, saved.copy)) << "quotes around the folder do not count";
   EXPECT_TRUE(IsFresh("port 8\nsentinel monitor m 127.0.0.1 6379 2\n", saved.copy));
   EXPECT_TRUE(IsFresh("# Another tool.\n", saved.copy));
 }
@@ -46,10 +46,18 @@ TEST(FreshText, IsNotWhatAnyCutLeaves) {
   }
 }
 
+// Written by hand with other quotes than those of the first save.
+TEST(FreshText, IsNotWhatACutOfOtherQuotesLeaves) {
+  const Saved saved;
+  EXPECT_FALSE(IsFresh("# Written by a tool.\nport \"7\"\ndir /tmp\n", saved.copy));
+}
+
 TEST(FreshText, HasNoState) {
   const Saved saved;
   EXPECT_FALSE(IsFresh("port 8\nsentinel current-epoch 0\n", saved.copy));
   EXPECT_FALSE(IsFresh("port 8\nsentinel MYID " + std::string(40, 'b') + "\n", saved.copy));
+  EXPECT_TRUE(IsFresh("port 8\nsentinel MYID " + std::string(40, 'a') + "\n", saved.copy))
+      << "a tool that gives it that id each time";
 }
 
 }  // namespace
