@@ -174,7 +174,7 @@ Obstacle CheckFile(const std::string& path) {
 
 // The same for a state file, which need not be there yet. Its folder has to take the new one.
 Obstacle CheckStateFile(const std::string& path) {
-  const std::string folder = std::filesystem::path(path).parent_path();
+  const std::string folder = std::filesystem::path(io::Resolved(path)).parent_path();
   const bool writable = ::access(folder.c_str(), W_OK | X_OK) == 0 &&
                         (::access(path.c_str(), W_OK) == 0 || errno == ENOENT);
   if (writable) return std::nullopt;

@@ -24,6 +24,7 @@ namespace {
 
 // Not what others call a copy: sentinel.conf.backup would do for redis-sentinel's ".XXXXXX".
 constexpr std::string_view kTemporaryInfix = ".sentinel-saving-";
+constexpr int kLinksMax = 40;  // As the kernel follows.
 constexpr std::string_view kTemporaryEnd = "XXXXXX";
 
 struct FreeDeleter {
@@ -152,8 +153,18 @@ Result<std::string> ReadFile(const std::string& path) {
 }
 
 std::string Resolved(const std::string& path) {
-  const std::unique_ptr<char, FreeDeleter> real(realpath(path.c_str(), nullptr));
-  return real ? std::string(real.get()) : path;
+  std::string at = path;
+  for (int links = 0; links < kLinksMax; ++links) {
+    const std::unique_ptr<char, FreeDeleter> real(realpath(at.c_str(), nullptr));
+    if (real) return real.get();
+    struct stat info;
+    if (stat(at.c_str(), &info) == 0) break;  // It has no name, as a pipe.
+    std::error_code error;
+    const std::string target = std::filesystem::read_symlink(at, error);
+    if (error) return at;
+    at = target.starts_with('/') ? target : FolderOf(at) + "/" + target;
+  }
+  return path;
 }
 
 std::string LastGoodCopy(const std::string& path) { return Resolved(path) + ".last-good"; }

@@ -40,7 +40,8 @@ struct ReplacedFile : SaveResult {
 // True iff there is something that is no regular file: a pipe, a device, a folder.
 bool IsNoFile(const std::string& path);
 
-// Where `path` leads through symbolic links; `path` itself while there is nothing.
+// Where `path` leads through symbolic links, whether the last of them has a file to lead to yet or
+// not.
 std::string Resolved(const std::string& path);
 
 // The copy of a file that is kept beside it, beside the target of a symbolic link.

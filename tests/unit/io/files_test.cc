@@ -127,6 +127,18 @@ TEST_F(FilesTest, FollowsSymbolicLinks) {
   EXPECT_EQ(*ReadFile(target), "new");
 }
 
+TEST_F(FilesTest, FollowsSymbolicLinksToWhatIsNotThereYet) {
+  fs::create_directory(dir_.path() / "real");
+  fs::create_symlink("real/target.conf", dir_.path() / "between");
+  fs::create_symlink(dir_.path() / "between", file_);
+  EXPECT_TRUE(ReplaceFile(file_, "new", ops_).ok);
+  EXPECT_TRUE(fs::is_symlink(file_));
+  EXPECT_EQ(*ReadFile(dir_.path() / "real" / "target.conf"), "new");
+  fs::remove(file_);
+  fs::create_symlink(file_, file_);
+  EXPECT_EQ(Resolved(file_), file_) << "round and round";
+}
+
 TEST_F(FilesTest, ReplacesNothingButFiles) {
   ASSERT_EQ(mkfifo(file_.c_str(), 0600), 0);
   const SaveResult result = ReplaceFile(file_, "new", ops_);
