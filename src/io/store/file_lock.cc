@@ -14,11 +14,10 @@ namespace {
 
 FileLock Impossible() { return {FileLock::State::kImpossible, std::strerror(errno), {}}; }
 
-// Who started it as root once would be the only one who could ever lock it.
 void ShareOwner(int fd, const std::string& path) {
-  struct stat info;
-  if (stat(path.c_str(), &info) != 0) return;
-  [[maybe_unused]] const int ignored = fchown(fd, info.st_uid, info.st_gid);
+  const auto owner = FindOwner(path);
+  if (!owner) return;
+  [[maybe_unused]] const int ignored = fchown(fd, owner->st_uid, owner->st_gid);
 }
 
 }  // namespace

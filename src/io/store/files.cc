@@ -169,6 +169,16 @@ std::string Resolved(const std::string& path) {
 
 std::string LastGoodCopy(const std::string& path) { return Resolved(path) + ".last-good"; }
 
+std::optional<struct stat> FindOwner(const std::string& path) {
+  struct stat info;
+  if (stat(path.c_str(), &info) == 0) return info;
+  const bool may_give_away = geteuid() == 0;
+  if (!may_give_away) return std::nullopt;
+  const bool found = stat(LastGoodCopy(path).c_str(), &info) == 0 ||
+                     stat(FolderOf(Resolved(path)).c_str(), &info) == 0;
+  return found ? std::optional(info) : std::nullopt;
+}
+
 ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps& ops,
                          OldText old_text) {
   const std::string target = Resolved(path);
@@ -194,6 +204,9 @@ ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps
   if (written < text.size()) {
     return Failed("Failed after writing (" + std::to_string(written) +
                   ") bytes to tmp config file");
+  }
+  if (const auto owner = FindOwner(target); owner && !old) {
+    ops.ChangeOwner(file.fd(), owner->st_uid, owner->st_gid);
   }
   if (old && !TakeOver(file.fd(), *old, ops)) return Failed("Could not chmod config file");
   if (ops.Sync(file.fd()) != 0) return Failed("Could not sync tmp config file to disk");

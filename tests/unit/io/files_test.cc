@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "failing_file_ops.h"
+#include "io/store/file_lock.h"
 #include "support/temp_dir.h"
 
 namespace sentinel::io {
@@ -114,6 +115,25 @@ TEST_F(FilesTest, KeepsTheOwner) {
   ASSERT_EQ(stat(file_.c_str(), &info), 0);
   EXPECT_EQ(info.st_uid, owner);
   EXPECT_EQ(info.st_gid, group);
+}
+
+TEST_F(FilesTest, ANewFileOfRootIsForWhomTheOthersAre) {
+  if (getuid() != 0) return;  // Only root can give files away.
+  const auto owner_of = [](const std::string& file) {
+    struct stat info {};
+    EXPECT_EQ(stat(file.c_str(), &info), 0) << file;
+    return info.st_uid;
+  };
+  ASSERT_EQ(chown(dir_.path().c_str(), 12345, 23456), 0);
+  EXPECT_EQ(Lock(file_).state, FileLock::State::kHeld);
+  EXPECT_EQ(owner_of(LockOf(file_)), 12345u);
+  EXPECT_TRUE(ReplaceFile(file_, "new", ops_).ok);
+  EXPECT_EQ(owner_of(file_), 12345u);
+  fs::remove(file_);
+  harness::WriteFile(LastGoodCopy(file_), "old");
+  ASSERT_EQ(chown(LastGoodCopy(file_).c_str(), 12346, 23456), 0);
+  EXPECT_TRUE(ReplaceFile(file_, "new", ops_).ok);
+  EXPECT_EQ(owner_of(file_), 12346u);
 }
 
 TEST_F(FilesTest, FollowsSymbolicLinks) {
