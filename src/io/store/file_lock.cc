@@ -22,7 +22,7 @@ void ShareOwner(int fd, const std::string& path) {
 
 }  // namespace
 
-std::string LockOf(const std::string& path) { return Resolved(path) + ".lock"; }
+std::string LockOf(const std::string& path) { return Resolved(path) + ".sentinel-lock"; }
 
 FileLock Lock(const std::string& path) {
   if (IsNoFile(path)) return {FileLock::State::kImpossible, "it is not a regular file", {}};

@@ -265,7 +265,7 @@ TEST_F(ConfigurationTest, IsOneProcessWithOneConfiguration) {
 
 TEST_F(ConfigurationTest, SaysThatASecondProcessWouldNotBeNoticed) {
   WriteFile(main_, kMemory);
-  std::filesystem::create_directory(main_ + ".lock");  // As good as a folder that is read-only.
+  std::filesystem::create_directory(main_ + ".sentinel-lock");  // As good as a folder that is read-only.
   EXPECT_EQ(StartMain(), "");
   EXPECT_THAT(configuration_->warnings,
               testing::Contains(HasSubstr("cannot be locked (Is a directory)")));

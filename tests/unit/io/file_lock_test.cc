@@ -33,6 +33,11 @@ TEST_F(FileLockTest, IsHeldByOneUntilThatIsGone) {
   EXPECT_EQ(Lock(file_).state, State::kHeld);
 }
 
+// `flock sentinel.conf.lock sentinel sentinel.conf` is an old way to have one process only.
+TEST_F(FileLockTest, IsNotTheOneThatTheShellWouldTake) {
+  EXPECT_EQ(LockOf(file_), file_ + ".sentinel-lock");
+}
+
 TEST_F(FileLockTest, OutlastsTheFile) {
   const FileLock mine = Lock(file_);
   FileOps ops;
