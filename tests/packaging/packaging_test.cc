@@ -132,7 +132,8 @@ TEST_F(Packaging, HasUnitsThatSystemdUnderstands) {
     const std::string text =
         ReadFile(std::filesystem::path(SENTINEL_BINARY_DIR) / "packaging" / name);
     EXPECT_THAT(text, AllOf(Not(HasSubstr("@UNIT")), HasSubstr("Type=notify"),
-                            HasSubstr("StateDirectory=sentinel\n")));
+                            HasSubstr("StateDirectory=sentinel\n"),
+                            HasSubstr("\nStartLimitIntervalSec=0\n")));
     WriteFile(unit, std::regex_replace(text, std::regex("/usr/bin/sentinel "),
                                        SENTINEL_BINARY_DIR "/sentinel "));
     const Outcome verified = Run({"systemd-analyze", "verify", "--man=no", unit.string()});
