@@ -242,6 +242,7 @@ std::optional<Configuration> ReadConfiguration(const codec::CommandLine& line, i
     const auto forgotten = ForgetCopyOfConfiguration(configuration.path);
     if (forgotten) configuration.warnings.push_back(*forgotten);
   }
+  if (!configuration.path.empty()) NoteStateFile(configuration.path, configuration.state_file);
   const std::string& kept =
       configuration.state_file ? configuration.state_file->path : configuration.path;
   if (const auto foreign = FindForeignCopy(kept)) configuration.warnings.push_back(*foreign);

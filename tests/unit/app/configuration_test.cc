@@ -190,6 +190,30 @@ TEST_F(ConfigurationTest, ForgetsTheCopyOfTheConfigurationWithTheStateFile) {
   EXPECT_EQ(ReadFile(main_), kMaster + "sentinel state-config-fi\n");
 }
 
+TEST_F(ConfigurationTest, RefusesAConfigurationThatLostTheNameOfItsStateFile) {
+  const std::string note = main_ + ".names-state-file";
+  const std::string named = "sentinel state-config-file " + state_ + "\n";
+  WriteFile(main_, kMaster + named);
+  EXPECT_EQ(StartMain(), "");
+  EXPECT_EQ(ReadFile(note), named);
+  for (const std::string& left : {std::string(), kMaster}) {
+    WriteFile(main_, left);
+    const std::string said = StartMain();
+    EXPECT_THAT(said, HasSubstr("names no state file, and at the last start it did: "
+                                "'sentinel state-config-file " + state_ + "'"));
+    EXPECT_THAT(said, HasSubstr("remove " + note));
+    EXPECT_NE(StartMain({"--recover"}), "");
+    EXPECT_EQ(ReadFile(main_), left);
+  }
+  std::filesystem::remove(note);
+  EXPECT_EQ(StartMain(), "") << "as the owner wants";
+  WriteFile(main_, kMaster + named);
+  EXPECT_EQ(StartMain(), "");
+  WriteFile(main_, kMemory);
+  EXPECT_EQ(StartMain(), "") << "with the state put in: the way back to redis-sentinel";
+  EXPECT_FALSE(std::filesystem::exists(note));
+}
+
 TEST_F(ConfigurationTest, LeavesAFileAloneThatIsNoCopy) {
   WriteFile(main_copy_, "# Before the move.\n" + kMaster);
   WriteFile(main_, kMaster);
@@ -323,6 +347,9 @@ TEST_F(CheckConfigurationTest, FindsWhatStopsAStart) {
   EXPECT_THAT(Check(with_state), HasSubstr("The state file " + state_ + " is gone"));
   WriteFile(main_copy_, kMemory);
   EXPECT_THAT(Check(kMaster), HasSubstr("says less than the older"));
+  std::filesystem::remove(main_copy_);
+  WriteFile(main_ + ".names-state-file", with_state);
+  EXPECT_THAT(Check(kMaster), HasSubstr("names no state file"));
 }
 
 TEST_F(CheckConfigurationTest, ShowsTheWarningsOfAStart) {
