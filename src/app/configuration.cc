@@ -234,9 +234,12 @@ std::optional<Configuration> ReadConfiguration(const codec::CommandLine& line, i
     return std::nullopt;
   }
   const bool unsaved = IsUnsaved(*loaded, sources);
-  Configuration configuration{std::move(loaded->options),    std::move(loaded->state),
-                              std::move(loaded->warnings),   std::move(sources.path),
-                              std::move(loaded->state_file), unsaved,
+  Configuration configuration{std::move(loaded->options),
+                              std::move(loaded->state),
+                              std::move(loaded->warnings),
+                              std::move(sources.path),
+                              std::move(loaded->state_file),
+                              unsaved,
                               std::move(lock)};
   if (configuration.state_file && !configuration.path.empty()) {
     const auto forgotten = ForgetCopyOfConfiguration(configuration.path);

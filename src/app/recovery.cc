@@ -117,11 +117,12 @@ std::optional<codec::ConfigError> FindLostName(const codec::ConfigSources& sourc
   const auto note = ReadNote(sources.path);
   if (!note || codec::HasState(sources.file)) return std::nullopt;
   codec::ConfigError lost;
-  lost.message = "The configuration file " + sources.path +
-                 " names no state file, and at the last start it did: '" + *note +
-                 "'. Without it this sentinel would have a new id and forget its votes. If that was "
-                 "cut off, put it back; if it was taken out on purpose, remove " +
-                 NoteOf(sources.path) + ".";
+  lost.message =
+      "The configuration file " + sources.path +
+      " names no state file, and at the last start it did: '" + *note +
+      "'. Without it this sentinel would have a new id and forget its votes. If that was "
+      "cut off, put it back; if it was taken out on purpose, remove " +
+      NoteOf(sources.path) + ".";
   lost.file = sources.path;
   return lost;
 }
@@ -169,8 +170,7 @@ void DoubtVotesOfFreshFile(codec::LoadedConfig& config, const codec::ConfigSourc
       "WARNING: the configuration file " + sources.path + " is a fresh one, unlike " + path +
       ", and says nothing of the past. This sentinel starts with " +
       (config.state.my_id.empty() ? "a new id" : "the id that it says") +
-      ", and gives no vote up to epoch " +
-      std::to_string(epoch) +
+      ", and gives no vote up to epoch " + std::to_string(epoch) +
       ", as it may have voted before. Where a tool writes this file anew at each start, let it "
       "name "
       "a file of its own for state: sentinel state-config-file <path>.");
@@ -235,8 +235,10 @@ std::optional<std::string> FindForeignCopy(const std::string& path) {
   const std::string copy = io::LastGoodCopy(path);
   const auto text = io::ReadFile(copy);
   if (!text || codec::HasState(*text)) return std::nullopt;
-  return "WARNING: " + copy + " holds no state of a sentinel and is left alone: there is no last "
-         "good copy of " + path + " as long as it is there.";
+  return "WARNING: " + copy +
+         " holds no state of a sentinel and is left alone: there is no last "
+         "good copy of " +
+         path + " as long as it is there.";
 }
 
 std::optional<std::string> ForgetCopyOfConfiguration(const std::string& path) {

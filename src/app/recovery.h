@@ -40,9 +40,9 @@ std::string HowToRecover(const codec::ConfigError& damage, const codec::ConfigSo
 // That a file of somebody else is where the last good copy of `path` would be.
 std::optional<std::string> FindForeignCopy(const std::string& path);
 
-// Notes beside the main file `path` that it has a state file, at `state_file`; without one, takes the
-// note away. A start finds out by it that the line which names the state file was cut off. Nothing
-// happens where nothing can be written, and beside what is no regular file.
+// Notes beside the main file `path` that it has a state file, at `state_file`; without one, takes
+// the note away. A start finds out by it that the line which names the state file was cut off.
+// Nothing happens where nothing can be written, and beside what is no regular file.
 void NoteStateFile(const std::string& path, const std::optional<codec::StateFile>& state_file);
 
 // With a state file the configuration is its owner's: nobody may go on with a copy from before that

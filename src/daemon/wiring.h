@@ -35,7 +35,7 @@ class Wiring {
     codec::ServerOptions options;
     PersistentState state;  // my_id may be empty: the process then gets its identity now.
     std::optional<codec::StateFile> state_file;  // Without one the configuration file holds state.
-    bool unsaved = false;  // That file does not say all of `state` yet.
+    bool unsaved = false;                        // That file does not say all of `state` yet.
     command::ServerFacts
         facts;  // What the process knows of itself; run_id and started_at are ours.
     std::size_t links_max = Tunables{}.links_max;

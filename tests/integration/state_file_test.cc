@@ -225,8 +225,8 @@ TEST_F(StateFile, HasOneProcessThatWasStartedWithoutStandardStreams) {
   const Port port;
   const std::filesystem::path config = dir() / "sentinel.conf";
   const std::filesystem::path pid_file = dir() / "pid";
-  WriteFile(config, fmt::format("port {}\ndaemonize yes\npidfile {}\n", port.number(),
-                                pid_file.string()));
+  WriteFile(config,
+            fmt::format("port {}\ndaemonize yes\npidfile {}\n", port.number(), pid_file.string()));
   ProcessOptions options;
   options.argv = {"sh", "-c", "exec \"$0\" \"$@\" <&- >&- 2>&-"};
   for (const std::string& word : OurSentinel().argv) options.argv.push_back(word);

@@ -6,8 +6,9 @@
 
 namespace sentinel::codec {
 
-// True iff `text` holds no state but, where a tool writes that, the id of `copy`, and is not the beginning of `copy` either. Lines that commands
-// change do not tell: there may have been newer ones than in the copy.
+// True iff `text` holds no state but, where a tool writes that, the id of `copy`, and is not the
+// beginning of `copy` either. Lines that commands change do not tell: there may have been newer
+// ones than in the copy.
 bool IsFresh(std::string_view text, std::string_view copy);
 
 }  // namespace sentinel::codec

@@ -223,8 +223,8 @@ ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps
 
 namespace {
 
-// As mkostemp names and ReplaceFile() leaves it: with the first mode of a temporary file, or the one
-// of the file that it was to replace.
+// As mkostemp names and ReplaceFile() leaves it: with the first mode of a temporary file, or the
+// one of the file that it was to replace.
 bool IsLeftover(const std::filesystem::directory_entry& entry, const std::string& begin,
                 std::optional<mode_t> mode_of_target) {
   const std::string name = entry.path().filename();

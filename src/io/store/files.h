@@ -48,8 +48,8 @@ std::string Resolved(const std::string& path);
 // The copy of a file that is kept beside it, beside the target of a symbolic link.
 std::string LastGoodCopy(const std::string& path);
 
-// Whose a file at `path` is or, where root makes it, is to be: that of its last good copy, or of its
-// folder. Who started as root once would lock everybody else out.
+// Whose a file at `path` is or, where root makes it, is to be: that of its last good copy, or of
+// its folder. Who started as root once would lock everybody else out.
 std::optional<struct stat> FindOwner(const std::string& path);
 
 // What becomes of the text that is replaced.
@@ -60,8 +60,9 @@ enum class OldText : std::uint8_t {
 
 // Makes `text` the content of `path` and returns when file and folder are synced. The new file has
 // the mode and, where the process may, the owner of the old one (0600 when there is none, as it
-// holds passwords; see FindOwner()); a symbolic link keeps pointing at the file it points at. What is no
-// regular file is not replaced. On failure the old file is untouched, unless only the very last step, syncing the folder, failed. Nothing temporary is left.
+// holds passwords; see FindOwner()); a symbolic link keeps pointing at the file it points at. What
+// is no regular file is not replaced. On failure the old file is untouched, unless only the very
+// last step, syncing the folder, failed. Nothing temporary is left.
 ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps& ops,
                          OldText old_text = OldText::kForget);
 

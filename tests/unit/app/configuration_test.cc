@@ -200,7 +200,8 @@ TEST_F(ConfigurationTest, RefusesAConfigurationThatLostTheNameOfItsStateFile) {
     WriteFile(main_, left);
     const std::string said = StartMain();
     EXPECT_THAT(said, HasSubstr("names no state file, and at the last start it did: "
-                                "'sentinel state-config-file " + state_ + "'"));
+                                "'sentinel state-config-file " +
+                                state_ + "'"));
     EXPECT_THAT(said, HasSubstr("remove " + note));
     EXPECT_NE(StartMain({"--recover"}), "");
     EXPECT_EQ(ReadFile(main_), left);
@@ -289,7 +290,8 @@ TEST_F(ConfigurationTest, IsOneProcessWithOneConfiguration) {
 
 TEST_F(ConfigurationTest, SaysThatASecondProcessWouldNotBeNoticed) {
   WriteFile(main_, kMemory);
-  std::filesystem::create_directory(main_ + ".sentinel-lock");  // As good as a folder that is read-only.
+  std::filesystem::create_directory(main_ +
+                                    ".sentinel-lock");  // As good as a folder that is read-only.
   EXPECT_EQ(StartMain(), "");
   EXPECT_THAT(configuration_->warnings,
               testing::Contains(HasSubstr("cannot be locked (Is a directory)")));

@@ -63,7 +63,8 @@ TEST_F(FilesTest, RemovesWhatAKilledProcessHasLeft) {
   ASSERT_NE(temporary, "");
   harness::WriteFile(temporary, "ne");
   ASSERT_EQ(chmod(temporary.c_str(), 0600), 0);
-  const std::vector<std::string> others = {"sentinel.conf.backup", "sentinel.conf.a1B2c3",
+  const std::vector<std::string> others = {"sentinel.conf.backup",
+                                           "sentinel.conf.a1B2c3",
                                            "sentinel.conf.saving-backup",
                                            "sentinel.conf.sentinel-saving-plan",
                                            "sentinel.conf.sentinel-saving-a.plan",
