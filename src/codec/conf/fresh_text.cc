@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "codec/conf/document.h"
 #include "codec/conf/statement.h"
 #include "codec/resp/words.h"
 
@@ -34,6 +35,7 @@ struct Digest {
   std::vector<Words> lasting;  // Quotes come and go. A comment is one word.
   std::optional<std::string> id;
   bool has_state = false;
+  bool has_block = false;  // What a sentinel has generated.
 };
 
 // Of whole lines.
@@ -42,6 +44,7 @@ Digest Summarize(std::string_view text) {
   for (const std::string_view raw : Split(text, '\n')) {
     const std::string_view line = Trim(raw);
     if (line.empty()) continue;
+    if (line == kGeneratedBlock) digest.has_block = true;
     auto words = line.starts_with('#') ? std::nullopt : SplitWords(line);
     if (!words || words->empty()) {
       digest.lasting.push_back({std::string(line)});
@@ -62,6 +65,8 @@ bool IsFresh(std::string_view text, std::string_view copy) {
   if (now.has_state) return false;
   const Digest before = Summarize(copy);
   if (now.id && now.id != before.id) return false;
+  // A save puts the id into the block, so this is no cut of what was saved.
+  if (now.id && !now.has_block) return true;
   const auto [mine, theirs] = std::ranges::mismatch(now.lasting, before.lasting);
   return mine != now.lasting.end();
 }
