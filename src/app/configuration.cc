@@ -12,6 +12,8 @@
 
 #include "app/file_surroundings.h"
 #include "app/recovery.h"
+#include "codec/conf/lost_memory.h"
+#include "codec/conf/rewrite.h"
 #include "command/server_facts.h"
 #include "io/log/logger.h"
 #include "io/store/files.h"
@@ -108,7 +110,8 @@ std::optional<codec::ConfigError> ReadLocked(const codec::CommandLine& line, io:
     io::RemoveLeftovers(path);
     io::RemoveLeftovers(DamagedFile(path));
   }
-  return ReadMainFile(surroundings, sources);
+  // What comes from a pipe comes once.
+  return io::IsNoFile(sources.path) ? unread : ReadMainFile(surroundings, sources);
 }
 
 // As the command line says; goes on with the last good copy of a damaged file where it is told to.
@@ -130,11 +133,26 @@ Loaded Load(const codec::CommandLine& line, io::LogSink& log, codec::ConfigSourc
   return loaded;
 }
 
+// With equal files a start has nothing to save. A configuration file may be written as its owner
+// likes: there it is the epochs in doubt that have to be on disk before the next vote.
+bool IsUnsaved(const codec::LoadedConfig& config, const codec::ConfigSources& sources) {
+  if (!config.state_file) return config.state.current_epoch > codec::NewestEpoch(sources.file);
+  codec::Rewriter rewrite(*config.state_file);
+  rewrite.set_log_level(config.options.loglevel);
+  const std::string text = io::ReadFile(config.state_file->path).value_or("");
+  return rewrite(text, config.state) != text;
+}
+
 using Obstacle = std::optional<std::string>;
 
 // State has to be kept somewhere.
 Obstacle CheckFile(const std::string& path) {
   if (path.empty()) return "Sentinel needs config file on disk to save state";
+  if (io::IsNoFile(path)) {
+    return "Sentinel config file " + path +
+           " is not a regular file, so it cannot keep state: name a file for that with 'sentinel "
+           "state-config-file <path>'";
+  }
   if (::access(path.c_str(), W_OK) == 0) return std::nullopt;
   return "Sentinel config file " + path +
          " is not writable: " + std::generic_category().message(errno);
@@ -142,7 +160,7 @@ Obstacle CheckFile(const std::string& path) {
 
 // The same for a state file, which need not be there yet. Its folder has to take the new one.
 Obstacle CheckStateFile(const std::string& path) {
-  const std::string folder = std::filesystem::path(path).parent_path();
+  const std::string folder = std::filesystem::path(io::Resolved(path)).parent_path();
   const bool writable = ::access(folder.c_str(), W_OK | X_OK) == 0 &&
                         (::access(path.c_str(), W_OK) == 0 || errno == ENOENT);
   if (writable) return std::nullopt;
@@ -203,13 +221,22 @@ std::optional<Configuration> ReadConfiguration(const codec::CommandLine& line, i
     log.Log(LogLevel::kWarning, *obstacle + ". Exiting...");
     return std::nullopt;
   }
-  Configuration configuration{std::move(loaded->options),    std::move(loaded->state),
-                              std::move(loaded->warnings),   std::move(sources.path),
-                              std::move(loaded->state_file), std::move(lock)};
+  const bool unsaved = IsUnsaved(*loaded, sources);
+  Configuration configuration{std::move(loaded->options),
+                              std::move(loaded->state),
+                              std::move(loaded->warnings),
+                              std::move(sources.path),
+                              std::move(loaded->state_file),
+                              unsaved,
+                              std::move(lock)};
   if (configuration.state_file && !configuration.path.empty()) {
     const auto forgotten = ForgetCopyOfConfiguration(configuration.path);
     if (forgotten) configuration.warnings.push_back(*forgotten);
   }
+  if (!configuration.path.empty()) NoteStateFile(configuration.path, configuration.state_file);
+  const std::string& kept =
+      configuration.state_file ? configuration.state_file->path : configuration.path;
+  if (const auto foreign = FindForeignCopy(kept)) configuration.warnings.push_back(*foreign);
   WarnOfProtectionMissing(configuration.options, configuration.warnings);
   return configuration;
 }

@@ -18,7 +18,8 @@ struct Configuration {
   std::vector<std::string> warnings;  // For the log.
   std::string path;                   // Absolute.
   std::optional<codec::StateFile> state_file;
-  io::FileLock lock;  // Of the file that holds state, as long as the process lives.
+  bool unsaved = false;  // The file that holds state says something else, or less.
+  io::FileLock lock;     // Of the file that holds state, as long as the process lives.
 };
 
 // Reads file, standard input and options. When they cannot be used, says why as stock does (on

@@ -7,6 +7,14 @@
 
 namespace sentinel::app {
 
+void KeepStandardStreams() {
+  int opened = 0;
+  do {
+    opened = ::open("/dev/null", O_RDWR);  // The lowest number that is free.
+  } while (opened >= 0 && opened <= STDERR_FILENO);
+  if (opened > STDERR_FILENO) ::close(opened);
+}
+
 void Daemonize() {
   // As stock: without a child the process has nothing to do but to end, and says so to nobody.
   if (::fork() != 0) ::_exit(0);

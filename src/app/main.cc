@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "app/configuration.h"
+#include "app/daemonize.h"
 #include "app/information.h"
 #include "app/process.h"
 #include "app/process_title.h"
@@ -15,6 +16,7 @@ namespace codec = sentinel::codec;
 namespace io = sentinel::io;
 
 int main(int argc, char** argv) {
+  app::KeepStandardStreams();
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
   const app::ProcessTitle title(argc, argv);
 

@@ -166,6 +166,7 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
                         {.options = options,
                          .state = std::move(configuration.state),
                          .state_file = std::move(configuration.state_file),
+                         .unsaved = configuration.unsaved,
                          .facts = std::move(facts),
                          .links_max = LinksWithin(FdLimit(), *clients),
                          .users = std::move(users->users),

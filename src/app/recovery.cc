@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <string_view>
 #include <utility>
 
 #include "app/file_surroundings.h"
+#include "base/text.h"
 #include "codec/conf/doubt.h"
 #include "codec/conf/fresh_text.h"
 #include "codec/conf/lost_memory.h"
@@ -16,7 +18,18 @@
 namespace sentinel::app {
 namespace {
 
+constexpr std::string_view kNoteBegin = "sentinel state-config-file ";
+
 bool IsThere(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+
+std::string NoteOf(const std::string& path) { return io::Resolved(path) + ".names-state-file"; }
+
+// What the note beside `path` says. Nothing when there is none, or a file of somebody else.
+std::optional<std::string> ReadNote(const std::string& path) {
+  const auto text = io::ReadFile(NoteOf(path));
+  if (!text || !text->starts_with(kNoteBegin)) return std::nullopt;
+  return std::string(Trim(*text));
+}
 
 // What can be gone on with.
 struct Copy {
@@ -43,7 +56,7 @@ class Look {
   // A configuration beside a state file is its owner's: no copy of it is kept. One that was cut off
   // need not name the state file any more; then its copy may.
   bool IsOurs(const codec::ConfigSources& sources) {
-    return !sources.path.empty() && !NamesStateFile(sources);
+    return !sources.path.empty() && !ReadNote(sources.path) && !NamesStateFile(sources);
   }
   bool IsUnreadable(const std::string& path) {
     const auto text = surroundings_.ReadFile(path);
@@ -99,6 +112,21 @@ std::optional<codec::ConfigError> FindLostState(const std::string& path) {
   return lost;
 }
 
+// One that has state of its own had the line taken out on purpose.
+std::optional<codec::ConfigError> FindLostName(const codec::ConfigSources& sources) {
+  const auto note = ReadNote(sources.path);
+  if (!note || codec::HasState(sources.file)) return std::nullopt;
+  codec::ConfigError lost;
+  lost.message =
+      "The configuration file " + sources.path +
+      " names no state file, and at the last start it did: '" + *note +
+      "'. Without it this sentinel would have a new id and forget its votes. If that was "
+      "cut off, put it back; if it was taken out on purpose, remove " +
+      NoteOf(sources.path) + ".";
+  lost.file = sources.path;
+  return lost;
+}
+
 // Of a file that has no checksum, as redis-sentinel writes it too.
 std::optional<codec::ConfigError> FindLostMemory(const codec::ConfigSources& sources) {
   const std::string path = io::LastGoodCopy(sources.path);
@@ -123,7 +151,9 @@ std::optional<codec::ConfigError> FindLostMemory(const codec::ConfigSources& sou
 std::optional<codec::ConfigError> FindLoss(const codec::LoadedConfig& config,
                                            const codec::ConfigSources& sources) {
   if (config.state_file) return FindLostState(config.state_file->path);
-  return sources.path.empty() ? std::nullopt : FindLostMemory(sources);
+  if (sources.path.empty()) return std::nullopt;
+  auto lost = FindLostName(sources);
+  return lost ? lost : FindLostMemory(sources);
 }
 
 void DoubtVotesOfFreshFile(codec::LoadedConfig& config, const codec::ConfigSources& sources) {
@@ -138,9 +168,9 @@ void DoubtVotesOfFreshFile(codec::LoadedConfig& config, const codec::ConfigSourc
   codec::DoubtEpochs(config.state);
   config.warnings.push_back(
       "WARNING: the configuration file " + sources.path + " is a fresh one, unlike " + path +
-      ", and says nothing of the past. This sentinel starts with a new id, and gives no vote up to "
-      "epoch " +
-      std::to_string(epoch) +
+      ", and says nothing of the past. This sentinel starts with " +
+      (config.state.my_id.empty() ? "a new id" : "the id that it says") +
+      ", and gives no vote up to epoch " + std::to_string(epoch) +
       ", as it may have voted before. Where a tool writes this file anew at each start, let it "
       "name "
       "a file of its own for state: sentinel state-config-file <path>.");
@@ -187,9 +217,34 @@ std::string HowToRecover(const codec::ConfigError& damage, const codec::ConfigSo
          io::LastGoodCopy(copy->file) + ".";
 }
 
+void NoteStateFile(const std::string& path, const std::optional<codec::StateFile>& state_file) {
+  if (io::IsNoFile(path)) return;
+  const std::string file = NoteOf(path);
+  const auto note = ReadNote(path);
+  if (!state_file) {
+    if (note) ::unlink(file.c_str());
+    return;
+  }
+  const std::string text = std::string(kNoteBegin) + state_file->path;
+  if (note == text || (!note && IsThere(file))) return;
+  io::FileOps ops;
+  io::ReplaceFile(file, text + "\n", ops);
+}
+
+std::optional<std::string> FindForeignCopy(const std::string& path) {
+  const std::string copy = io::LastGoodCopy(path);
+  const auto text = io::ReadFile(copy);
+  if (!text || codec::HasState(*text)) return std::nullopt;
+  return "WARNING: " + copy +
+         " holds no state of a sentinel and is left alone: there is no last "
+         "good copy of " +
+         path + " as long as it is there.";
+}
+
 std::optional<std::string> ForgetCopyOfConfiguration(const std::string& path) {
   const std::string copy = io::LastGoodCopy(path);
-  if (!IsThere(copy)) return std::nullopt;
+  const auto text = io::ReadFile(copy);
+  if (!text || !codec::HasState(*text)) return std::nullopt;  // None, or no copy of ours.
   const bool removed = ::unlink(copy.c_str()) == 0;
   return removed ? copy + " was removed: it is from before there was a state file."
                  : "WARNING: " + copy + " is from before there was a state file. Remove it.";

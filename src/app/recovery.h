@@ -13,7 +13,8 @@ namespace sentinel::app {
 using Loaded = tl::expected<codec::LoadedConfig, codec::ConfigError>;
 
 // Set when `config`, which was read from `sources`, is less than there was: its state file was
-// taken away from beside the copy, or the configuration says less of the past than its copy.
+// taken away from beside the copy, or the configuration says less of the past than its copy, or
+// names no state file any more.
 std::optional<codec::ConfigError> FindLoss(const codec::LoadedConfig& config,
                                            const codec::ConfigSources& sources);
 
@@ -35,6 +36,14 @@ std::string DamagedFile(const std::string& path);
 // That Recover() would help, in a sentence; empty when it would not.
 std::string HowToRecover(const codec::ConfigError& damage, const codec::ConfigSources& sources,
                          const std::string& folder);
+
+// That a file of somebody else is where the last good copy of `path` would be.
+std::optional<std::string> FindForeignCopy(const std::string& path);
+
+// Notes beside the main file `path` that it has a state file, at `state_file`; without one, takes
+// the note away. A start finds out by it that the line which names the state file was cut off.
+// Nothing happens where nothing can be written, and beside what is no regular file.
+void NoteStateFile(const std::string& path, const std::optional<codec::StateFile>& state_file);
 
 // With a state file the configuration is its owner's: nobody may go on with a copy from before that
 // was so. Returns what there is to say about it.

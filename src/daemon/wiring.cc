@@ -94,7 +94,7 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
     : log_(log),
       scheduler_(loop),
       options_(std::move(setup.options)),
-      new_identity_(setup.state.my_id.empty()),
+      starts_unsaved_(setup.unsaved || setup.state.my_id.empty()),
       options_are_saved_(!setup.state_file),
       facts_(Complete(std::move(setup.facts), clock_, setup.random_bits)),
       saved_options_(std::make_shared<SavedOptions>(options_)),
@@ -119,7 +119,7 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
       scripts_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
       resolver_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
       store_(loop, PathOfState(setup.state_file, facts_.config_file),
-             Renderer(saved_options_, setup.state_file), codec::HasIdentity),
+             Renderer(saved_options_, setup.state_file), codec::HasState),
       files_(loop),
       hub_({loop, clock_, log, engine_.model(), host_, runner_, facts_, access_, files_,
             std::move(on_shutdown), [this] { saved_options_->SetUsers(access_.Lines()); }},
@@ -192,7 +192,7 @@ Result<void> Wiring::LogOutcome(const io::ListenOutcome& outcome) {
 }
 
 void Wiring::Start(std::function<void()> on_started) {
-  if (new_identity_) runner_.StartsUnsaved();
+  if (starts_unsaved_) runner_.StartsUnsaved();
   runner_.WhenTried(
       [this] { log_.Log(LogLevel::kWarning, "Sentinel ID is " + engine_.model().my_id); });
   runner_.Start({links_, scripts_, resolver_, store_, event_log_, hub_});

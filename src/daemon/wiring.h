@@ -41,6 +41,7 @@ class Wiring {
     codec::ServerOptions options;
     PersistentState state;  // my_id may be empty: the process then gets its identity now.
     std::optional<codec::StateFile> state_file;  // Without one the configuration file holds state.
+    bool unsaved = false;                        // That file does not say all of `state` yet.
     command::ServerFacts
         facts;  // What the process knows of itself; run_id and started_at are ours.
     std::size_t links_max = Tunables{}.links_max;
@@ -82,7 +83,7 @@ class Wiring {
   const io::SystemClock clock_;
   io::LoopScheduler scheduler_;
   const codec::ServerOptions options_;
-  const bool new_identity_;
+  const bool starts_unsaved_;
   const bool options_are_saved_;  // Not with a state file: the configuration is its owner's.
   command::ServerFacts facts_;
   const std::shared_ptr<SavedOptions> saved_options_;  // Shared with the store's thread.

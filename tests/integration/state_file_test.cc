@@ -4,7 +4,9 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdint>
+#include <cstdlib>
 #include <string>
 
 #include "fixture.h"
@@ -125,7 +127,7 @@ TEST_F(StateFile, SurvivesKillsInTheMiddleOfSaves) {
   sentinel.Start();
   sentinel.WaitUntilReady();
   for (const auto& entry : std::filesystem::directory_iterator(config.parent_path())) {
-    EXPECT_THAT(entry.path().filename().string(), testing::Not(testing::HasSubstr(".saving-")));
+    EXPECT_THAT(entry.path().filename().string(), testing::Not(testing::HasSubstr("-saving-")));
   }
 }
 
@@ -216,6 +218,29 @@ TEST_F(StateFile, IsRefusedWhenDamagedAndRecoveredOnDemand) {
   // The doubt is on disk: a plain start goes on with it.
   process = start({});
   EXPECT_THAT(ReadFile(state), testing::HasSubstr("sentinel leader-epoch m 2000000"));
+}
+
+// Started as by a manager that gives it nothing to read from and nowhere to write to.
+TEST_F(StateFile, HasOneProcessThatWasStartedWithoutStandardStreams) {
+  const Port port;
+  const std::filesystem::path config = dir() / "sentinel.conf";
+  const std::filesystem::path pid_file = dir() / "pid";
+  WriteFile(config,
+            fmt::format("port {}\ndaemonize yes\npidfile {}\n", port.number(), pid_file.string()));
+  ProcessOptions options;
+  options.argv = {"sh", "-c", "exec \"$0\" \"$@\" <&- >&- 2>&-"};
+  for (const std::string& word : OurSentinel().argv) options.argv.push_back(word);
+  options.argv.push_back(config.string());
+  EXPECT_EQ(RunToEnd(options, dir()).status.code, 0);
+  const auto pid = [&] { return std::atoi(ReadFile(pid_file).c_str()); };
+  WaitFor("a pid file", [&] { return Observation{pid() != 0, ReadFile(pid_file)}; });
+  const Outcome second = RunOurs({config.string(), "--port", "0", "--unixsocket",
+                                  (dir() / "socket").string(), "--daemonize", "no"});
+  const int process = pid();
+  kill(process, SIGTERM);
+  WaitFor("its end", [&] { return Observation{kill(process, 0) != 0, "alive"}; });
+  EXPECT_EQ(second.status.code, 1);
+  EXPECT_THAT(second.output, testing::HasSubstr("Another sentinel works with"));
 }
 
 TEST_F(StateFile, PasswordsOfFilesOpenTheMasterAndAreNotWritten) {

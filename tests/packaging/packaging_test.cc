@@ -125,6 +125,26 @@ TEST_F(Packaging, BringsAConfigurationWhereThereIsNone) {
   EXPECT_NE(folder.st_uid, 0U);
 }
 
+TEST_F(Packaging, TakesWhatIsBesideTheConfigurationWithItWhenPurged) {
+  const std::filesystem::path root = dir_.path() / "root";
+  const std::filesystem::path conf = root / "etc/redis/sentinel.conf";
+  std::filesystem::create_directories(conf.parent_path());
+  for (const char* end : {"", ".last-good", ".damaged", ".sentinel-lock", ".names-state-file",
+                          ".sentinel-saving-a1B2c3", ".damaged.sentinel-saving-a1B2c3"}) {
+    WriteFile(conf.string() + end, "");
+  }
+  WriteFile(conf.string() + ".backup", "");
+  // On a machine with redis-sentinel, the configuration is that one's.
+  const std::filesystem::path nobody = dir_.path() / "dpkg-query";
+  WriteFile(nobody, "#!/bin/sh\nexit 1\n");
+  std::filesystem::permissions(nobody, std::filesystem::perms::owner_all);
+  const std::string path = "PATH=" + dir_.path().string() + ":/usr/bin:/bin";
+  OutputOf({"env", path, "DPKG_ROOT=" + root.string(), "sh",
+            (kSource / "packaging/debian/postrm").string(), "purge"});
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(conf.parent_path()), {}), 1);
+  EXPECT_TRUE(std::filesystem::exists(conf.string() + ".backup"));
+}
+
 // The commands in a unit have to be there, so it is looked at where they are.
 TEST_F(Packaging, HasUnitsThatSystemdUnderstands) {
   for (const char* name : {"sentineld.service", "sentineld@.service"}) {
@@ -132,7 +152,8 @@ TEST_F(Packaging, HasUnitsThatSystemdUnderstands) {
     const std::string text =
         ReadFile(std::filesystem::path(SENTINEL_BINARY_DIR) / "packaging" / name);
     EXPECT_THAT(text, AllOf(Not(HasSubstr("@UNIT")), HasSubstr("Type=notify"),
-                            HasSubstr("StateDirectory=sentinel\n")));
+                            HasSubstr("StateDirectory=sentinel\n"),
+                            HasSubstr("\nStartLimitIntervalSec=0\n")));
     WriteFile(unit, std::regex_replace(text, std::regex("/usr/bin/sentinel "),
                                        SENTINEL_BINARY_DIR "/sentinel "));
     const Outcome verified = Run({"systemd-analyze", "verify", "--man=no", unit.string()});

@@ -6,8 +6,10 @@
 
 namespace sentinel::codec {
 
-// True iff `text` holds no state, and is not the beginning of `copy` either. Lines that commands
-// change do not tell: there may have been newer ones than in the copy.
+// True iff `text` holds no state but, where a tool writes that, the id of `copy`, and is not the
+// beginning of `copy` either. One with that id outside of a generated block is no such beginning,
+// whatever it says. Lines that commands change do not tell: there may have been newer
+// ones than in the copy.
 bool IsFresh(std::string_view text, std::string_view copy);
 
 }  // namespace sentinel::codec

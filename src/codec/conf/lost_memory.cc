@@ -65,7 +65,10 @@ std::string IsAndWas(const std::optional<Epoch>& now, Epoch before) {
 
 }  // namespace
 
-bool HasIdentity(std::string_view text) { return ReadMemory(text).has_id; }
+bool HasState(std::string_view text) {
+  const Memory memory = ReadMemory(text);
+  return memory.has_id && memory.current_epoch;
+}
 
 Epoch NewestEpoch(std::string_view text) {
   const Memory memory = ReadMemory(text);

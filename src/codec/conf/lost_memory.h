@@ -10,8 +10,9 @@
 
 namespace sentinel::codec {
 
-// True iff the text says who this sentinel is. One without that is no copy of anything.
-bool HasIdentity(std::string_view text);
+// True iff the text says who this sentinel is, and its epoch, as every text that a sentinel has
+// saved does. Another one, such as a template with a `myid`, is no copy of anything.
+bool HasState(std::string_view text);
 
 // The newest one that the text speaks of; 0 when it speaks of none.
 Epoch NewestEpoch(std::string_view text);

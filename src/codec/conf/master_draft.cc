@@ -190,10 +190,10 @@ void MasterDraft::WarnOfIgnoredEdit(StatementValues& values) const {
   values.Warn("WARNING: master " + name + ": the configuration says " + shown(state_.address) +
               " now, and " + shown(*heeded_address_) +
               " before. That has no effect, as the state file says that it is " + shown(*present_) +
-              ". To move it, SENTINEL REMOVE " + name + " and SENTINEL MONITOR " + name + " " +
-              host_and_port + " " + std::to_string(state_.settings.quorum) +
-              ", or write 'sentinel config-epoch " + name + " " +
-              std::to_string(epoch_to_beat() + 1) + "' into the configuration.");
+              ". If both name the same server, nothing need be done. To move it, SENTINEL REMOVE " +
+              name + " and SENTINEL MONITOR " + name + " " + host_and_port + " " +
+              std::to_string(state_.settings.quorum) + ", or write 'sentinel config-epoch " + name +
+              " " + std::to_string(epoch_to_beat() + 1) + "' into the configuration.");
 }
 
 // Which address counts: that of the higher epoch, and of equal ones that of the state file. Behind

@@ -14,18 +14,18 @@ namespace {
 
 FileLock Impossible() { return {FileLock::State::kImpossible, std::strerror(errno), {}}; }
 
-// Who started it as root once would be the only one who could ever lock it.
 void ShareOwner(int fd, const std::string& path) {
-  struct stat info;
-  if (stat(path.c_str(), &info) != 0) return;
-  [[maybe_unused]] const int ignored = fchown(fd, info.st_uid, info.st_gid);
+  const auto owner = FindOwner(path);
+  if (!owner) return;
+  [[maybe_unused]] const int ignored = fchown(fd, owner->st_uid, owner->st_gid);
 }
 
 }  // namespace
 
-std::string LockOf(const std::string& path) { return Resolved(path) + ".lock"; }
+std::string LockOf(const std::string& path) { return Resolved(path) + ".sentinel-lock"; }
 
 FileLock Lock(const std::string& path) {
+  if (IsNoFile(path)) return {FileLock::State::kImpossible, "it is not a regular file", {}};
   // Network file systems lock only what is open for writing.
   UniqueFd fd(open(LockOf(path).c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!fd.valid()) return Impossible();

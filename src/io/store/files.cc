@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <climits>
@@ -15,13 +16,15 @@
 #include <system_error>
 #include <utility>
 
+#include "base/text.h"
 #include "io/event/unique_fd.h"
 
 namespace sentinel::io {
 namespace {
 
 // Not what others call a copy: sentinel.conf.backup would do for redis-sentinel's ".XXXXXX".
-constexpr std::string_view kTemporaryInfix = ".saving-";
+constexpr std::string_view kTemporaryInfix = ".sentinel-saving-";
+constexpr int kLinksMax = 40;  // As the kernel follows.
 constexpr std::string_view kTemporaryEnd = "XXXXXX";
 
 struct FreeDeleter {
@@ -126,6 +129,11 @@ std::optional<FileIdentity> Identify(const std::string& path) {
   return IdentityOf(info);
 }
 
+bool IsNoFile(const std::string& path) {
+  struct stat info;
+  return stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
+}
+
 Result<std::string> ReadFile(const std::string& path) {
   const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd.valid()) return Fail(SystemError());
@@ -145,11 +153,31 @@ Result<std::string> ReadFile(const std::string& path) {
 }
 
 std::string Resolved(const std::string& path) {
-  const std::unique_ptr<char, FreeDeleter> real(realpath(path.c_str(), nullptr));
-  return real ? std::string(real.get()) : path;
+  std::string at = path;
+  for (int links = 0; links < kLinksMax; ++links) {
+    const std::unique_ptr<char, FreeDeleter> real(realpath(at.c_str(), nullptr));
+    if (real) return real.get();
+    struct stat info;
+    if (stat(at.c_str(), &info) == 0) break;  // It has no name, as a pipe.
+    std::error_code error;
+    const std::string target = std::filesystem::read_symlink(at, error);
+    if (error) return at;
+    at = target.starts_with('/') ? target : FolderOf(at) + "/" + target;
+  }
+  return path;
 }
 
 std::string LastGoodCopy(const std::string& path) { return Resolved(path) + ".last-good"; }
+
+std::optional<struct stat> FindOwner(const std::string& path) {
+  struct stat info;
+  if (stat(path.c_str(), &info) == 0) return info;
+  const bool may_give_away = geteuid() == 0;
+  if (!may_give_away) return std::nullopt;
+  const bool found = stat(LastGoodCopy(path).c_str(), &info) == 0 ||
+                     stat(FolderOf(Resolved(path)).c_str(), &info) == 0;
+  return found ? std::optional(info) : std::nullopt;
+}
 
 ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps& ops,
                          OldText old_text) {
@@ -162,6 +190,9 @@ ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps
 
   std::optional<struct stat> old(std::in_place);
   if (stat(target.c_str(), &*old) != 0) old.reset();
+  if (old && !S_ISREG(old->st_mode)) {
+    return {{false, "Config file is not a regular file", "Not a regular file"}, {}};
+  }
 
   // Opened first: once the file is in place, only the sync itself can still fail.
   const UniqueFd folder_fd(ops.OpenFolder(folder));
@@ -173,6 +204,9 @@ ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps
   if (written < text.size()) {
     return Failed("Failed after writing (" + std::to_string(written) +
                   ") bytes to tmp config file");
+  }
+  if (const auto owner = FindOwner(target); owner && !old) {
+    ops.ChangeOwner(file.fd(), owner->st_uid, owner->st_gid);
   }
   if (old && !TakeOver(file.fd(), *old, ops)) return Failed("Could not chmod config file");
   if (ops.Sync(file.fd()) != 0) return Failed("Could not sync tmp config file to disk");
@@ -187,19 +221,39 @@ ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps
   return {{}, IdentityInPlace(file.fd(), written_file)};
 }
 
+namespace {
+
+// As mkostemp names and ReplaceFile() leaves it: with the first mode of a temporary file, or the
+// one of the file that it was to replace.
+bool IsLeftover(const std::filesystem::directory_entry& entry, const std::string& begin,
+                std::optional<mode_t> mode_of_target) {
+  const std::string name = entry.path().filename();
+  if (!name.starts_with(begin) || name.size() != begin.size() + kTemporaryEnd.size()) return false;
+  const auto is_alphanumeric = [](char c) {
+    return (c >= '0' && c <= '9') || (AsciiLower(c) >= 'a' && AsciiLower(c) <= 'z');
+  };
+  if (!std::all_of(name.begin() + static_cast<std::ptrdiff_t>(begin.size()), name.end(),
+                   is_alphanumeric)) {
+    return false;
+  }
+  struct stat info;
+  if (lstat(entry.path().c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return false;
+  const mode_t mode = info.st_mode & 07777;
+  return mode == 0600 || mode == mode_of_target;
+}
+
+}  // namespace
+
 void RemoveLeftovers(const std::string& path) {
   const std::filesystem::path target = Resolved(path);
   const std::string begin = target.filename().string() + std::string(kTemporaryInfix);
+  struct stat info;
+  std::optional<mode_t> mode;
+  if (stat(target.c_str(), &info) == 0) mode = info.st_mode & 07777;
   std::error_code error;
   std::filesystem::directory_iterator entry(FolderOf(target), error);
   while (!error && entry != std::filesystem::directory_iterator()) {
-    const std::string name = entry->path().filename();
-    const bool is_ours =
-        name.starts_with(begin) && name.size() == begin.size() + kTemporaryEnd.size();
-    std::error_code ignored;
-    if (is_ours && entry->symlink_status(ignored).type() == std::filesystem::file_type::regular) {
-      ::unlink(entry->path().c_str());
-    }
+    if (IsLeftover(*entry, begin, mode)) ::unlink(entry->path().c_str());
     entry.increment(error);
   }
 }

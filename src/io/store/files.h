@@ -2,6 +2,7 @@
 // text, never a mixture (configuration sheet, sections 5.4 and 5.6).
 #pragma once
 
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include <cstdint>
@@ -37,11 +38,19 @@ struct ReplacedFile : SaveResult {
   std::optional<FileIdentity> identity;
 };
 
-// Where `path` leads through symbolic links; `path` itself while there is nothing.
+// True iff there is something that is no regular file: a pipe, a device, a folder.
+bool IsNoFile(const std::string& path);
+
+// Where `path` leads through symbolic links, whether the last of them has a file to lead to yet or
+// not.
 std::string Resolved(const std::string& path);
 
 // The copy of a file that is kept beside it, beside the target of a symbolic link.
 std::string LastGoodCopy(const std::string& path);
+
+// Whose a file at `path` is or, where root makes it, is to be: that of its last good copy, or of
+// its folder. Who started as root once would lock everybody else out.
+std::optional<struct stat> FindOwner(const std::string& path);
 
 // What becomes of the text that is replaced.
 enum class OldText : std::uint8_t {
@@ -50,9 +59,10 @@ enum class OldText : std::uint8_t {
 };
 
 // Makes `text` the content of `path` and returns when file and folder are synced. The new file has
-// the mode and, where the process may, the owner of the old one (0600 when there is none: it holds
-// passwords); a symbolic link keeps pointing at the file it points at. On failure the old file is
-// untouched, unless only the very last step, syncing the folder, failed. Nothing temporary is left.
+// the mode and, where the process may, the owner of the old one (0600 when there is none, as it
+// holds passwords; see FindOwner()); a symbolic link keeps pointing at the file it points at. What
+// is no regular file is not replaced. On failure the old file is untouched, unless only the very
+// last step, syncing the folder, failed. Nothing temporary is left.
 ReplacedFile ReplaceFile(const std::string& path, std::string_view text, FileOps& ops,
                          OldText old_text = OldText::kForget);
 

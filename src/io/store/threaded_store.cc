@@ -73,6 +73,14 @@ Result<std::string> ThreadedStore::CurrentText() const {
   return ReadFile(path_);
 }
 
+// A file of that name that is somebody else's stays.
+bool ThreadedStore::MayReplaceCopy() {
+  if (copy_is_ours_) return true;
+  const Result<std::string> copy = ReadFile(LastGoodCopy(path_));
+  copy_is_ours_ = copy ? is_worth_a_copy_(*copy) : copy.error().code == ENOENT;
+  return copy_is_ours_;
+}
+
 SaveResult ThreadedStore::SaveNow(const StateImage& state) {
   const Result<std::string> current = CurrentText();
   if (!current && current.error().code != ENOENT) return {false, {}, current.error().message};
@@ -81,7 +89,8 @@ SaveResult ThreadedStore::SaveNow(const StateImage& state) {
   if (current && durable_ && *current == *durable_ && *text == *durable_) return {};
 
   // What somebody has edited meanwhile need not be good: then the older copy stays.
-  const bool good = current && (durable_ ? *current == *durable_ : is_worth_a_copy_(*current));
+  const bool good = current && (durable_ ? *current == *durable_ : is_worth_a_copy_(*current)) &&
+                    MayReplaceCopy();
   durable_.reset();
   const ReplacedFile replaced =
       ReplaceFile(path_, *text, *ops_, good ? OldText::kKeep : OldText::kForget);

@@ -44,6 +44,7 @@ class ThreadedStore final : public Store {
  private:
   void Work();
   Result<std::string> CurrentText() const;
+  bool MayReplaceCopy();
   SaveResult SaveNow(const StateImage& state);
   void Finished(SaveResult result);
 
@@ -54,6 +55,7 @@ class ThreadedStore final : public Store {
   std::unique_ptr<FileOps> ops_;
   std::function<void(SaveResult)> done_;  // Set while a save is in progress. Loop's thread.
   std::shared_ptr<bool> alive_;           // Loop's thread.
+  bool copy_is_ours_ = false;             // What bears its name, or nothing does.
   std::optional<std::string> durable_;    // Text of the last good save. Worker's thread.
   std::optional<FileIdentity> written_;   // The file it went to. Worker's thread.
 

@@ -3,7 +3,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <array>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -152,6 +154,22 @@ TEST_F(ConfigurationTest, StartsWithAFreshFileAndGivesNoVoteThatItMayHaveGiven) 
   EXPECT_THAT(StartMain(), HasSubstr("says less than the older")) << "an old one, not a fresh one";
 }
 
+// As charts do at each start.
+TEST_F(ConfigurationTest, StartsWithAFreshFileThatHasItsId) {
+  const std::string fresh = "# By a tool.\nsentinel myid " + kId + "\n" + kMaster;
+  WriteFile(main_, fresh);
+  WriteFile(main_copy_, kMemory);
+  EXPECT_EQ(StartMain(), "");
+  EXPECT_THAT(configuration_->warnings, testing::Contains(HasSubstr("the id that it says")));
+  EXPECT_EQ(configuration_->state.my_id, kId);
+  EXPECT_EQ(configuration_->state.current_epoch, 12u + codec::kEpochsInDoubt);
+  EXPECT_EQ(configuration_->state.masters[0].leader_epoch, 12u + codec::kEpochsInDoubt);
+  EXPECT_TRUE(configuration_->unsaved) << "before a vote is asked for";
+  // Another id is no such file.
+  WriteFile(main_, "# By a tool.\nsentinel myid " + std::string(40, 'b') + "\n" + kMaster);
+  EXPECT_THAT(StartMain(), HasSubstr("says less than the older"));
+}
+
 TEST_F(ConfigurationTest, RecoversAConfigurationThatIsGone) {
   EXPECT_THAT(StartMain(), Not(HasSubstr("--recover")));
   WriteFile(main_copy_, kMemory);
@@ -172,6 +190,88 @@ TEST_F(ConfigurationTest, ForgetsTheCopyOfTheConfigurationWithTheStateFile) {
   EXPECT_EQ(ReadFile(main_), kMaster + "sentinel state-config-fi\n");
 }
 
+TEST_F(ConfigurationTest, RefusesAConfigurationThatLostTheNameOfItsStateFile) {
+  const std::string note = main_ + ".names-state-file";
+  const std::string named = "sentinel state-config-file " + state_ + "\n";
+  WriteFile(main_, kMaster + named);
+  EXPECT_EQ(StartMain(), "");
+  EXPECT_EQ(ReadFile(note), named);
+  for (const std::string& left : {std::string(), kMaster}) {
+    WriteFile(main_, left);
+    const std::string said = StartMain();
+    EXPECT_THAT(said, HasSubstr("names no state file, and at the last start it did: "
+                                "'sentinel state-config-file " +
+                                state_ + "'"));
+    EXPECT_THAT(said, HasSubstr("remove " + note));
+    EXPECT_NE(StartMain({"--recover"}), "");
+    EXPECT_EQ(ReadFile(main_), left);
+  }
+  std::filesystem::remove(note);
+  EXPECT_EQ(StartMain(), "") << "as the owner wants";
+  WriteFile(main_, kMaster + named);
+  EXPECT_EQ(StartMain(), "");
+  WriteFile(main_, kMemory);
+  EXPECT_EQ(StartMain(), "") << "with the state put in: the way back to redis-sentinel";
+  EXPECT_FALSE(std::filesystem::exists(note));
+}
+
+TEST_F(ConfigurationTest, LeavesAFileAloneThatIsNoCopy) {
+  WriteFile(main_copy_, "# Before the move.\n" + kMaster);
+  WriteFile(main_, kMaster);
+  EXPECT_EQ(StartMain(), "");
+  EXPECT_THAT(configuration_->warnings,
+              testing::Contains(HasSubstr(main_copy_ + " holds no state of a sentinel")));
+  WriteFile(main_, kMaster + "sentinel state-config-file " + state_ + "\n");
+  EXPECT_EQ(StartMain(), "");
+  EXPECT_EQ(ReadFile(main_copy_), "# Before the move.\n" + kMaster);
+}
+
+TEST_F(ConfigurationTest, IsUnsavedWhereTheStateFileSaysSomethingElse) {
+  const std::string named = "sentinel state-config-file " + state_ + "\n";
+  WriteFile(main_, kMaster + named);
+  EXPECT_EQ(StartMain(), "");
+  EXPECT_TRUE(configuration_->unsaved);
+  configuration_->state.my_id = kId;
+  WriteFile(state_, codec::Rewriter(*configuration_->state_file)("", configuration_->state));
+  EXPECT_EQ(StartMain(), "");
+  EXPECT_FALSE(configuration_->unsaved);
+  WriteFile(main_, "sentinel monitor m 127.0.0.1 6380 2\nsentinel config-epoch m 5\n" + named);
+  EXPECT_EQ(StartMain(), "");
+  EXPECT_TRUE(configuration_->unsaved) << "an address that wins by its epoch";
+}
+
+// --- pipes ----------------------------------------------------------------------------------
+
+// The name of a pipe that holds `text`, for one reader.
+class Pipe {
+ public:
+  explicit Pipe(const std::string& text) {
+    EXPECT_EQ(pipe(ends_.data()), 0);
+    EXPECT_EQ(write(ends_[1], text.data(), text.size()), static_cast<ssize_t>(text.size()));
+    close(ends_[1]);
+  }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+  ~Pipe() { close(ends_[0]); }
+  std::string path() const { return "/dev/fd/" + std::to_string(ends_[0]); }
+
+ private:
+  std::array<int, 2> ends_{};
+};
+
+TEST_F(ConfigurationTest, MayComeFromAPipeThatIsReadOnce) {
+  const Pipe pipe(kMaster + "sentinel state-config-file " + state_ + "\n");
+  EXPECT_EQ(Start({pipe.path()}), "");
+  ASSERT_EQ(configuration_->state.masters.size(), 1u);
+  EXPECT_EQ(configuration_->state_file->path, state_);
+}
+
+TEST_F(ConfigurationTest, KeepsNoStateInAPipe) {
+  const Pipe pipe(kMaster);
+  EXPECT_THAT(Start({pipe.path()}),
+              HasSubstr(pipe.path() + " is not a regular file, so it cannot keep state"));
+}
+
 // --- two at once ----------------------------------------------------------------------------
 
 TEST_F(ConfigurationTest, IsOneProcessWithOneConfiguration) {
@@ -190,7 +290,8 @@ TEST_F(ConfigurationTest, IsOneProcessWithOneConfiguration) {
 
 TEST_F(ConfigurationTest, SaysThatASecondProcessWouldNotBeNoticed) {
   WriteFile(main_, kMemory);
-  std::filesystem::create_directory(main_ + ".lock");  // As good as a folder that is read-only.
+  std::filesystem::create_directory(main_ +
+                                    ".sentinel-lock");  // As good as a folder that is read-only.
   EXPECT_EQ(StartMain(), "");
   EXPECT_THAT(configuration_->warnings,
               testing::Contains(HasSubstr("cannot be locked (Is a directory)")));
@@ -200,9 +301,12 @@ TEST_F(ConfigurationTest, RemovesWhatAKilledOneHasLeftUnlessAnotherIsAtWork) {
   WriteFile(main_, kMemory);
   EXPECT_EQ(StartMain(), "");
   std::optional<Configuration> first = std::move(configuration_);
-  const std::vector<std::string> left = {main_ + ".saving-a1B2c3",
-                                         main_ + ".damaged.saving-a1B2c3"};
-  for (const std::string& file : left) WriteFile(file, "sentinel mon");
+  const std::vector<std::string> left = {main_ + ".sentinel-saving-a1B2c3",
+                                         main_ + ".damaged.sentinel-saving-a1B2c3"};
+  for (const std::string& file : left) {
+    WriteFile(file, "sentinel mon");
+    std::filesystem::permissions(file, std::filesystem::perms(0600));
+  }
   EXPECT_NE(StartMain(), "");
   for (const std::string& file : left) EXPECT_TRUE(std::filesystem::exists(file));
   first.reset();
@@ -246,6 +350,9 @@ TEST_F(CheckConfigurationTest, FindsWhatStopsAStart) {
   EXPECT_THAT(Check(with_state), HasSubstr("The state file " + state_ + " is gone"));
   WriteFile(main_copy_, kMemory);
   EXPECT_THAT(Check(kMaster), HasSubstr("says less than the older"));
+  std::filesystem::remove(main_copy_);
+  WriteFile(main_ + ".names-state-file", with_state);
+  EXPECT_THAT(Check(kMaster), HasSubstr("names no state file"));
 }
 
 TEST_F(CheckConfigurationTest, ShowsTheWarningsOfAStart) {

@@ -54,8 +54,9 @@ TEST(LostMemory, IsSeenWhereverTheFileIsCutOff) {
 }
 
 TEST(LostMemory, NeedsToKnowWhoseItIs) {
-  EXPECT_TRUE(HasIdentity(kCopy));
-  EXPECT_FALSE(HasIdentity("sentinel monitor m 127.0.0.1 6379 2\n# sentinel myid x\n"));
+  EXPECT_TRUE(HasState(kCopy));
+  EXPECT_FALSE(HasState("sentinel myid " + std::string(40, 'a') + "\n")) << "a template";
+  EXPECT_FALSE(HasState("sentinel monitor m 127.0.0.1 6379 2\n# sentinel myid x\n"));
 }
 
 }  // namespace

@@ -245,7 +245,9 @@ TEST_F(StateFileTest, SaysThatAChangedAddressHasNoEffect) {
     EXPECT_EQ(
         config_.warnings[0],
         "WARNING: master m: the configuration says redis-9:6379 now, and redis-0:6379 before. "
-        "That has no effect, as the state file says that it is 127.0.0.1:6381. To move it, "
+        "That has no effect, as the state file says that it is 127.0.0.1:6381. If both name the "
+        "same "
+        "server, nothing need be done. To move it, "
         "SENTINEL REMOVE m and SENTINEL MONITOR m redis-9 6379 2, or write 'sentinel "
         "config-epoch m 5' into the configuration.");
     Save();

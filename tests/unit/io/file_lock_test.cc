@@ -1,6 +1,7 @@
 #include "io/store/file_lock.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,6 +31,11 @@ TEST_F(FileLockTest, IsHeldByOneUntilThatIsGone) {
   EXPECT_EQ(Lock(file_ + "2").state, State::kHeld) << "another file of that folder";
   mine.reset();
   EXPECT_EQ(Lock(file_).state, State::kHeld);
+}
+
+// `flock sentinel.conf.lock sentinel sentinel.conf` is an old way to have one process only.
+TEST_F(FileLockTest, IsNotTheOneThatTheShellWouldTake) {
+  EXPECT_EQ(LockOf(file_), file_ + ".sentinel-lock");
 }
 
 TEST_F(FileLockTest, OutlastsTheFile) {
@@ -69,6 +75,14 @@ TEST_F(FileLockTest, DiesWithItsProcess) {
   EXPECT_EQ(Lock(file_).state, State::kHeld);
   close(ready[0]);
   close(ready[1]);
+}
+
+TEST_F(FileLockTest, IsOfFilesOnly) {
+  ASSERT_EQ(mkfifo(file_.c_str(), 0600), 0);
+  const FileLock lock = Lock(file_);
+  EXPECT_EQ(lock.state, State::kImpossible);
+  EXPECT_EQ(lock.reason, "it is not a regular file");
+  EXPECT_FALSE(std::filesystem::exists(LockOf(file_)));
 }
 
 TEST_F(FileLockTest, SaysWhyThereCannotBeOne) {

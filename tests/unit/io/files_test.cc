@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "failing_file_ops.h"
+#include "io/store/file_lock.h"
 #include "support/temp_dir.h"
 
 namespace sentinel::io {
@@ -61,14 +62,25 @@ TEST_F(FilesTest, RemovesWhatAKilledProcessHasLeft) {
   EXPECT_TRUE(ReplaceFile(file_, "new", ops_).ok);
   ASSERT_NE(temporary, "");
   harness::WriteFile(temporary, "ne");
-  const std::vector<std::string> others = {"sentinel.conf.backup", "sentinel.conf.a1B2c3",
-                                           "sentinel.conf.saving-plan", "other.conf.saving-a1B2c3"};
-  for (const std::string& other : others) harness::WriteFile(dir_.path() / other, "theirs");
-  fs::create_directory(file_.string() + ".saving-folder");
-  fs::create_symlink(file_, file_.string() + ".saving-a2B2c3");
+  ASSERT_EQ(chmod(temporary.c_str(), 0600), 0);
+  const std::vector<std::string> others = {"sentinel.conf.backup",
+                                           "sentinel.conf.a1B2c3",
+                                           "sentinel.conf.saving-backup",
+                                           "sentinel.conf.sentinel-saving-plan",
+                                           "sentinel.conf.sentinel-saving-a.plan",
+                                           "other.conf.sentinel-saving-a1B2c3"};
+  for (const std::string& other : others) {
+    harness::WriteFile(dir_.path() / other, "theirs");
+    ASSERT_EQ(chmod((dir_.path() / other).c_str(), 0600), 0);
+  }
+  const std::string with_a_mode = file_.string() + ".sentinel-saving-a3B2c3";
+  harness::WriteFile(with_a_mode, "theirs");
+  ASSERT_EQ(chmod(with_a_mode.c_str(), 0755), 0);
+  fs::create_directory(file_.string() + ".sentinel-saving-folder");
+  fs::create_symlink(file_, file_.string() + ".sentinel-saving-a2B2c3");
   RemoveLeftovers(file_);
   EXPECT_FALSE(fs::exists(temporary));
-  EXPECT_EQ(FilesInFolder(), 1 + others.size() + 2);
+  EXPECT_EQ(FilesInFolder(), 1 + others.size() + 3);
   RemoveLeftovers(dir_.path() / "none" / "state");
 }
 
@@ -106,6 +118,25 @@ TEST_F(FilesTest, KeepsTheOwner) {
   EXPECT_EQ(info.st_gid, group);
 }
 
+TEST_F(FilesTest, ANewFileOfRootIsForWhomTheOthersAre) {
+  if (getuid() != 0) return;  // Only root can give files away.
+  const auto owner_of = [](const std::string& file) {
+    struct stat info {};
+    EXPECT_EQ(stat(file.c_str(), &info), 0) << file;
+    return info.st_uid;
+  };
+  ASSERT_EQ(chown(dir_.path().c_str(), 12345, 23456), 0);
+  EXPECT_EQ(Lock(file_).state, FileLock::State::kHeld);
+  EXPECT_EQ(owner_of(LockOf(file_)), 12345u);
+  EXPECT_TRUE(ReplaceFile(file_, "new", ops_).ok);
+  EXPECT_EQ(owner_of(file_), 12345u);
+  fs::remove(file_);
+  harness::WriteFile(LastGoodCopy(file_), "old");
+  ASSERT_EQ(chown(LastGoodCopy(file_).c_str(), 12346, 23456), 0);
+  EXPECT_TRUE(ReplaceFile(file_, "new", ops_).ok);
+  EXPECT_EQ(owner_of(file_), 12346u);
+}
+
 TEST_F(FilesTest, FollowsSymbolicLinks) {
   fs::create_directory(dir_.path() / "real");
   const fs::path target = dir_.path() / "real" / "target.conf";
@@ -115,6 +146,27 @@ TEST_F(FilesTest, FollowsSymbolicLinks) {
   EXPECT_TRUE(fs::is_symlink(file_));
   EXPECT_FALSE(fs::is_symlink(target));
   EXPECT_EQ(*ReadFile(target), "new");
+}
+
+TEST_F(FilesTest, FollowsSymbolicLinksToWhatIsNotThereYet) {
+  fs::create_directory(dir_.path() / "real");
+  fs::create_symlink("real/target.conf", dir_.path() / "between");
+  fs::create_symlink(dir_.path() / "between", file_);
+  EXPECT_TRUE(ReplaceFile(file_, "new", ops_).ok);
+  EXPECT_TRUE(fs::is_symlink(file_));
+  EXPECT_EQ(*ReadFile(dir_.path() / "real" / "target.conf"), "new");
+  fs::remove(file_);
+  fs::create_symlink(file_, file_);
+  EXPECT_EQ(Resolved(file_), file_) << "round and round";
+}
+
+TEST_F(FilesTest, ReplacesNothingButFiles) {
+  ASSERT_EQ(mkfifo(file_.c_str(), 0600), 0);
+  const SaveResult result = ReplaceFile(file_, "new", ops_);
+  EXPECT_FALSE(result.ok);
+  EXPECT_EQ(result.error, "Config file is not a regular file");
+  EXPECT_TRUE(fs::is_fifo(file_));
+  EXPECT_EQ(FilesInFolder(), 1U);
 }
 
 struct Breakage {

@@ -123,6 +123,16 @@ TEST_F(ThreadedStoreTest, KeepsNoCopyOfATextThatIsNotWorthIt) {
   EXPECT_EQ(*ReadFile(LastGoodCopy(file_)), "id a\n");
 }
 
+TEST_F(ThreadedStoreTest, LeavesAFileOfSomebodyElseWhereTheCopyWouldBe) {
+  harness::WriteFile(LastGoodCopy(file_), "empty\n");
+  EXPECT_TRUE(Save("a").ok);
+  EXPECT_TRUE(Save("b").ok);
+  EXPECT_EQ(*ReadFile(LastGoodCopy(file_)), "empty\n");
+  std::filesystem::remove(LastGoodCopy(file_));
+  EXPECT_TRUE(Save("c").ok);
+  EXPECT_EQ(*ReadFile(LastGoodCopy(file_)), "id b\n");
+}
+
 TEST_F(ThreadedStoreTest, KnowsTheFileThatItPutInPlace) {
   const ReplacedFile replaced = ReplaceFile(file_, "second\n", *ops_);
   EXPECT_TRUE(replaced.ok);
