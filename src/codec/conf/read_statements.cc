@@ -366,6 +366,9 @@ Result<void> StatementReader::ApplyToMaster(StatementId id, MasterDraft& master,
     case StatementId::kCoordinatedFailover:
       return SetFlag(settings.coordinated_failover, value,
                      "Please specify yes or no for the coordinated-failover option.");
+    case StatementId::kVerifyConfig:
+      return SetFlag(settings.verify_config, value,
+                     "Please specify yes or no for the verify-config option.");
     case StatementId::kForgetAfter:
       return SetSecondsOrOff(settings.forget_after, value);
     case StatementId::kConfigEpoch:

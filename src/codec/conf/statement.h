@@ -32,6 +32,7 @@ enum class StatementId : std::uint8_t {
   kRebootDownAfter,
   kCrashFailoverAfter,
   kCoordinatedFailover,
+  kVerifyConfig,
   kForgetAfter,
   kConfigEpoch,
   kLeaderEpoch,
