@@ -119,6 +119,7 @@ struct SettingChange {
     kNotificationScript,
     kClientReconfigScript,
     kCoordinatedFailover,
+    kVerifyConfig,
     kCrashFailoverAfter,
     kForgetAfter,
   };

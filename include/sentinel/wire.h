@@ -23,6 +23,10 @@ enum class RequestKind : std::uint8_t {
   kSubscribe,     // AckReply, once; later messages arrive as HelloHeard / SubscriptionNoise
   kPublishHello,  // AckReply
   kAskPeer,       // OpinionReply, or MalformedReply
+  kAskLastVote,   // The same for epoch 0, so that no vote is cast: OpinionReply, or MalformedReply
+  kAskEpoch,      // SENTINEL MASTER: ConfigEpochReply, or MalformedReply
+  kAskAddress,    // SENTINEL GET-MASTER-ADDR-BY-NAME: AddressReply, or MalformedReply
+  kAskId,         // SENTINEL MYID: IdReply, or MalformedReply
   kScriptKill,    // AckReply
   kTransaction,   // One of the commands between MULTI and EXEC, both included: AckReply
   kHandover,      // One of the commands up to EXEC that ask a master to hand over: AckReply
@@ -55,9 +59,26 @@ struct OpinionReply {
   Epoch leader_epoch = 0;
 };
 
+// Of the answer to SENTINEL MASTER: the election that the sentinel's configuration comes from.
+struct ConfigEpochReply {
+  Epoch config_epoch = 0;  // <= kEpochMax.
+};
+
+// Where a sentinel says that the master is.
+struct AddressReply {
+  std::string host;
+  std::uint16_t port = 0;  // >= 1.
+};
+
+// Who a sentinel says it is.
+struct IdReply {
+  std::string id;
+};
+
 // A reply whose shape does not fit its request. Ignored and counted.
 struct MalformedReply {};
 
-using ReplyBody = std::variant<PingReply, InfoReport, AckReply, OpinionReply, MalformedReply>;
+using ReplyBody = std::variant<PingReply, InfoReport, AckReply, OpinionReply, ConfigEpochReply,
+                               AddressReply, IdReply, MalformedReply>;
 
 }  // namespace sentinel

@@ -138,7 +138,7 @@ Loaded Load(const codec::CommandLine& line, io::LogSink& log, codec::ConfigSourc
 bool IsUnsaved(const codec::LoadedConfig& config, const codec::ConfigSources& sources) {
   if (!config.state_file) return config.state.current_epoch > codec::NewestEpoch(sources.file);
   codec::Rewriter rewrite(*config.state_file);
-  rewrite.set_log_level(config.options.loglevel);
+  rewrite.SetOptions(config.options);
   const std::string text = io::ReadFile(config.state_file->path).value_or("");
   return rewrite(text, config.state) != text;
 }

@@ -52,6 +52,7 @@ constexpr std::array kOptions = {
     OptionRow{"notification-script", Option::kNotificationScript, Value::kScript},
     OptionRow{"client-reconfig-script", Option::kClientReconfigScript, Value::kScript},
     OptionRow{"coordinated-failover", Option::kCoordinatedFailover, Value::kFlag},
+    OptionRow{"verify-config", Option::kVerifyConfig, Value::kFlag},
     OptionRow{"crash-failover-after", Option::kCrashFailoverAfter, Value::kNotNegative},
     OptionRow{"forget-after", Option::kForgetAfter, Value::kNotNegative},
 };

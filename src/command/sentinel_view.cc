@@ -105,6 +105,7 @@ Reply MasterView(const Model& model, const MasterGroup& group, MonotonicTime now
   }
   // Only when it is on: stock sentinels do not have it.
   if (settings.coordinated_failover) view.Add("coordinated-failover", Text("yes"));
+  if (settings.verify_config) view.Add("verify-config", Text("yes"));
   if (settings.crash_failover_after.count() > 0) {
     view.Add("crash-failover-after", Millis(settings.crash_failover_after));
   }

@@ -24,9 +24,11 @@ struct FreeReply {
 };
 
 constexpr RequestKind kKinds[] = {
-    RequestKind::kAuth,    RequestKind::kSetName,    RequestKind::kPing,
-    RequestKind::kInfo,    RequestKind::kSubscribe,  RequestKind::kPublishHello,
-    RequestKind::kAskPeer, RequestKind::kScriptKill, RequestKind::kTransaction,
+    RequestKind::kAuth,        RequestKind::kSetName,    RequestKind::kPing,
+    RequestKind::kInfo,        RequestKind::kSubscribe,  RequestKind::kPublishHello,
+    RequestKind::kAskPeer,     RequestKind::kScriptKill, RequestKind::kTransaction,
+    RequestKind::kAskLastVote, RequestKind::kAskEpoch,   RequestKind::kAskAddress,
+    RequestKind::kAskId,
 };
 
 void CheckBody(const ReplyBody& body) {

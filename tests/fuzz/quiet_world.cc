@@ -149,6 +149,12 @@ std::optional<ReplyBody> QuietWorld::Answer(std::uint16_t port, const Send& send
     case RequestKind::kAskPeer:
       return OpinionReply{setup_.master_dead, send.words.back(),
                           static_cast<Epoch>(ParseInteger(send.words[4]).value_or(0))};
+    case RequestKind::kAskLastVote:
+      return OpinionReply{};
+    case RequestKind::kAskEpoch:
+    case RequestKind::kAskAddress:
+    case RequestKind::kAskId:
+      return MalformedReply{};
     case RequestKind::kTransaction:
       // SLAVEOF under whatever name: nothing else in a transaction has two arguments.
       if (server != servers_.end() && send.words.size() == 3) {

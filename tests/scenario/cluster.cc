@@ -137,9 +137,10 @@ ReplyBody Cluster::AnswerServer(Server& server, const Send& send, MonotonicTime 
 }
 
 std::optional<ReplyBody> Cluster::AnswerVoter(Voter& voter, const Send& send) {
-  if (send.tag.kind != RequestKind::kAskPeer) return AckReply{};
+  if (send.words.front() != "SENTINEL") return AckReply{};
   if (voter.answers == Voter::Answers::kNo) return std::nullopt;
   if (voter.answers == Voter::Answers::kUnreadable) return MalformedReply{};
+  if (send.tag.kind != RequestKind::kAskPeer) return AnswerInquiry(voter, send);
   // SENTINEL is-master-down-by-addr <ip> <port> <epoch> <candidate>
   const std::uint16_t port = ParsePort(send.words.at(3)).value();
   const Epoch epoch = ParseNumber(send.words.at(4));
@@ -156,6 +157,16 @@ std::optional<ReplyBody> Cluster::AnswerVoter(Voter& voter, const Send& send) {
     std::tie(reply.leader, reply.leader_epoch) = CastVote(voter, port, epoch, candidate);
   }
   return reply;
+}
+
+ReplyBody Cluster::AnswerInquiry(const Voter& voter, const Send& send) {
+  if (send.tag.kind == RequestKind::kAskId)
+    return IdReply{IdOf(voter.id.empty() ? voter.name : voter.id)};
+  if (send.tag.kind == RequestKind::kAskLastVote) return OpinionReply{false, "*", voter.last_vote};
+  if (!voter.holds) return MalformedReply{};
+  const auto& [master, epoch] = *voter.holds;
+  if (send.tag.kind == RequestKind::kAskEpoch) return ConfigEpochReply{epoch};
+  return AddressReply{master.host, master.port};
 }
 
 std::vector<std::string> Cluster::Carriers(const std::string& server) const {

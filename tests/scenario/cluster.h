@@ -89,6 +89,16 @@ struct Voter : Process {
   };
   std::optional<Vote> fixed_vote;
 
+  // What it says when it is asked for its configuration and its id; unset: nothing that can be
+  // read.
+  struct Configuration {
+    Address master;
+    Epoch epoch = 0;
+  };
+  std::optional<Configuration> holds;
+  std::string id;  // Empty: its own.
+  Epoch last_vote = 0;
+
   // The vote rule of a real sentinel, in force while there is no fixed vote.
   Epoch current_epoch = 0;
   std::map<std::uint16_t, std::pair<std::string, Epoch>> votes;  // By port of the master.
@@ -121,6 +131,7 @@ class Cluster {
  private:
   ReplyBody AnswerServer(Server& server, const Send& send, MonotonicTime now);
   std::optional<ReplyBody> AnswerVoter(Voter& voter, const Send& send);
+  static ReplyBody AnswerInquiry(const Voter& voter, const Send& send);
   InfoReport Info(const Server& server, MonotonicTime now) const;
   bool LinkIsUp(const Server& server) const;
   AckReply OnHandover(Server& server, const std::vector<std::string>& words);

@@ -20,6 +20,7 @@ const std::map<std::string, Option> kOptions = {
     {"notification-script", Option::kNotificationScript},
     {"client-reconfig-script", Option::kClientReconfigScript},
     {"coordinated-failover", Option::kCoordinatedFailover},
+    {"verify-config", Option::kVerifyConfig},
     {"crash-failover-after", Option::kCrashFailoverAfter},
     {"forget-after", Option::kForgetAfter},
 };

@@ -21,6 +21,7 @@ void ReadSettings(CommandLine& line, MasterSettings& settings) {
     settings.forget_after = std::chrono::duration_cast<std::chrono::seconds>(*time);
   }
   if (const auto n = line.Number("parallel-syncs")) settings.parallel_syncs = static_cast<int>(*n);
+  settings.verify_config = line.Option("verify-config").value_or("no") == "yes";
   settings.auth_user = line.Option("auth-user").value_or("");
   settings.auth_pass = line.Option("auth-pass").value_or("");
   settings.notification_script = line.Option("notification-script").value_or("");

@@ -138,6 +138,14 @@ void Director::Peer(CommandLine& line) {
                                                       {"no", Voter::Answers::kNo},
                                                       {"nonsense", Voter::Answers::kUnreadable}});
   }
+  if (const auto holds = line.Option("holds")) {
+    const std::size_t at = holds->find('@');
+    if (at == std::string::npos) Complain("not place@epoch: " + *holds);
+    voter.holds =
+        Voter::Configuration{ParsePlace(holds->substr(0, at)), ParseNumber(holds->substr(at + 1))};
+  }
+  if (const auto id = line.Option("id")) voter.id = *id;
+  if (const auto epoch = line.Number("last-vote")) voter.last_vote = *epoch;
   if (const auto yes = line.Option("hellos")) voter.accepts_hellos = YesOrNo(*yes);
 }
 

@@ -140,6 +140,10 @@ std::string Narrator::SendLine(const Send& send) const {
       case RequestKind::kAskPeer:
         if (send.words.back() != "*") return std::nullopt;
         return Topic::kAsk;
+      case RequestKind::kAskLastVote:
+      case RequestKind::kAskEpoch:
+      case RequestKind::kAskAddress:
+      case RequestKind::kAskId:
       case RequestKind::kScriptKill:
         return std::nullopt;
     }

@@ -84,6 +84,9 @@ Result<void> MasterDraft::Apply(StatementId id, const Words& words, const Origin
     case StatementId::kCoordinatedFailover:
       return SetFlag(settings.coordinated_failover, value,
                      "Please specify yes or no for the coordinated-failover option.");
+    case StatementId::kVerifyConfig:
+      return SetFlag(settings.verify_config, value,
+                     "Please specify yes or no for the verify-config option.");
     case StatementId::kForgetAfter:
       return SetSecondsOrOff(settings.forget_after, value);
     case StatementId::kConfigEpoch:

@@ -55,6 +55,9 @@ constexpr Statement kStatements[] = {
      "0", "the same as down-after for a master that crashed; 0: no difference"},
     {Id::kCoordinatedFailover, "coordinated-failover", "", 2, 2, ChangedBy::kSentinelSet, "yes, no",
      "no", "SENTINEL FAILOVER asks the master to hand over"},
+    {Id::kVerifyConfig, "verify-config", "", 2, 2, ChangedBy::kSentinelSet, "yes, no", "no",
+     "what a hello says of the master, or of where a sentinel is, is believed once it was asked "
+     "for"},
     {Id::kForgetAfter, "forget-after", "", 2, 2, ChangedBy::kSentinelSet, "<seconds>", "0",
      "forgets replicas that are down for so long and not listed by the master; 0: never"},
     {Id::kConfigEpoch, "config-epoch", "", 2, 2, ChangedBy::kSentinel, "<n>", "0",

@@ -33,6 +33,7 @@ enum class StatementId : std::uint8_t {
   kRebootDownAfter,
   kCrashFailoverAfter,
   kCoordinatedFailover,
+  kVerifyConfig,
   kForgetAfter,
   kConfigEpoch,
   kLeaderEpoch,

@@ -140,6 +140,9 @@ void StatementWriter::WriteSettings(const MasterState& master, const MasterSetti
   if (settings.coordinated_failover != known.coordinated_failover) {
     Put(Id::kCoordinatedFailover, master, FormatFlag(settings.coordinated_failover));
   }
+  if (settings.verify_config != known.verify_config) {
+    Put(Id::kVerifyConfig, master, FormatFlag(settings.verify_config));
+  }
   put_number(Id::kForgetAfter, settings.forget_after.count(), known.forget_after.count());
 }
 

@@ -38,6 +38,8 @@ Result<HelloMessage> ParseHello(std::string_view text) {
   if (!IsHostText(fields[5])) return Fail("hello has a bad master address");
   if (!master_port) return Fail("hello has a bad master port");
   if (!config_epoch) return Fail("hello has a bad configuration epoch");
+  // Nobody forgets the election that his configuration comes from.
+  if (*config_epoch > *current_epoch) return Fail("hello has a configuration of a later epoch");
 
   HelloMessage hello{.sentinel_host = std::string(fields[0]),
                      .sentinel_port = *sentinel_port,

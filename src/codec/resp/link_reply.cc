@@ -81,6 +81,35 @@ ReplyBody DecodeOpinion(const redisReply& reply) {
   return opinion;
 }
 
+// The names of the fields are those of stock sentinels, and their order is anybody's.
+ReplyBody DecodeConfigEpoch(const redisReply& reply) {
+  if (reply.type != REDIS_REPLY_ARRAY || reply.elements % 2 != 0) return MalformedReply{};
+  for (std::size_t i = 0; i < reply.elements; i += 2) {
+    const redisReply& name = *reply.element[i];
+    const redisReply& value = *reply.element[i + 1];
+    if (!IsBulk(name) || TextOf(name) != "config-epoch") continue;
+    const auto epoch = IsBulk(value) ? ParseUnsigned(TextOf(value)) : std::nullopt;
+    if (!epoch || *epoch > kEpochMax) return MalformedReply{};
+    return ConfigEpochReply{*epoch};
+  }
+  return MalformedReply{};
+}
+
+ReplyBody DecodeAddress(const redisReply& reply) {
+  if (reply.type != REDIS_REPLY_ARRAY || reply.elements != 2) return MalformedReply{};
+  const redisReply& host = *reply.element[0];
+  const redisReply& port = *reply.element[1];
+  if (!IsBulk(host) || !IsBulk(port) || !IsHostText(TextOf(host))) return MalformedReply{};
+  const auto number = ParsePort(TextOf(port));
+  if (!number) return MalformedReply{};
+  return AddressReply{std::string(TextOf(host)), *number};
+}
+
+ReplyBody DecodeId(const redisReply& reply) {
+  if (!IsBulk(reply) || !IsSentinelId(TextOf(reply))) return MalformedReply{};
+  return IdReply{std::string(TextOf(reply))};
+}
+
 }  // namespace
 
 ReplyBody DecodeReply(RequestKind kind, const redisReply& reply) {
@@ -90,7 +119,14 @@ ReplyBody DecodeReply(RequestKind kind, const redisReply& reply) {
     case RequestKind::kInfo:
       return DecodeInfo(reply);
     case RequestKind::kAskPeer:
+    case RequestKind::kAskLastVote:
       return DecodeOpinion(reply);
+    case RequestKind::kAskEpoch:
+      return DecodeConfigEpoch(reply);
+    case RequestKind::kAskAddress:
+      return DecodeAddress(reply);
+    case RequestKind::kAskId:
+      return DecodeId(reply);
     case RequestKind::kAuth:
     case RequestKind::kSetName:
     case RequestKind::kSubscribe:

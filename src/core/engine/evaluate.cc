@@ -16,6 +16,7 @@
 #include "notify/hello_channels.h"
 #include "notify/hello_publisher.h"
 #include "quorum/ask.h"
+#include "quorum/inquiry.h"
 #include "quorum/objective.h"
 
 namespace sentinel {
@@ -60,6 +61,8 @@ MonotonicTime EvaluateGroup(Turn& turn, MasterGroup& group) {
   if (!std::exchange(group.contacted, true)) StartClocks(turn, group);
   Agenda agenda;
   FollowHeld(turn, group, agenda);
+  FollowClaims(turn, group, agenda);
+  AskAboutClaims(turn, group, agenda);
   Monitor(turn, group, agenda);
   if (!turn.model.tilt.active()) {
     JudgeEverybody(turn, group, agenda);

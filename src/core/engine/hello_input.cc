@@ -2,8 +2,8 @@
 #include "failover/follow.h"
 #include "failover/role_correction.h"
 #include "notify/greetings.h"
+#include "quorum/claims.h"
 #include "quorum/peers.h"
-#include "quorum/vote.h"
 
 namespace sentinel {
 namespace {
@@ -35,11 +35,11 @@ Heard OnHello(Turn& turn, const HelloMessage& hello) {
     return {};
   }
   const std::size_t known = group->peers.size();
-  Peer* sender = MeetSender(turn, *group, hello);
-  AdoptEpoch(turn, *group, hello.current_epoch);
+  const auto [sender, stranger] = MeetSender(turn, *group, hello);
+  HearEpoch(turn, *group, hello.current_epoch);
   if (sender == nullptr) return {};
   NoteSilence(turn, *sender);
-  FollowConfiguration(turn, *group, *sender, hello);
+  HearConfiguration(turn, *group, *sender, hello, stranger);
   sender->heard_at = turn.now;
   const bool news = sender->config_epoch != hello.config_epoch;
   sender->config_epoch = hello.config_epoch;

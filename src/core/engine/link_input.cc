@@ -14,6 +14,8 @@
 #include "notify/describe.h"
 #include "notify/hello_publisher.h"
 #include "quorum/ask.h"
+#include "quorum/inquiry.h"
+#include "quorum/place.h"
 
 namespace sentinel {
 namespace {
@@ -104,6 +106,10 @@ void OnNodeAck(Turn& turn, MasterGroup& group, DataNode& node, const RequestTag&
     case RequestKind::kPing:
     case RequestKind::kInfo:
     case RequestKind::kAskPeer:
+    case RequestKind::kAskLastVote:
+    case RequestKind::kAskEpoch:
+    case RequestKind::kAskAddress:
+    case RequestKind::kAskId:
     case RequestKind::kAckRequest:
       return;  // A failure shows in the PING replies.
   }
@@ -131,6 +137,10 @@ void OnPeerReply(Turn& turn, const LinkOwner& owner, const ReplyReceived& input)
     OnPingReply(turn, link, *ping);
     return;
   }
+  if (input.tag.kind == RequestKind::kAskId) {
+    OnIdentity(turn, link, input.tag.serial, input.body);
+    return;
+  }
   MasterGroup* group = FindGroup(turn.model, input.tag.master);
   if (group == nullptr || !group->peers.contains(link.id)) return;
   Peer& peer = group->peers.at(link.id);
@@ -139,6 +149,8 @@ void OnPeerReply(Turn& turn, const LinkOwner& owner, const ReplyReceived& input)
     const auto* opinion = std::get_if<OpinionReply>(&input.body);
     if (opinion == nullptr) ++turn.model.ignored.replies;
     OnAnswer(turn, peer, input.tag.serial, opinion);
+  } else if (IsInquiry(input.tag.kind)) {
+    OnInquiryReply(turn, *group, peer, input.tag, input.body);
   } else if (const auto* ack = std::get_if<AckReply>(&input.body);
              ack != nullptr && input.tag.kind == RequestKind::kPublishHello) {
     OnHelloReply(turn, *group, peer, *ack);

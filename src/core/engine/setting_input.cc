@@ -75,6 +75,9 @@ void Apply(Turn& turn, MasterGroup& group, const SettingChange& change) {
     case Option::kCoordinatedFailover:
       settings.coordinated_failover = change.number != 0;
       return;
+    case Option::kVerifyConfig:
+      settings.verify_config = change.number != 0;
+      return;
     case Option::kCrashFailoverAfter:
       settings.crash_failover_after = milliseconds(change.number);
       return;

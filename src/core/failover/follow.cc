@@ -9,6 +9,7 @@
 #include "monitor/roster.h"
 #include "notify/describe.h"
 #include "notify/script_queue.h"
+#include "quorum/claims.h"
 #include "quorum/vote.h"
 
 namespace sentinel {
@@ -37,6 +38,13 @@ void GiveUpOvertakenFailover(Turn& turn, MasterGroup& group) {
 bool NamesOurMaster(const Model& model, const MasterGroup& group, const HelloMessage& hello) {
   return hello.master_port == group.address().port &&
          hello.master_host == ShownHost(model.process, group.address());
+}
+
+// A newer configuration, or another master in ours.
+bool IsNews(const Model& model, const MasterGroup& group, const HelloMessage& hello) {
+  if (hello.config_epoch > kEpochMax) return false;
+  if (hello.config_epoch != group.config_epoch) return hello.config_epoch > group.config_epoch;
+  return hello.config_epoch != 0 && !NamesOurMaster(model, group, hello);
 }
 
 // Notes what `peer` holds in our configuration epoch. Returns true iff it is another master than
@@ -80,6 +88,49 @@ void FollowHeld(Turn& turn, MasterGroup& group, Agenda& agenda) {
   const HeldConfiguration held = *std::exchange(group.held, std::nullopt);
   const auto peer = group.peers.find(held.peer);
   if (peer != group.peers.end()) FollowConfiguration(turn, group, peer->second, held.hello);
+}
+
+void HearConfiguration(Turn& turn, MasterGroup& group, Peer& peer, const HelloMessage& hello,
+                       bool by_stranger) {
+  const Model& model = turn.model;
+  const bool doubted = IsNews(model, group, hello) && NeedsConfirmation(model, group, hello) &&
+                       !IsConfirmed(turn, group, peer, hello);
+  const bool far = IsOutOfReach(model, hello.current_epoch) && !HasAnswered(turn, peer);
+  if (doubted || far) HoldClaim(turn, group, peer, hello, by_stranger);
+  if (!doubted) FollowConfiguration(turn, group, peer, hello);
+}
+
+namespace {
+
+void SettleClaim(Turn& turn, MasterGroup& group, Peer& peer, Agenda& agenda) {
+  const HelloMessage hello = peer.claim->hello;
+  const bool far = IsOutOfReach(turn.model, hello.current_epoch);
+  HearEpoch(turn, group, hello.current_epoch);
+  const bool news = IsNews(turn.model, group, hello);
+  const bool doubted =
+      news && NeedsConfirmation(turn.model, group, hello) && !IsConfirmed(turn, group, peer, hello);
+  if (!doubted && (news || !far)) {
+    peer.claim.reset();
+    if (news) turn.model.marks.Reach(Mark::kClaimConfirmed);
+    if (news) FollowConfiguration(turn, group, peer, hello);
+    return;
+  }
+  if (IsRefuted(peer)) {
+    turn.model.marks.Reach(Mark::kClaimRefuted);
+    GiveUpClaim(turn, group, peer,
+                "it holds " + JoinHostPort(peer.answer->master.host, peer.answer->master.port) +
+                    " in configuration " + std::to_string(peer.answer->config_epoch));
+  } else if (agenda.Due(turn.now, peer.claim->until)) {
+    GiveUpClaim(turn, group, peer, "nobody has confirmed them");
+  }
+}
+
+}  // namespace
+
+void FollowClaims(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  for (auto& [id, peer] : group.peers) {
+    if (peer.claim) SettleClaim(turn, group, peer, agenda);
+  }
 }
 
 void FollowConfiguration(Turn& turn, MasterGroup& group, Peer& peer, const HelloMessage& hello) {

@@ -13,6 +13,13 @@ namespace sentinel {
 // How long news may still come in behind a standstill, or behind a long silence of who brings them.
 inline constexpr std::chrono::milliseconds kHearing{200};
 
+// What `hello` says in the name of `peer`: followed, or held as a claim until it is confirmed.
+void HearConfiguration(Turn& turn, MasterGroup& group, Peer& peer, const HelloMessage& hello,
+                       bool by_stranger);
+
+// Follows claims that have been confirmed meanwhile, and gives up the others in time.
+void FollowClaims(Turn& turn, MasterGroup& group, Agenda& agenda);
+
 // Adopts what `hello`, sent by `peer`, says about the master if it is strictly newer than what we
 // hold, switching the master when the address differs.
 //

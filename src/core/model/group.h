@@ -94,13 +94,25 @@ struct DataNode {
   }
 };
 
-// The one connection to a peer process, shared by all groups that know it. Written by monitor.
+// Whether the process behind a link still is the sentinel that we know there: a hello has named
+// another place for it, or another sentinel in its place, and verify-config is on.
+struct PlaceInDoubt {
+  std::uint64_t serial = 0;  // Of the last question.
+  MonotonicTime asked_at{};
+  bool under_way = false;                // It is not answered yet.
+  std::optional<bool> is_it;             // The last answer.
+  std::optional<MonotonicTime> told_at;  // It was logged.
+};
+
+// The one connection to a peer process, shared by all groups that know it. Written by monitor, but
+// for what is named.
 struct PeerLink {
   std::string id;
   Address address;
   Endpoint endpoint;
   std::set<MasterId> owners;           // Groups that list the peer.
   milliseconds shortest_down_after{};  // Smallest down-after of the owners.
+  std::optional<PlaceInDoubt> doubt;   // Quorum.
 };
 
 // What a peer last told us about the group's master.
@@ -126,6 +138,39 @@ struct OutstandingAsk {
 struct Contradiction {
   Epoch config_epoch = 0;
   Address master;
+};
+
+// What a hello says in the name of a peer, and what is not believed before a sentinel says so in
+// answer to a question of ours (quorum/claims.h).
+struct Claim {
+  HelloMessage hello;
+  MonotonicTime since{};       // There has been one.
+  std::uint64_t last_ask = 0;  // Of our questions before this one came in.
+  MonotonicTime until{};       // Given up then.
+  bool by_stranger = false;    // The address of its sender was not known before that very hello.
+  bool noted = false;          // It was logged.
+};
+
+// A question about the configuration of a master, in two or three commands.
+struct Inquiry {
+  std::uint64_t serial = 0;
+  MonotonicTime sent_at{};
+  std::optional<Epoch> config_epoch;  // Answered so far.
+  bool answered = false;
+};
+
+// What a peer has answered to that: the configuration it holds is of this epoch or a later one.
+struct DirectAnswer {
+  std::uint64_t serial = 0;  // Of the question.
+  MonotonicTime at{};
+  Epoch config_epoch = 0;
+  Address master;
+};
+
+// What was logged last of the claims in the name of a peer.
+struct NotedClaim {
+  HelloMessage hello;
+  MonotonicTime at{};
 };
 
 // Hellos to a peer out of turn, so that it says where it stands.
@@ -159,6 +204,10 @@ struct Peer {
   std::optional<MonotonicTime> asked_at;  // Last question of this down episode.
   Epoch vote_asked_in = 0;                // Last round in which our vote request was sent.
   std::optional<Epoch> abstained;  // Epoch in which the peer has shown it can no longer vote.
+  std::optional<Claim> claim;
+  std::optional<NotedClaim> noted_claim;
+  std::optional<Inquiry> inquiry;  // The last one.
+  std::optional<DirectAnswer> answer;
 
   // notify
   std::optional<MonotonicTime> hello_at;

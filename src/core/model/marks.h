@@ -50,6 +50,9 @@ enum class Mark : std::uint8_t {
   kCrashFailover,           // Chose a replica of a master that crashed, by crash-failover-after.
   kRebornSaved,             // Chose one that has what the restarted master has lost.
   kRebornAccepted,          // A restarted master was taken as it is: nobody has more.
+  kClaimConfirmed,          // What a hello said was believed when a sentinel had said it as well.
+  kClaimRefuted,            // The sentinel in whose name it was said says something else.
+  kMoveRefused,             // A known sentinel kept its place, as it still answers there.
   kCount,
 };
 
@@ -94,6 +97,9 @@ constexpr std::string_view NameOf(Mark mark) {
       "crash-failover",
       "reborn-saved",
       "reborn-accepted",
+      "claim-confirmed",
+      "claim-refuted",
+      "move-refused",
   };
   return kNames[static_cast<std::size_t>(mark)];
 }

@@ -6,6 +6,8 @@
 #include "monitor/links.h"
 #include "monitor/roster.h"
 #include "notify/describe.h"
+#include "quorum/inquiry.h"
+#include "quorum/place.h"
 
 namespace sentinel {
 namespace {
@@ -25,6 +27,10 @@ PeerLink& ShareLink(Turn& turn, const std::string& id, const Address& address) {
 // The process behind `link` now listens elsewhere.
 void MoveLink(Turn& turn, PeerLink& link, const Address& address) {
   DropLinks(turn, link.endpoint);
+  for (const MasterId owner : link.owners) {
+    ForgetDirectAnswer(turn.model.groups.at(owner).peers.at(link.id));
+  }
+  link.doubt.reset();
   link.address = address;
   RestartClocks(turn, link.endpoint);
   turn.touched.peer_links.insert(link.id);
@@ -99,17 +105,21 @@ void RemovePeer(Turn& turn, MasterGroup& group, const std::string& id) {
   turn.model.peer_links.erase(key);
 }
 
-Peer* MeetSender(Turn& turn, MasterGroup& group, const HelloMessage& hello) {
+Sender MeetSender(Turn& turn, MasterGroup& group, const HelloMessage& hello) {
   const auto address = AcceptAddress(turn, hello.sentinel_host, hello.sentinel_port);
   if (!address) {
     turn.out.Note(LogLevel::kWarning, "Failed to resolve hostname '" + hello.sentinel_host + "'");
-    return nullptr;
+    return {};
   }
   const auto known = turn.model.peer_links.find(hello.sentinel_id);
   const bool moved =
       known != turn.model.peer_links.end() && !SameEndpoint(known->second.address, *address);
   const bool listed = group.peers.contains(hello.sentinel_id);
-  if (listed && !moved) return &group.peers.at(hello.sentinel_id);
+  if (listed && !moved) return {&group.peers.at(hello.sentinel_id), false};
+  if (moved && KeepsItsPlace(turn, group, known->second, hello)) {
+    return {listed ? &group.peers.at(hello.sentinel_id) : nullptr, false};
+  }
+  if (OthersKeepTheirPlace(turn, group, *address, hello)) return {};
 
   RemoveOthersAt(turn, group, hello.sentinel_id, *address);
   if (moved) MoveLink(turn, known->second, *address);
@@ -121,7 +131,7 @@ Peer* MeetSender(Turn& turn, MasterGroup& group, const HelloMessage& hello) {
     AnnounceMove(turn, group, peer);
   }
   turn.out.SaveRequired();
-  return &peer;
+  return {&peer, true};
 }
 
 void PeerAddressChanged(Model& model, const PeerLink& link) {

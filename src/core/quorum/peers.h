@@ -17,9 +17,15 @@ Peer& AddPeer(Turn& turn, MasterGroup& group, const std::string& id, const Addre
 // Takes a peer out of one group; the link goes with its last owner.
 void RemovePeer(Turn& turn, MasterGroup& group, const std::string& id);
 
-// Finds or learns the sender of a hello (protocol sheet, section 4, steps 2 and 3). nullptr when
-// its address cannot be used.
-Peer* MeetSender(Turn& turn, MasterGroup& group, const HelloMessage& hello);
+// The sender of a hello.
+struct Sender {
+  Peer* peer = nullptr;   // nullptr when it is not met.
+  bool stranger = false;  // Its address was not known before.
+};
+
+// Finds or learns the sender of a hello (protocol sheet, section 4, steps 2 and 3). It is not met
+// when its address cannot be used, or belongs to another one that keeps it (quorum/place.h).
+Sender MeetSender(Turn& turn, MasterGroup& group, const HelloMessage& hello);
 
 // To be called when the address of a peer, which all its groups save, has changed.
 void PeerAddressChanged(Model& model, const PeerLink& link);

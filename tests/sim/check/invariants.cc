@@ -184,7 +184,7 @@ void Invariants::CheckVoteIsDurable(SentinelNode& node, const std::string& group
 void Invariants::OnQuestion(SentinelNode& node, const std::vector<std::string>& words) {
   if (words.size() != 6 || words[5] != node.id() || node.stock()) return;
   const Group* group = cluster_.GroupOf(words[2]);
-  if (group == nullptr) return;
+  if (group == nullptr || ParseEpoch(words[4]) == 0) return;  // In that one nobody votes.
   Vote(node, group->plan.name, node.id(), ParseEpoch(words[4]));
   CheckVoteIsDurable(node, group->plan.name, ParseEpoch(words[4]));
 }

@@ -53,6 +53,7 @@ void Invariants::OnHello(SentinelNode& node, const HelloMessage& hello) {
     Epoch& current = published_epoch_[node.id()];
     if (hello.current_epoch < current) Fail("epochs", node.host().name() + " goes back an epoch");
     current = hello.current_epoch;
+    if (current >= kFarEpochs) Fail("forged", node.host().name() + " believes in a far epoch");
     Epoch& config = published_config_[{node.id(), hello.master_name}];
     if (hello.config_epoch < config) {
       Fail("epochs",
@@ -65,6 +66,10 @@ void Invariants::OnHello(SentinelNode& node, const HelloMessage& hello) {
 
 void Invariants::CheckAddress(SentinelNode& node, const std::string& verb, const std::string& group,
                               Epoch config_epoch, const std::string& master) {
+  if (!node.stock() && injector_.IsForged(group, config_epoch)) {
+    Fail("forged", node.host().name() + " " + verb + " " + master + " for epoch " +
+                       std::to_string(config_epoch) + " of " + group + ", which was forged");
+  }
   if (config_epoch == 0 || Lawless(group, config_epoch)) return;
   // A stock leader that still re-points replicas and hears of a newer configuration with its old
   // master publishes its own new master under that one's epoch.

@@ -302,6 +302,8 @@ void Injector::Monitor(SentinelNode& node, Group& group) {
   set(kFailoverTimeout, Millis(group.plan.failover_timeout));
   set("parallel-syncs", group.plan.parallel_syncs);
   if (!node.stock()) {
+    commands.push_back(
+        {"SENTINEL", "SET", name, "verify-config", group.plan.verify_config ? "yes" : "no"});
     set("crash-failover-after", Millis(group.plan.crash_failover_after));
     set("forget-after", Millis(group.plan.forget_after) / 1000);
   }

@@ -41,6 +41,9 @@ void Injector::Schedule() {
       });
     });
   }
+  for (const Forgery& forgery : plan_.forgeries) {
+    cluster_.timeline().After(forgery.at, [this, &forgery] { Forge(forgery); });
+  }
 }
 
 // --- who is meant ----------------------------------------------------------------------------

@@ -5,10 +5,13 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "sentinel/hello.h"
 #include "sim/fault/disturbances.h"
 #include "sim/fault/under_way.h"
 #include "sim/plan/plan.h"
@@ -35,6 +38,10 @@ class Injector {
   const Disturbances& disturbances() const { return disturbances_; }
   // Faults of these kinds met somebody whom they could trouble, and orders were accepted.
   const std::set<FaultKind>& took_effect() const { return took_effect_; }
+  // A forged hello told of a configuration of the group in this epoch, and nobody else ever will.
+  bool IsForged(const std::string& group, Epoch config_epoch) const {
+    return forged_.contains({group, config_epoch});
+  }
   // Something else than a fault changed the roles of a group.
   void Disturb(Group& group, Duration how_long);
 
@@ -45,6 +52,10 @@ class Injector {
   // `from` or who comes behind it in its group, without `avoided`. REQUIRES: there is one.
   RedisServer& FirstBut(RedisServer& from, const std::vector<const RedisServer*>& avoided);
   void MarkDisturbed(const UnderWay& it);
+
+  // --- what is said by somebody who may publish: forge.cc ---
+  void Forge(const Forgery& forgery);
+  std::optional<HelloMessage> MakeForged(const Forgery& forgery);
 
   // --- what happens then: effects.cc ---
   void Begin(const UnderWay& it);
@@ -80,6 +91,7 @@ class Injector {
   Operator operator_;
   Disturbances disturbances_;
   std::set<FaultKind> took_effect_;
+  std::set<std::pair<std::string, Epoch>> forged_;
   std::vector<UnderWay> under_way_;  // In the order in which they began.
 };
 

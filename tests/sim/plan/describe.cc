@@ -124,9 +124,13 @@ std::string Describe(const Plan& plan) {
       text += ", crash-failover-after " + Seconds(group.crash_failover_after);
     }
     if (group.forget_after > Duration{0}) text += ", forget-after " + Seconds(group.forget_after);
+    if (group.verify_config) text += ", verify-config";
     text += ", " + DescribeServers(group.servers);
     if (group.naive_writer) text += ", naive writer";
     if (group.writer_subscribes) text += ", subscribing writer";
+  }
+  if (!plan.forgeries.empty()) {
+    text += "; " + std::to_string(plan.forgeries.size()) + " forged hellos";
   }
   text += "; faults from " + Seconds(plan.quiet) + " to " + Seconds(plan.faults_end) + ", then " +
           std::to_string(plan.sentinels_to_die) + " sentinels die";

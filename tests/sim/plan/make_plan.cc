@@ -35,6 +35,7 @@ class Maker {
     for (GroupPlan& group : plan_.groups) {
       if (dice_.Chance(25)) group.forget_after = seconds(dice_.Between(3, 20));
     }
+    ChooseForgeries();
     return plan_;
   }
 
@@ -121,6 +122,29 @@ class Maker {
     for (GroupPlan& group : plan_.groups) {
       group.naive_writer = dice_.Chance(25) && !lasting;
       group.writer_subscribes = dice_.Chance(50);
+    }
+  }
+
+  // Stock sentinels believe everything, and what is said of a group that is added anew is believed
+  // before it has its settings back. Without verify-config only epochs are safe.
+  void ChooseForgeries() {
+    const bool verify = dice_.Chance(30);
+    for (GroupPlan& group : plan_.groups) group.verify_config = verify;
+    const bool removes = std::any_of(plan_.faults.begin(), plan_.faults.end(), [](const Fault& it) {
+      return it.kind == FaultKind::kOrderRemove;
+    });
+    if (!plan_.all_ours() || removes || plan_.only_handovers() || !dice_.Chance(50)) return;
+    for (std::int64_t left = dice_.Between(1, 40); left > 0; --left) {
+      Forgery it;
+      it.at = dice_.Between(plan_.quiet, plan_.faults_end);
+      it.what = verify ? static_cast<Forgery::What>(dice_.Between(0, 4)) : Forgery::What::kFarEpoch;
+      it.group =
+          static_cast<int>(dice_.Between(0, static_cast<std::int64_t>(plan_.groups.size()) - 1));
+      it.named = static_cast<int>(dice_.Between(0, plan_.sentinels() - 1));
+      if (dice_.Chance(30)) it.told = static_cast<int>(dice_.Between(0, plan_.sentinels() - 1));
+      it.distance = static_cast<Epoch>(dice_.Between(1'000, 9'000));
+      if (it.what == Forgery::What::kFarEpoch) it.distance += kFarEpochs;
+      plan_.forgeries.push_back(it);
     }
   }
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "sentinel/ids.h"
 #include "sentinel/time.h"
 
 namespace sentinel::sim {
@@ -99,6 +100,25 @@ struct Fault {
   std::int64_t value = 0;
 };
 
+// A hello that somebody forges who may publish.
+struct Forgery {
+  enum class What : std::uint8_t {
+    kRogueMaster,  // In a newer configuration the master is where nobody is.
+    kReplica,      // ... or is one of the replicas.
+    kDeafness,     // A newer configuration of the same master, so that the next one is too old.
+    kFarEpoch,     // The epoch is out of reach.
+    kMove,         // The sentinel is where nobody is.
+  };
+  Duration at{};
+  What what{};
+  int group = 0;
+  int named = 0;       // The sentinel in whose name.
+  int told = -1;       // The sentinel at whose port; -1: everybody, by the master's channel.
+  Epoch distance = 0;  // How far ahead its epochs are.
+};
+// From here on an epoch is out of reach of everything that happens in a run.
+inline constexpr Epoch kFarEpochs = 1'000'000;
+
 // How the servers of a group behave, for good.
 struct ServerPlan {
   static constexpr int kNobody = -1;
@@ -119,6 +139,7 @@ struct GroupPlan {
   Duration failover_timeout = std::chrono::seconds(10);
   Duration crash_failover_after{0};  // Of ours; 0 = off.
   Duration forget_after{0};          // Of ours, in whole seconds; 0 = off.
+  bool verify_config = false;        // Of ours.
   int parallel_syncs = 1;
   std::string password;  // Empty = none.
   Duration write_interval = std::chrono::milliseconds(100);
@@ -137,6 +158,7 @@ struct Plan {
   Duration quiet{};       // Before this nothing goes wrong.
   Duration faults_end{};  // Behind this nothing does.
   std::vector<Fault> faults;
+  std::vector<Forgery> forgeries;
   // When all has come to rest again, the masters and so many sentinels die for good.
   bool last_deaths = true;
   int sentinels_to_die = 0;

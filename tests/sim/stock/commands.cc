@@ -56,6 +56,8 @@ Answer Commands::Sentinel(const Words& words) {
   };
   static constexpr Row kRows[] = {
       {"get-master-addr-by-name", 3, &Commands::GetMasterAddr},
+      {"master", 3, &Commands::ShowMaster},
+      {"myid", 2, &Commands::MyId},
       {"failover", 3, &Commands::Failover},
       {"reset", 3, &Commands::Reset},
       {"monitor", 6, &Commands::Monitor},
@@ -107,5 +109,18 @@ Reply Commands::GetMasterAddr(const Words& words) {
   const Endpoint& current = master->CurrentAddress();
   return Reply::Array({Reply::Bulk(current.ip), Reply::BulkNumber(current.port)});
 }
+
+// The address is the old one while a failover of its own goes on: others are told by the last
+// command.
+Reply Commands::ShowMaster(const Words& words) {
+  const Master* master = context_.memory.Find(words[2]);
+  if (master == nullptr) return Reply::Error("ERR No such master with that name");
+  return Reply::Array({Reply::Bulk("name"), Reply::Bulk(master->name), Reply::Bulk("ip"),
+                       Reply::Bulk(master->address.ip), Reply::Bulk("port"),
+                       Reply::BulkNumber(master->address.port), Reply::Bulk("config-epoch"),
+                       Reply::BulkNumber(master->config_epoch)});
+}
+
+Reply Commands::MyId(const Words&) { return Reply::Bulk(context_.id()); }
 
 }  // namespace sentinel::sim::stock

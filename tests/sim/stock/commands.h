@@ -36,6 +36,8 @@ class Commands {
   Answer Sentinel(const Words& words);
   Answer IsMasterDown(const Words& words);
   codec::Reply GetMasterAddr(const Words& words);
+  codec::Reply ShowMaster(const Words& words);
+  codec::Reply MyId(const Words& words);
   codec::Reply Failover(const Words& words);
   codec::Reply Reset(const Words& words);
   codec::Reply Monitor(const Words& words);

@@ -39,6 +39,7 @@ PersistentState OwnState(const Plan& plan, const std::deque<Group>& groups, std:
     master.settings.crash_failover_after = Millis(group.crash_failover_after);
     master.settings.forget_after =
         std::chrono::duration_cast<std::chrono::seconds>(group.forget_after);
+    master.settings.verify_config = group.verify_config;
     master.settings.parallel_syncs = group.parallel_syncs;
     master.settings.auth_pass = group.password;
     state.masters.push_back(std::move(master));

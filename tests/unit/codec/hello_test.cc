@@ -55,7 +55,7 @@ TEST(Hello, SurvivesAWideRangeOfValues) {
   hello.master_name = "my master \xc3\xa4\"'";
   hello.master_host = std::string(255, 'h');
   hello.master_port = 65535;
-  hello.config_epoch = 0;
+  hello.config_epoch = kEpochMax;
   const auto read = ParseHello(FormatHello(hello));
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(*read, hello);
@@ -107,6 +107,11 @@ TEST(Hello, RefusesHostileEpochs) {
     ExpectRefused(With(3, epoch), "hello has a bad current epoch");
     ExpectRefused(With(7, epoch), "hello has a bad configuration epoch");
   }
+}
+
+TEST(Hello, RefusesAConfigurationOfALaterEpochThanTheCurrentOne) {
+  ExpectRefused(With(7, "13"), "hello has a configuration of a later epoch");
+  EXPECT_TRUE(ParseHello(With(7, "12")));
 }
 
 TEST(Hello, RefusesAMissingMasterName) { ExpectRefused(With(4, ""), "hello has no master name"); }

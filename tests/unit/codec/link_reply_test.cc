@@ -189,6 +189,60 @@ TEST(LinkReply, RefusesOpinionsOfOtherShapes) {
   }
 }
 
+// --- what a sentinel holds: decision 42 -------------------------------------------------------
+
+TEST(LinkReply, FindsTheConfigurationEpochWhereverItStands) {
+  const auto epoch = DecodeAs<ConfigEpochReply>(
+      RequestKind::kAskEpoch, "*6\r\n" + Bulk("name") + Bulk("config-epoch") +
+                                  Bulk("config-epoch") + Bulk("42") + Bulk("quorum") + Bulk("2"));
+  ASSERT_TRUE(epoch);
+  EXPECT_EQ(epoch->config_epoch, 42U);
+}
+
+TEST(LinkReply, RefusesWhatTellsNoConfigurationEpoch) {
+  for (const std::string& bytes :
+       {std::string("-ERR No such master with that name\r\n"), std::string("*0\r\n"),
+        std::string("*-1\r\n"), "*1\r\n" + Bulk("config-epoch"),
+        "*3\r\n" + Bulk("config-epoch") + Bulk("1") + Bulk("x"),
+        "*2\r\n" + Bulk("config-epoch") + Bulk("-1"),
+        "*2\r\n" + Bulk("config-epoch") + Bulk("9223372036854775808"),
+        "*2\r\n" + Bulk("config-epoch") + ":5\r\n", "*2\r\n" + Bulk("quorum") + Bulk("5")}) {
+    EXPECT_TRUE(DecodeAs<MalformedReply>(RequestKind::kAskEpoch, bytes)) << bytes;
+  }
+}
+
+TEST(LinkReply, ReadsWhereTheMasterIs) {
+  const auto address =
+      DecodeAs<AddressReply>(RequestKind::kAskAddress, "*2\r\n" + Bulk("10.0.0.1") + Bulk("6379"));
+  ASSERT_TRUE(address);
+  EXPECT_EQ(address->host, "10.0.0.1");
+  EXPECT_EQ(address->port, 6379);
+  for (const std::string& bytes :
+       {std::string("*-1\r\n"), std::string("-NOPERM no\r\n"), "*1\r\n" + Bulk("10.0.0.1"),
+        "*2\r\n" + Bulk("") + Bulk("6379"), "*2\r\n" + Bulk("a b") + Bulk("6379"),
+        "*2\r\n" + Bulk("10.0.0.1") + Bulk("0"), "*2\r\n" + Bulk("10.0.0.1") + Bulk("65536"),
+        "*2\r\n" + Bulk("10.0.0.1") + ":6379\r\n"}) {
+    EXPECT_TRUE(DecodeAs<MalformedReply>(RequestKind::kAskAddress, bytes)) << bytes;
+  }
+}
+
+TEST(LinkReply, ReadsWhoASentinelIs) {
+  const auto reply = DecodeAs<IdReply>(RequestKind::kAskId, Bulk(kId));
+  ASSERT_TRUE(reply);
+  EXPECT_EQ(reply->id, kId);
+  for (const std::string& bytes : {std::string("-ERR unknown subcommand\r\n"), Bulk("bob"),
+                                   "+" + kId + "\r\n", std::string("$-1\r\n")}) {
+    EXPECT_TRUE(DecodeAs<MalformedReply>(RequestKind::kAskId, bytes)) << bytes;
+  }
+}
+
+TEST(LinkReply, ReadsTheLastVoteAsAnOpinion) {
+  const auto vote =
+      DecodeAs<OpinionReply>(RequestKind::kAskLastVote, "*3\r\n:0\r\n$1\r\n*\r\n:5\r\n");
+  ASSERT_TRUE(vote);
+  EXPECT_EQ(vote->leader_epoch, 5U);
+}
+
 // --- pub/sub --------------------------------------------------------------------------------
 
 TEST(LinkReply, FindsThePayloadOfAMessage) {

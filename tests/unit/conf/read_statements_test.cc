@@ -106,6 +106,7 @@ TEST(ReadStatements, EverySettingOfAMasterIsRead) {
       "sentinel client-reconfig-script m /bin/true\nsentinel auth-pass m \"p w\"\n"
       "sentinel auth-user m bob\nsentinel master-reboot-down-after-period m 30\n"
       "sentinel crash-failover-after m 40\nsentinel forget-after m 50\n"
+      "sentinel verify-config m yes\n"
       "sentinel config-epoch m 4\nsentinel leader-epoch m 6\n"
       "sentinel rename-command m config CONF\n");
   MasterSettings expected;
@@ -116,6 +117,7 @@ TEST(ReadStatements, EverySettingOfAMasterIsRead) {
   expected.reboot_down_after = milliseconds(30);
   expected.crash_failover_after = milliseconds(40);
   expected.forget_after = std::chrono::seconds(50);
+  expected.verify_config = true;
   expected.auth_pass = "p w";
   expected.auth_user = "bob";
   expected.notification_script = "/bin/true";
@@ -208,8 +210,8 @@ TEST(ReadStatements, UnknownMastersAreRefused) {
        {"down-after-milliseconds m 1", "failover-timeout m 1", "parallel-syncs m 1",
         "notification-script m /bin/true", "client-reconfig-script m /bin/true", "auth-pass m p",
         "auth-user m u", "master-reboot-down-after-period m 1", "crash-failover-after m 1",
-        "forget-after m 1", "config-epoch m 1", "leader-epoch m 1", "known-replica m 127.0.0.1 1",
-        "rename-command m a b"}) {
+        "forget-after m 1", "verify-config m yes", "config-epoch m 1", "leader-epoch m 1",
+        "known-replica m 127.0.0.1 1", "rename-command m a b"}) {
     EXPECT_EQ(LoadFailure(std::string("sentinel ") + line), text) << line;
   }
   EXPECT_EQ(LoadFailure("sentinel known-sentinel m 127.0.0.1 1 " + kId), text);

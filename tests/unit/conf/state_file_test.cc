@@ -121,6 +121,7 @@ TEST_F(StateFileTest, HoldsWhatWasChangedAtRunTime) {
   settings.notification_script = "";
   settings.client_reconfig_script = "/bin/true";
   settings.coordinated_failover = true;
+  settings.verify_config = true;
   settings.forget_after = std::chrono::seconds(3);
   settings.renamed_commands = {{"PING", "pong"}};
   ProcessSettings& process = config_.state.process;
