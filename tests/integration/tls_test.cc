@@ -58,6 +58,15 @@ class Tls : public testing::Test {
   }
   Fields TlsInfo() { return cluster().sentinel(0).Connect().Info("tls"); }
 
+  // Of one sentinel: that for commands, and the subscription.
+  std::vector<std::string> BothLinksAtMaster() {
+    WaitFor("both links to stand", [&] {
+      const std::vector<std::string> links = LinksAtMaster();
+      return Observation{links.size() == 2, std::to_string(links.size()) + " stand"};
+    });
+    return LinksAtMaster();
+  }
+
   // Ids that the master knows the connections of the sentinels by.
   std::vector<std::string> LinksAtMaster() {
     std::vector<std::string> ids;
@@ -163,8 +172,7 @@ TEST_F(Tls, AMixedQuorumFailsOver) {
 TEST_F(Tls, AConnectionIsMadeAgainWithItsSession) {
   Start({});
   RedisClient master = cluster().server(0).Connect();
-  const std::vector<std::string> before = LinksAtMaster();
-  ASSERT_EQ(before.size(), 2U);
+  const std::vector<std::string> before = BothLinksAtMaster();
   for (const std::string& id : before) {
     master.Expect({"CLIENT", "KILL", "ID", id.substr(id.find('=') + 1)});
   }
@@ -242,8 +250,7 @@ class TlsReload : public Tls {
 TEST_F(TlsReload, AHangupReadsThemAgainAndNoLinkIsLost) {
   Start({});
   const std::string before = Expiry();
-  const std::vector<std::string> links = LinksAtMaster();
-  ASSERT_EQ(links.size(), 2U);
+  const std::vector<std::string> links = BothLinksAtMaster();
   cluster().authority().Issue({.name = "node", .alternatives = "IP:127.0.0.1", .ends = kLong});
   Hangup();
   WaitForLog("TLS: certificates and keys were read again.");
@@ -268,7 +275,7 @@ TEST_F(TlsReload, AHangupReadsThemAgainAndNoLinkIsLost) {
 
 TEST_F(TlsReload, ConfigSetPutsOthersInForceAndInTheFile) {
   Start({});
-  const std::vector<std::string> links = LinksAtMaster();
+  const std::vector<std::string> links = BothLinksAtMaster();
   const std::string before = Expiry();
   const CertificateFiles next = cluster().authority().Issue(
       {.name = "next", .alternatives = "IP:127.0.0.1", .password = "key word", .ends = kLong});
