@@ -80,36 +80,19 @@ void KeepNewest(MasterGroup& group, const Peer& peer, const HelloMessage& hello,
   group.held = HeldConfiguration{peer.id, hello, until};
 }
 
-}  // namespace
-
-void FollowHeld(Turn& turn, MasterGroup& group, Agenda& agenda) {
-  if (!group.held || !agenda.Due(turn.now, group.held->until)) return;
-  turn.model.marks.Reach(Mark::kConfigurationsHeld);
-  const HeldConfiguration held = *std::exchange(group.held, std::nullopt);
-  const auto peer = group.peers.find(held.peer);
-  if (peer != group.peers.end()) FollowConfiguration(turn, group, peer->second, held.hello);
+// News that is not to be followed before a sentinel has confirmed it.
+bool IsDoubted(const Turn& turn, const MasterGroup& group, const Peer& peer,
+               const HelloMessage& hello) {
+  return IsNews(turn.model, group, hello) && NeedsConfirmation(turn.model, group, hello) &&
+         !IsConfirmed(turn, group, peer, hello);
 }
-
-void HearConfiguration(Turn& turn, MasterGroup& group, Peer& peer, const HelloMessage& hello,
-                       bool by_stranger) {
-  const Model& model = turn.model;
-  const bool doubted = IsNews(model, group, hello) && NeedsConfirmation(model, group, hello) &&
-                       !IsConfirmed(turn, group, peer, hello);
-  const bool far = IsOutOfReach(model, hello.current_epoch) && !HasAnswered(turn, peer);
-  if (doubted || far) HoldClaim(turn, group, peer, hello, by_stranger);
-  if (!doubted) FollowConfiguration(turn, group, peer, hello);
-}
-
-namespace {
 
 void SettleClaim(Turn& turn, MasterGroup& group, Peer& peer, Agenda& agenda) {
   const HelloMessage hello = peer.claim->hello;
   const bool far = IsOutOfReach(turn.model, hello.current_epoch);
   HearEpoch(turn, group, hello.current_epoch);
   const bool news = IsNews(turn.model, group, hello);
-  const bool doubted =
-      news && NeedsConfirmation(turn.model, group, hello) && !IsConfirmed(turn, group, peer, hello);
-  if (!doubted && (news || !far)) {
+  if (!IsDoubted(turn, group, peer, hello) && (news || !far)) {
     peer.claim.reset();
     if (news) turn.model.marks.Reach(Mark::kClaimConfirmed);
     if (news) FollowConfiguration(turn, group, peer, hello);
@@ -126,6 +109,22 @@ void SettleClaim(Turn& turn, MasterGroup& group, Peer& peer, Agenda& agenda) {
 }
 
 }  // namespace
+
+void FollowHeld(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  if (!group.held || !agenda.Due(turn.now, group.held->until)) return;
+  turn.model.marks.Reach(Mark::kConfigurationsHeld);
+  const HeldConfiguration held = *std::exchange(group.held, std::nullopt);
+  const auto peer = group.peers.find(held.peer);
+  if (peer != group.peers.end()) FollowConfiguration(turn, group, peer->second, held.hello);
+}
+
+void HearConfiguration(Turn& turn, MasterGroup& group, Peer& peer, const HelloMessage& hello,
+                       bool by_stranger) {
+  const bool doubted = IsDoubted(turn, group, peer, hello);
+  const bool far = IsOutOfReach(turn.model, hello.current_epoch) && !HasAnswered(turn, peer);
+  if (doubted || far) HoldClaim(turn, group, peer, hello, by_stranger);
+  if (!doubted) FollowConfiguration(turn, group, peer, hello);
+}
 
 void FollowClaims(Turn& turn, MasterGroup& group, Agenda& agenda) {
   for (auto& [id, peer] : group.peers) {
