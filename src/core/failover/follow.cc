@@ -1,6 +1,7 @@
 #include "failover/follow.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "failover/coordinated.h"
@@ -80,11 +81,16 @@ void KeepNewest(MasterGroup& group, const Peer& peer, const HelloMessage& hello,
   group.held = HeldConfiguration{peer.id, hello, until};
 }
 
-// News that is not to be followed before a sentinel has confirmed it.
-bool IsDoubted(const Turn& turn, const MasterGroup& group, const Peer& peer,
-               const HelloMessage& hello) {
-  return IsNews(turn.model, group, hello) && NeedsConfirmation(turn.model, group, hello) &&
-         !IsConfirmed(turn, group, peer, hello);
+// What is to be followed of `hello`; nullopt while it is news that nobody has confirmed. The epoch
+// is that in which it is held, not the claimed one, which nobody may ever have won (F2).
+std::optional<HelloMessage> Believed(const Turn& turn, const MasterGroup& group, const Peer& peer,
+                                     HelloMessage hello) {
+  const Model& model = turn.model;
+  if (!IsNews(model, group, hello) || !NeedsConfirmation(model, group, hello)) return hello;
+  const auto epoch = ConfirmedEpoch(turn, group, peer, hello);
+  if (!epoch) return std::nullopt;
+  hello.config_epoch = *epoch;
+  return hello;
 }
 
 void SettleClaim(Turn& turn, MasterGroup& group, Peer& peer, Agenda& agenda) {
@@ -92,10 +98,11 @@ void SettleClaim(Turn& turn, MasterGroup& group, Peer& peer, Agenda& agenda) {
   const bool far = IsOutOfReach(turn.model, hello.current_epoch);
   HearEpoch(turn, group, hello.current_epoch);
   const bool news = IsNews(turn.model, group, hello);
-  if (!IsDoubted(turn, group, peer, hello) && (news || !far)) {
+  const auto believed = Believed(turn, group, peer, hello);
+  if (believed && (news || !far)) {
     peer.claim.reset();
     if (news) turn.model.marks.Reach(Mark::kClaimConfirmed);
-    if (news) FollowConfiguration(turn, group, peer, hello);
+    if (news) FollowConfiguration(turn, group, peer, *believed);
     return;
   }
   if (IsRefuted(peer)) {
@@ -120,10 +127,10 @@ void FollowHeld(Turn& turn, MasterGroup& group, Agenda& agenda) {
 
 void HearConfiguration(Turn& turn, MasterGroup& group, Peer& peer, const HelloMessage& hello,
                        bool by_stranger) {
-  const bool doubted = IsDoubted(turn, group, peer, hello);
+  const auto believed = Believed(turn, group, peer, hello);
   const bool far = IsOutOfReach(turn.model, hello.current_epoch) && !HasAnswered(turn, peer);
-  if (doubted || far) HoldClaim(turn, group, peer, hello, by_stranger);
-  if (!doubted) FollowConfiguration(turn, group, peer, hello);
+  if (!believed || far) HoldClaim(turn, group, peer, hello, by_stranger);
+  if (believed) FollowConfiguration(turn, group, peer, *believed);
 }
 
 void FollowClaims(Turn& turn, MasterGroup& group, Agenda& agenda) {

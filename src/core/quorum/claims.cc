@@ -48,16 +48,21 @@ bool NeedsConfirmation(const Model& model, const MasterGroup& group, const Hello
          IsOutOfReach(model, std::max(hello.current_epoch, hello.config_epoch));
 }
 
-bool IsConfirmed(const Turn& turn, const MasterGroup& group, const Peer& peer,
-                 const HelloMessage& hello) {
+std::optional<Epoch> ConfirmedEpoch(const Turn& turn, const MasterGroup& group, const Peer& peer,
+                                    const HelloMessage& hello) {
   const Address master = MasterIn(hello);
-  const auto confirms = [&](const Peer& other) {
-    return HasAnswered(turn, other) && other.answer->config_epoch >= hello.config_epoch &&
-           SameEndpoint(other.answer->master, master);
+  std::optional<Epoch> confirmed;
+  const auto hear = [&](const Peer& other) {
+    if (!HasAnswered(turn, other) || other.answer->config_epoch < hello.config_epoch) return;
+    if (!SameEndpoint(other.answer->master, master)) return;
+    confirmed = std::max(confirmed.value_or(0), other.answer->config_epoch);
   };
-  if (hello.config_epoch == group.config_epoch) return confirms(peer);
-  return std::any_of(group.peers.begin(), group.peers.end(),
-                     [&](const auto& entry) { return confirms(entry.second); });
+  if (hello.config_epoch == group.config_epoch) {
+    hear(peer);
+  } else {
+    for (const auto& [id, other] : group.peers) hear(other);
+  }
+  return confirmed;
 }
 
 bool HasAnswered(const Turn& turn, const Peer& peer) {

@@ -4,6 +4,7 @@
 // One claim at most is held for each master and peer: the newest one that came in its name.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "model/model.h"
@@ -26,11 +27,12 @@ void HearEpoch(Turn& turn, const MasterGroup& group, Epoch epoch);
 // True iff the configuration in `hello` has to be asked for before it is followed.
 bool NeedsConfirmation(const Model& model, const MasterGroup& group, const HelloMessage& hello);
 
-// True iff a known sentinel has said lately, when it was asked, that it holds the master of `hello`
-// and that its configuration is of that epoch or a later one. In our own configuration epoch the
-// answer of `peer`, in whose name the hello came, counts alone: it is to be counted as one.
-bool IsConfirmed(const Turn& turn, const MasterGroup& group, const Peer& peer,
-                 const HelloMessage& hello);
+// The configuration epoch in which a known sentinel holds the master of `hello`, as it has said
+// lately when it was asked: that of the hello or a later one. nullopt: nobody has said so. In our
+// own configuration epoch the answer of `peer`, in whose name the hello came, counts alone: it is
+// to be counted as one.
+std::optional<Epoch> ConfirmedEpoch(const Turn& turn, const MasterGroup& group, const Peer& peer,
+                                    const HelloMessage& hello);
 
 // True while `peer` has answered a question so recently that another one would say the same.
 bool HasAnswered(const Turn& turn, const Peer& peer);
