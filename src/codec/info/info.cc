@@ -175,8 +175,10 @@ void ReadReplicaLine(std::string_view line, InfoReport& report) {
 }
 
 void ReadLine(std::string_view line, InfoReport& report) {
+  if (line.empty()) return;
   for (const Row& row : kRows) {
-    if (!line.starts_with(row.prefix)) continue;
+    // Most lines are none of ours: the first letter tells.
+    if (line.front() != row.prefix.front() || !line.starts_with(row.prefix)) continue;
     if (!row.behind_role_slave || report.role == Role::kReplica) {
       row.read(line.substr(row.prefix.size()), report);
     }

@@ -22,7 +22,7 @@
 namespace sentinel {
 namespace {
 
-// Goes on in TILT: links, hellos, probes. Hellos come first, as one under way saves a PING.
+// Goes on in TILT: links, hellos, probes.
 void Monitor(Turn& turn, MasterGroup& group, Agenda& agenda) {
   ChooseChannels(turn, group);
   for (auto& [key, node] : group.nodes) {
@@ -30,7 +30,7 @@ void Monitor(Turn& turn, MasterGroup& group, Agenda& agenda) {
     MaintainLinks(turn, group, node, agenda);
   }
   PublishHellos(turn, group, agenda);
-  for (auto& [key, node] : group.nodes) ProbeNode(turn, group, node, agenda);
+  ProbeNodes(turn, group, agenda);
 }
 
 void JudgeEverybody(Turn& turn, MasterGroup& group, Agenda& agenda) {

@@ -67,6 +67,7 @@ void OnInfo(Turn& turn, MasterGroup& group, DataNode& node, const ReplyBody& bod
     node.endpoint.vacant_since.reset();
     return;
   }
+  OnInfoAccepted(turn, node);
   ObserveInfo(turn, group, node, *report);
   if (turn.model.tilt.active()) return;
   OnInfoInFailover(turn, group, node);
@@ -119,7 +120,7 @@ void OnNodeReply(Turn& turn, const LinkOwner& owner, const ReplyReceived& input)
   MasterGroup& group = turn.model.groups.at(owner.group);
   DataNode& node = group.nodes.at(owner.node_key);
   if (const auto* ping = std::get_if<PingReply>(&input.body)) {
-    OnPingReply(turn, group, node, *ping);
+    if (!OnPingReply(turn, group, node, *ping)) return;
   } else if (input.tag.kind == RequestKind::kInfo) {
     OnInfo(turn, group, node, input.body);
   } else if (const auto* ack = std::get_if<AckReply>(&input.body)) {

@@ -48,7 +48,8 @@ void TimeOutSent(Turn& turn, MasterGroup& group, DataNode& node, Agenda& agenda)
 bool MayBeMoved(const DataNode& node) {
   const Connection& command = node.endpoint.command;
   return command.established && !node.sdown.active() && node.info_at &&
-         *node.info_at >= command.opened_at && node.reported_role == Role::kReplica;
+         *node.info_at >= command.opened_at && node.role_heard &&
+         node.reported_role == Role::kReplica;
 }
 
 void Move(Turn& turn, MasterGroup& group, DataNode& node) {
@@ -78,7 +79,7 @@ void EndForTimeout(Turn& turn, MasterGroup& group, const std::vector<DataNode*>&
   for (DataNode* node : replicas) {
     if (group.master().sdown.active()) break;  // Nobody is pointed at a master that is down.
     if (node->reconf != ReconfStage::kNone || !node->endpoint.command.established) continue;
-    if (node->reported_role == Role::kMaster) continue;
+    if (!node->role_heard || node->reported_role == Role::kMaster) continue;
     SendReplicaOf(turn, group, *node, group.address());
     Announce(turn, group, EventKind::kReconfSentBestEffort, *node);
   }

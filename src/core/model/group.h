@@ -53,6 +53,7 @@ struct DataNode {
   std::optional<MonotonicTime> info_sent_at;  // Set while an INFO is unanswered.
   MonotonicTime info_not_before{};            // After a refusal.
   Role reported_role = Role::kReplica;
+  bool role_heard = false;  // It is what the server said last, not what is assumed of it.
   MonotonicTime role_since{};
   std::optional<MonotonicTime> rebooted_at;  // While a reboot waits for its first PONG.
   std::string upstream_host;                 // Empty until known.

@@ -21,6 +21,7 @@ void ObserveRunId(Turn& turn, MasterGroup& group, DataNode& node, const InfoRepo
 }
 
 void ObserveRole(Turn& turn, MasterGroup& group, DataNode& node, Role role) {
+  node.role_heard = true;
   if (node.reported_role == role) return;
   node.reported_role = role;
   node.role_since = turn.now;

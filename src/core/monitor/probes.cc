@@ -12,36 +12,47 @@ using std::chrono::milliseconds;
 constexpr milliseconds kFastInfoPeriod{1'000};
 constexpr milliseconds kPromotionPollMin{10};
 constexpr milliseconds kHandoverPoll{20};  // Its clients wait; it takes a second or two at most.
-// How long a hello under way may stand in for a PING that is due.
-constexpr milliseconds kHelloGrace{20};
+// How long a hello or an INFO under way may stand in for a PING that is due.
+constexpr milliseconds kStandInGrace{20};
 constexpr int kRoundTripWeight = 8;  // A new sample counts 1/8.
 
 Duration PingPeriod(const Turn& turn, milliseconds down_after) {
   return std::min(turn.model.tunables.ping_period, down_after);
 }
 
+// A PING that is due this soon goes now: the reply to the one before took as long.
+Duration EarlyBy(Duration period) { return period / 32; }
+
+// With one to another server of the same master, so that both are looked at together.
+Duration EarlyTogetherBy(Duration period) { return period / 4; }
+
 void NotePing(const Turn& turn, Endpoint& endpoint) {
   endpoint.ping_sent_at = turn.now;
   if (!endpoint.unanswered_since) endpoint.unanswered_since = turn.now;
 }
 
-// `not_before`: what else may prove life until then.
-bool PingDue(const Turn& turn, const Endpoint& endpoint, milliseconds down_after, int owners,
-             MonotonicTime not_before, Agenda& agenda) {
-  const Connection& command = endpoint.command;
-  if (!command.id || command.pending >= kPendingMax * owners) return false;
-  // One PING waits for a connect under way; more of them would say nothing more.
-  if (!command.established && endpoint.unanswered_since) return false;
-  const Duration period = PingPeriod(turn, down_after);
-  MonotonicTime due = std::max(endpoint.last_any_reply + period, not_before);
-  if (endpoint.ping_sent_at) due = std::max(due, *endpoint.ping_sent_at + period / 2);
-  return agenda.Due(turn.now, due);
+bool IsFirstUnanswered(const Endpoint& endpoint) {
+  return endpoint.unanswered_since && endpoint.unanswered_since == endpoint.ping_sent_at;
 }
 
-// A hello is answered only by a server that serves, so that every second PING can be left out. It
-// is not counted as asked: the disk may hold a hello back, and that is not the server's silence.
-MonotonicTime HelloMayProveLifeUntil(const DataNode& node) {
-  return node.hello_sent_at ? *node.hello_sent_at + kHelloGrace : MonotonicTime{};
+// kNever: not before something else has changed.
+MonotonicTime PingDueAt(const Endpoint& endpoint, Duration period, int owners) {
+  const Connection& command = endpoint.command;
+  if (!command.id || command.pending >= kPendingMax * owners) return kNever;
+  // One PING waits for a connect under way; more of them would say nothing more.
+  if (!command.established && endpoint.unanswered_since) return kNever;
+  const MonotonicTime due = endpoint.last_any_reply + period;
+  if (!endpoint.ping_sent_at) return due;
+  const Duration apart = IsFirstUnanswered(endpoint) ? period : period / 2;
+  return std::max(due, *endpoint.ping_sent_at + apart);
+}
+
+// A hello or an INFO is answered only by a server that serves, so that every second PING can be
+// left out. Neither is counted as asked: the disk may hold a hello back, and that is not the
+// server's silence.
+MonotonicTime OthersMayProveLifeUntil(const DataNode& node) {
+  const auto asked = std::max(node.hello_sent_at, node.info_sent_at);
+  return asked ? *asked + kStandInGrace : MonotonicTime{};
 }
 
 // A server whose role is about to change, or that loads its data, is asked again soon after the
@@ -74,12 +85,28 @@ Duration InfoPeriod(const Turn& turn, const MasterGroup& group, const DataNode& 
   return special ? fast : normal;
 }
 
-bool InfoDue(const Turn& turn, const MasterGroup& group, const DataNode& node, Agenda& agenda) {
+bool CanAskForInfo(const DataNode& node) {
   const Connection& command = node.endpoint.command;
-  if (!command.established || command.pending >= kPendingMax || InfoUnderWay(node)) return false;
-  MonotonicTime due = node.info_not_before;
-  if (node.info_at) due = std::max(due, *node.info_at + InfoPeriod(turn, group, node));
-  return agenda.Due(turn.now, due);
+  return command.established && command.pending < kPendingMax && !InfoUnderWay(node);
+}
+
+MonotonicTime InfoDueAt(const Turn& turn, const MasterGroup& group, const DataNode& node) {
+  if (!node.info_at) return node.info_not_before;
+  return std::max(node.info_not_before, *node.info_at + InfoPeriod(turn, group, node));
+}
+
+// Whether the last reply that says anything about it was one of a server that serves.
+bool Serves(const Endpoint& endpoint) {
+  return endpoint.last_any_reply == endpoint.last_valid_reply;
+}
+
+// Instead of a PING. Who owes an answer is sent PINGs, as silence is counted from one.
+bool InfoMayStandIn(const Endpoint& endpoint) {
+  return Serves(endpoint) && !endpoint.unanswered_since;
+}
+
+bool HelloJustSent(const Turn& turn, const DataNode& node) {
+  return node.hello_sent_at == turn.now;
 }
 
 // Whether a reply proves that the instance serves: protocol sheet, section 5.
@@ -92,13 +119,40 @@ void NoteReply(const Turn& turn, Endpoint& endpoint, PingReply reply) {
   endpoint.last_any_reply = turn.now;
   endpoint.refused = reply == PingReply::kOther;
   if (!IsValid(reply)) return;
-  if (endpoint.unanswered_since == endpoint.ping_sent_at && endpoint.ping_sent_at) {
+  if (IsFirstUnanswered(endpoint)) {
     const Duration sample = turn.now - *endpoint.ping_sent_at;
     Duration& smoothed = endpoint.round_trip;
     smoothed = smoothed.count() == 0 ? sample : smoothed + (sample - smoothed) / kRoundTripWeight;
   }
   endpoint.last_valid_reply = turn.now;
   endpoint.unanswered_since.reset();
+}
+
+// Something else than a PING, asked at `asked_at`, was answered as by a server that serves.
+void NoteProof(const Turn& turn, Endpoint& endpoint, std::optional<MonotonicTime> asked_at) {
+  if (!Serves(endpoint)) return;
+  endpoint.last_any_reply = turn.now;
+  endpoint.last_valid_reply = turn.now;
+  const bool pinged_since = asked_at && endpoint.ping_sent_at > asked_at;
+  if (!pinged_since) endpoint.unanswered_since.reset();
+}
+
+bool PingDueBy(const Turn& turn, const DataNode& node, Duration period, MonotonicTime until) {
+  return turn.now >= OthersMayProveLifeUntil(node) && PingDueAt(node.endpoint, period, 1) <= until;
+}
+
+// PING if it is due until `until`; an INFO that would follow within half a period goes with what is
+// sent now, or instead of the PING.
+void ProbeNode(Turn& turn, MasterGroup& group, DataNode& node, Duration period,
+               MonotonicTime until, Agenda& agenda) {
+  const bool ping = PingDueBy(turn, node, period, until);
+  const bool speaks = ping || HelloJustSent(turn, node);
+  const MonotonicTime info_until = speaks ? turn.now + period / 2 : turn.now;
+  const bool info = CanAskForInfo(node) && InfoDueAt(turn, group, node) <= info_until;
+  if (ping && !(info && InfoMayStandIn(node.endpoint))) SendPing(turn, group, node);
+  if (info) SendInfo(turn, group, node);
+  agenda.At(std::max(PingDueAt(node.endpoint, period, 1), OthersMayProveLifeUntil(node)));
+  if (CanAskForInfo(node)) agenda.At(InfoDueAt(turn, group, node));
 }
 
 }  // namespace
@@ -140,23 +194,28 @@ void RefreshReplicas(Turn& turn, MasterGroup& group) {
   }
 }
 
-void ProbeNode(Turn& turn, MasterGroup& group, DataNode& node, Agenda& agenda) {
-  const MonotonicTime not_before = HelloMayProveLifeUntil(node);
-  if (PingDue(turn, node.endpoint, group.settings.down_after, 1, not_before, agenda)) {
-    SendPing(turn, group, node);
-    agenda.At(turn.now + PingPeriod(turn, group.settings.down_after) / 2);
-  }
-  if (InfoDue(turn, group, node, agenda)) SendInfo(turn, group, node);
+void ProbeNodes(Turn& turn, MasterGroup& group, Agenda& agenda) {
+  const Duration period = PingPeriod(turn, group.settings.down_after);
+  const auto speaks = [&](const auto& entry) {
+    const DataNode& node = entry.second;
+    return HelloJustSent(turn, node) || PingDueBy(turn, node, period, turn.now + EarlyBy(period));
+  };
+  const bool together = std::any_of(group.nodes.begin(), group.nodes.end(), speaks);
+  const MonotonicTime until = together ? turn.now + EarlyTogetherBy(period) : turn.now;
+  for (auto& [key, node] : group.nodes) ProbeNode(turn, group, node, period, until, agenda);
 }
 
 void ProbePeer(Turn& turn, PeerLink& link, Agenda& agenda) {
   const int owners = static_cast<int>(link.owners.size());
-  if (!PingDue(turn, link.endpoint, link.shortest_down_after, owners, {}, agenda)) return;
-  SendPing(turn, link);
-  agenda.At(turn.now + PingPeriod(turn, link.shortest_down_after) / 2);
+  const Duration period = PingPeriod(turn, link.shortest_down_after);
+  if (PingDueAt(link.endpoint, period, owners) <= turn.now + EarlyBy(period)) SendPing(turn, link);
+  agenda.At(PingDueAt(link.endpoint, period, owners));
 }
 
-void OnPingReply(Turn& turn, MasterGroup& group, DataNode& node, PingReply reply) {
+bool OnPingReply(Turn& turn, MasterGroup& group, DataNode& node, PingReply reply) {
+  const bool expected = reply == PingReply::kPong && Serves(node.endpoint) &&
+                        IsFirstUnanswered(node.endpoint) && !node.sdown.active() &&
+                        !node.rebooted_at && !turn.model.unsettled.contains(group.id);
   NoteReply(turn, node.endpoint, reply);
   if (reply == PingReply::kPong) node.rebooted_at.reset();
   if (reply == PingReply::kBusy && node.sdown.active() && !node.script_kill_sent) {
@@ -164,16 +223,15 @@ void OnPingReply(Turn& turn, MasterGroup& group, DataNode& node, PingReply reply
     turn.out.Command(node.endpoint.command, {RequestKind::kScriptKill, group.id, 0},
                      {WireName(group.settings, "SCRIPT"), "KILL"});
   }
+  return !expected;
 }
 
 void OnHelloAccepted(const Turn& turn, DataNode& node) {
-  Endpoint& endpoint = node.endpoint;
-  const bool pings_are_valid = endpoint.last_any_reply == endpoint.last_valid_reply;
-  if (!pings_are_valid) return;
-  endpoint.last_any_reply = turn.now;
-  endpoint.last_valid_reply = turn.now;
-  const bool pinged_since = node.hello_sent_at && endpoint.ping_sent_at > node.hello_sent_at;
-  if (!pinged_since) endpoint.unanswered_since.reset();
+  NoteProof(turn, node.endpoint, node.hello_sent_at);
+}
+
+void OnInfoAccepted(const Turn& turn, DataNode& node) {
+  NoteProof(turn, node.endpoint, node.info_sent_at);
 }
 
 void OnPingReply(Turn& turn, PeerLink& link, PingReply reply) {

@@ -1,8 +1,9 @@
 // PING and INFO: when they are sent and what a PING reply says (protocol sheet, sections 2 and 5).
 //
 // Unlike stock at most one INFO per instance is under way, so that a hung server is not buried
-// under requests (weakness W15), and a hello that was accepted counts as a PING that was answered:
-// half of all PINGs are not needed (docs/decisions/0023-calm-fleets.md).
+// under requests (weakness W15), and a hello that was accepted, or an INFO that was answered,
+// counts as a PING that was answered: half of all PINGs are not needed
+// (docs/decisions/0023-calm-fleets.md).
 #pragma once
 
 #include "model/agenda.h"
@@ -11,8 +12,8 @@
 
 namespace sentinel {
 
-// Sends what is due on an open command connection.
-void ProbeNode(Turn& turn, MasterGroup& group, DataNode& node, Agenda& agenda);
+// Sends what is due on the open command connections. Behind the hellos: one under way saves a PING.
+void ProbeNodes(Turn& turn, MasterGroup& group, Agenda& agenda);
 void ProbePeer(Turn& turn, PeerLink& link, Agenda& agenda);
 
 // REQUIRES: the command connection is open.
@@ -30,12 +31,17 @@ void RefreshReplicas(Turn& turn, MasterGroup& group);
 // True iff an INFO sent on the present connection is unanswered.
 bool InfoUnderWay(const DataNode& node);
 
-// Updates the clocks of an endpoint. -BUSY of a node that is down gets SCRIPT KILL, once.
-void OnPingReply(Turn& turn, MasterGroup& group, DataNode& node, PingReply reply);
+// Updates the clocks of an endpoint. -BUSY of a node that is down gets SCRIPT KILL, once. Returns
+// whether anything may follow from the reply: nothing does from that of a server that is well, and
+// its next PING is due when the group is looked at next anyway.
+bool OnPingReply(Turn& turn, MasterGroup& group, DataNode& node, PingReply reply);
 void OnPingReply(Turn& turn, PeerLink& link, PingReply reply);
 
 // A PUBLISH of ours was carried out: as good as a PING reply, unless the last of those proved
 // nothing. Call before the hello is no longer under way (OnHelloReply).
 void OnHelloAccepted(const Turn& turn, DataNode& node);
+
+// An INFO was answered: the same. Call before it is no longer under way (ObserveInfo).
+void OnInfoAccepted(const Turn& turn, DataNode& node);
 
 }  // namespace sentinel

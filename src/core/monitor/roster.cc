@@ -42,6 +42,7 @@ void RestartClocks(const Turn& turn, Endpoint& endpoint) {
 }
 
 void ExpectRole(const Turn& turn, DataNode& node, Role role) {
+  node.role_heard = node.role_heard && node.reported_role == role;
   node.reported_role = role;
   node.list_at.reset();
   node.role_since = turn.now;
