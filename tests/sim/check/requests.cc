@@ -66,7 +66,9 @@ void Invariants::OnHello(SentinelNode& node, const HelloMessage& hello) {
 
 void Invariants::CheckAddress(SentinelNode& node, const std::string& verb, const std::string& group,
                               Epoch config_epoch, const std::string& master) {
-  if (!node.stock() && injector_.IsForged(group, config_epoch)) {
+  // An election may win the number that was forged: its master is held to the rule of one address.
+  const bool won = leaders_.contains({group, config_epoch});
+  if (!node.stock() && !won && injector_.IsForged(group, config_epoch)) {
     Fail("forged", node.host().name() + " " + verb + " " + master + " for epoch " +
                        std::to_string(config_epoch) + " of " + group + ", which was forged");
   }
