@@ -66,8 +66,9 @@ TEST_F(Maintenance, OnePausedSentinelDoesNotVote) {
   RedisServer& old_master = topology().first_master();
   old_master.process().Kill();
   RedisServer& new_master = topology().WaitForFailoverFrom(old_master);
-  topology().WaitUntilSettled(new_master);
   EXPECT_FALSE(events().First({.name = "+vote-for-leader", .source = paused.label()}));
+  SayToAll({"SENTINEL", "RESUME", "mymaster"});
+  topology().WaitUntilSettled(new_master);
 }
 
 TEST_F(Maintenance, AMasterHandsOverWhileAllSentinelsArePaused) {
@@ -80,7 +81,9 @@ TEST_F(Maintenance, AMasterHandsOverWhileAllSentinelsArePaused) {
                   .Command({"SENTINEL", "FAILOVER", "mymaster", "COORDINATED", "WAIT"})
                   .Describe(),
               HasSubstr("+OK"));
-  topology().WaitUntilSettled(topology().WaitForFailoverFrom(old_master));
+  RedisServer& new_master = topology().WaitForFailoverFrom(old_master);
+  SayToAll({"SENTINEL", "RESUME", "*"});
+  topology().WaitUntilSettled(new_master);
 }
 
 TEST_F(Maintenance, TheHistoryOfAFailoverIsKeptOverRestarts) {

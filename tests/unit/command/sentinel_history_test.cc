@@ -15,6 +15,7 @@ class SentinelHistoryTest : public CommandTest {
     auto record = std::make_shared<FailoverRecord>();
     record->master = master;
     record->epoch = epoch;
+    record->result = "switched";
     record->phases = {{FailoverPhase::kSdown, Duration(0)},
                       {FailoverPhase::kOdown, Duration(1250)}};
     record->votes = {{kMyId, kPeerId, epoch}};
@@ -24,7 +25,8 @@ class SentinelHistoryTest : public CommandTest {
   }
   Strings Epochs(const Words& words) {
     Strings epochs;
-    for (const Reply& view : Ask(words).elements()) epochs.push_back(Field(view, "epoch"));
+    const Reply views = Ask(words);
+    for (const Reply& view : views.elements()) epochs.push_back(Field(view, "epoch"));
     return epochs;
   }
 };
