@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "sentinel/event.h"
+#include "sentinel/failover_record.h"
 #include "sentinel/ids.h"
 #include "sentinel/time.h"
 #include "sentinel/wire.h"
@@ -73,6 +75,13 @@ struct ResolveName {
   std::string host;
 };
 
+// For the history. A later report with the same serial takes the place of this one.
+struct ReportFailover {
+  std::shared_ptr<const FailoverRecord> record;  // Not null.
+  MonotonicTime began{};                         // What its phases are measured from.
+  std::uint64_t serial = 0;                      // Above 0.
+};
+
 enum class OperatorStatus : std::uint8_t {
   kOk,
   kSaveFailed,  // The save behind it failed, or nothing can be saved at present.
@@ -106,7 +115,7 @@ struct OperatorReply {
 };
 
 using EffectBody = std::variant<OpenLink, CloseLink, Send, EmitEvent, LogNote, StartScript,
-                                KillScript, ResolveName, OperatorReply>;
+                                KillScript, ResolveName, ReportFailover, OperatorReply>;
 
 struct Effect {
   EffectBody body;

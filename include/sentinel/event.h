@@ -15,6 +15,8 @@ enum class EventKind : std::uint8_t {
   kUnmonitor,
   kSet,
   kResetMaster,
+  kPause,
+  kPauseEnd,
   kReplica,
   kSentinel,
   kSentinelAddressSwitch,

@@ -105,6 +105,19 @@ struct ForgetCommand {  // SENTINEL FORGET
   std::string sentinel_id;
 };
 
+struct PauseCommand {  // SENTINEL PAUSE
+  CommandToken token{};
+  std::string name;  // "*": every master.
+  // None: until SENTINEL RESUME. Above 0.
+  std::optional<std::chrono::seconds> length = std::nullopt;
+  std::int64_t ends_at_ms = 0;  // The same as a time of day: see SavedPause.
+};
+
+struct ResumeCommand {  // SENTINEL RESUME
+  CommandToken token{};
+  std::string name;  // "*": every master.
+};
+
 // One validated option of SENTINEL SET.
 struct SettingChange {
   enum class Option : std::uint8_t {
@@ -122,6 +135,7 @@ struct SettingChange {
     kVerifyConfig,
     kCrashFailoverAfter,
     kForgetAfter,
+    kAutoFailover,
   };
   Option option{};
   std::string option_as_typed;
@@ -183,10 +197,11 @@ struct ScriptExited {
   int signal = 0;  // 0 = exited by itself.
 };
 
-using Input = std::variant<LinkConnected, LinkClosed, ReplyReceived, SubscriptionMessage,
-                           NameResolved, HelloPublished, VoteRequest, FailoverCommand, ResetCommand,
-                           MonitorCommand, RemoveCommand, ForgetCommand, SetCommand,
-                           ProcessConfigCommand, TunablesCommand, SimulateFailureCommand,
-                           FlushConfigCommand, WakeUp, SaveFinished, ScriptStarted, ScriptExited>;
+using Input =
+    std::variant<LinkConnected, LinkClosed, ReplyReceived, SubscriptionMessage, NameResolved,
+                 HelloPublished, VoteRequest, FailoverCommand, ResetCommand, MonitorCommand,
+                 RemoveCommand, ForgetCommand, PauseCommand, ResumeCommand, SetCommand,
+                 ProcessConfigCommand, TunablesCommand, SimulateFailureCommand, FlushConfigCommand,
+                 WakeUp, SaveFinished, ScriptStarted, ScriptExited>;
 
 }  // namespace sentinel

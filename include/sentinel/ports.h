@@ -111,6 +111,13 @@ class EventSink {
   virtual void OnNote(const LogNote& note) = 0;
 };
 
+// Keeps what is known of failovers.
+class FailoverReports {
+ public:
+  virtual ~FailoverReports() = default;
+  virtual void OnFailover(const ReportFailover& report) = 0;
+};
+
 // Takes the answers to operator commands and vote requests.
 class OperatorReplies {
  public:

@@ -26,6 +26,7 @@ struct MasterSettings {
   std::chrono::seconds forget_after{0};  // Drops replicas that have been down that long; 0 = off.
   bool coordinated_failover = false;     // SENTINEL FAILOVER asks the master to hand over first.
   bool verify_config = false;            // What hellos say of the master is asked for first.
+  bool auto_failover = true;             // Else this sentinel fails it over by order only.
   std::string auth_pass;                 // Empty = none.
   std::string auth_pass_source;          // The words it was read by; empty: it was given itself.
   std::string auth_user;                 // Empty = none.

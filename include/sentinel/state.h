@@ -3,7 +3,10 @@
 // (protocol sheet, section 14).
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,12 +22,23 @@ struct KnownSentinel {
   bool operator==(const KnownSentinel&) const = default;
 };
 
+// SENTINEL PAUSE: until it ends, this sentinel neither begins nor votes for automatic failovers.
+struct SavedPause {
+  // When it ends, in milliseconds since 1970; 0: with SENTINEL RESUME. The core hands it through:
+  // it is for files and people.
+  std::int64_t ends_at_ms = 0;
+  // What was left of it when the state was read: see MeasurePauses(). Zero in what is to be saved.
+  milliseconds left{0};
+  bool operator==(const SavedPause&) const = default;
+};
+
 struct MasterState {
   std::string name;
   Address address;  // The master of config_epoch.
   MasterSettings settings;
   Epoch config_epoch = 0;
   Epoch leader_epoch = 0;  // Last epoch in which this sentinel voted for this master.
+  std::optional<SavedPause> pause;
   std::vector<Address> known_replicas;
   std::vector<KnownSentinel> known_sentinels;
 
@@ -39,6 +53,9 @@ struct PersistentState {
 
   bool operator==(const PersistentState&) const = default;
 };
+
+// Fills in what is left of each pause. To be called between reading a state and starting from it.
+void MeasurePauses(PersistentState& state, std::chrono::system_clock::time_point now);
 
 // A state as it is given out for a save. Masters that have not changed since the last one are the
 // same objects as there, so that with thousands of masters a save costs what has changed.

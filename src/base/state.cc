@@ -1,5 +1,7 @@
 #include "sentinel/state.h"
 
+#include <algorithm>
+
 namespace sentinel {
 
 StateImage::StateImage(const PersistentState& state)
@@ -7,6 +9,16 @@ StateImage::StateImage(const PersistentState& state)
   masters.reserve(state.masters.size());
   for (const MasterState& master : state.masters) {
     masters.push_back(std::make_shared<const MasterState>(master));
+  }
+}
+
+void MeasurePauses(PersistentState& state, std::chrono::system_clock::time_point now) {
+  using std::chrono::floor;
+  for (MasterState& master : state.masters) {
+    if (!master.pause || master.pause->ends_at_ms == 0) continue;
+    const milliseconds ends_at(master.pause->ends_at_ms);
+    const auto left = ends_at - floor<milliseconds>(now.time_since_epoch());
+    master.pause->left = std::max(left, milliseconds(0));
   }
 }
 

@@ -23,7 +23,7 @@ class Words {
 
 }  // namespace
 
-std::string MasterFlags(const MasterGroup& group) {
+std::string MasterFlags(const MasterGroup& group, MonotonicTime now) {
   const DataNode& node = group.master();
   Words words;
   words.AddIf(node.sdown.active(), "s_down");
@@ -35,6 +35,7 @@ std::string MasterFlags(const MasterGroup& group) {
   words.AddIf(group.failover.active() && group.failover.handover.active(), "coordinated_failover");
   words.AddIf(node.script_kill_sent, "script_kill_sent");
   words.AddIf(node.rebooted_at.has_value(), "master_reboot");
+  words.AddIf(group.is_paused(now), "paused");
   return words.Take();
 }
 

@@ -8,7 +8,7 @@
 
 namespace sentinel::command {
 
-std::string MasterFlags(const MasterGroup& group);
+std::string MasterFlags(const MasterGroup& group, MonotonicTime now);
 
 // REQUIRES: `node` is a replica of `group`.
 std::string ReplicaFlags(const MasterGroup& group, const DataNode& node);

@@ -90,6 +90,10 @@ Outcome SentinelCkQuorum(Context& context, const Words& words);
 Outcome SentinelMyId(Context& context, const Words& words);
 Outcome SentinelPendingScripts(Context& context, const Words& words);
 
+// sentinel_history.cc
+Outcome SentinelExplain(Context& context, const Words& words);
+Outcome SentinelHistory(Context& context, const Words& words);
+
 // sentinel_debug.cc
 Outcome SentinelDebug(Context& context, const Words& words);
 Outcome SentinelInfoCache(Context& context, const Words& words);
@@ -103,6 +107,10 @@ Outcome SentinelMonitor(Context& context, const Words& words);
 Outcome SentinelForget(Context& context, const Words& words);
 Outcome SentinelRemove(Context& context, const Words& words);
 Outcome SentinelFlushConfig(Context& context, const Words& words);
+
+// sentinel_pause.cc
+Outcome SentinelPause(Context& context, const Words& words);
+Outcome SentinelResume(Context& context, const Words& words);
 
 // sentinel_set.cc
 Outcome SentinelSet(Context& context, const Words& words);

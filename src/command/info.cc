@@ -173,6 +173,12 @@ std::string MasterLine(const Model& model, const MasterGroup& group) {
   return line;
 }
 
+std::uint64_t PausedMasters(const Context& context) {
+  return static_cast<std::uint64_t>(std::ranges::count_if(
+      context.model.groups,
+      [&context](const auto& entry) { return entry.second.is_paused(context.now); }));
+}
+
 std::string Sentinel(const Context& context) {
   const Model& model = context.model;
   const auto running = std::ranges::count_if(model.scripts, &ScriptJob::running);
@@ -194,6 +200,7 @@ std::string Sentinel(const Context& context) {
   section.Add("sentinel_ignored_hellos",
               model.ignored.hellos + context.facts.counters.malformed_hellos);
   section.Add("sentinel_ignored_replies", model.ignored.replies);
+  section.Add("sentinel_paused_masters", PausedMasters(context));
   std::size_t index = 0;
   for (const auto& [id, group] : model.groups) {
     section.Add("master" + std::to_string(index), MasterLine(model, group));

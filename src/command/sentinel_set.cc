@@ -54,6 +54,7 @@ constexpr std::array kOptions = {
     OptionRow{"coordinated-failover", Option::kCoordinatedFailover, Value::kFlag},
     OptionRow{"verify-config", Option::kVerifyConfig, Value::kFlag},
     OptionRow{"crash-failover-after", Option::kCrashFailoverAfter, Value::kNotNegative},
+    OptionRow{"auto-failover", Option::kAutoFailover, Value::kFlag},
     OptionRow{"forget-after", Option::kForgetAfter, Value::kNotNegative},
 };
 

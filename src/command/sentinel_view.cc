@@ -78,13 +78,19 @@ Reply UpstreamDownTime(Duration down_for) {
   return Millis(std::chrono::duration_cast<milliseconds>(down_for));
 }
 
+// In milliseconds; -1: until SENTINEL RESUME.
+Reply PauseLeft(const Pause& pause, MonotonicTime now) {
+  if (pause.until == kNever) return Reply::BulkNumber(std::int64_t{-1});
+  return Reply::BulkNumber(MillisSince(now, pause.until));
+}
+
 }  // namespace
 
 Reply MasterView(const Model& model, const MasterGroup& group, MonotonicTime now) {
   const DataNode& node = group.master();
   const MasterSettings& settings = group.settings;
   Reply view = Reply::Map();
-  AddIdentity(model, group.name, node.address, node.run_id, MasterFlags(group), view);
+  AddIdentity(model, group.name, node.address, node.run_id, MasterFlags(group, now), view);
   AddLink(node.endpoint, 1, view);
   if (group.failover.active()) view.Add("failover-state", Text(StageName(group.failover.stage)));
   AddProbes(node.endpoint, node.sdown, now, view);
@@ -103,9 +109,11 @@ Reply MasterView(const Model& model, const MasterGroup& group, MonotonicTime now
   if (!settings.client_reconfig_script.empty()) {
     view.Add("client-reconfig-script", Text(settings.client_reconfig_script));
   }
-  // Only when it is on: stock sentinels do not have it.
+  // Only when they are not as with stock sentinels, which do not have them.
   if (settings.coordinated_failover) view.Add("coordinated-failover", Text("yes"));
   if (settings.verify_config) view.Add("verify-config", Text("yes"));
+  if (!settings.auto_failover) view.Add("auto-failover", Text("no"));
+  if (group.is_paused(now)) view.Add("pause-left", PauseLeft(*group.pause, now));
   if (settings.crash_failover_after.count() > 0) {
     view.Add("crash-failover-after", Millis(settings.crash_failover_after));
   }

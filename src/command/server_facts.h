@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "codec/conf/options.h"
+#include "command/failover_history.h"
 #include "command/info_cache.h"
 #include "sentinel/time.h"
 
@@ -68,6 +69,7 @@ struct ServerFacts {
   // Current.
   ServerCounters counters;
   InfoCache info_texts;
+  FailoverHistory failovers;
   std::vector<Certificate> certificates;  // Empty where TLS is off.
 };
 

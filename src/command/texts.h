@@ -181,6 +181,8 @@ inline constexpr char kIsMaster[] = "ERR That is the address of the master";
 inline constexpr char kSentinelIsUp[] = "ERR That sentinel is not down";
 inline constexpr char kMostSentinelsDown[] =
     "NOQUORUM Most sentinels of that master are down. Use SENTINEL RESET if they are gone for good";
+inline constexpr char kBadHistoryCount[] = "ERR COUNT has to be a number above 0";
+inline constexpr char kBadPause[] = "ERR The length of a pause is in seconds, 1 at least";
 inline constexpr char kBadForget[] = "ERR Specify the address of a replica or the id of a sentinel";
 inline constexpr char kSaveFailed[] = "ERR Failed to save config file. Check server logs.";
 inline constexpr char kInProgress[] = "INPROG Failover already in progress";

@@ -109,6 +109,8 @@ void Runner::CarryOut(CommitQueue::Ready ready) {
             ports_->scripts.Kill(effect.script);
           } else if constexpr (std::is_same_v<T, ResolveName>) {
             ports_->resolver.Resolve(effect.host);
+          } else if constexpr (std::is_same_v<T, ReportFailover>) {
+            ports_->failovers.OnFailover(effect);
           } else {
             static_assert(std::is_same_v<T, OperatorReply>);
             ports_->replies.OnReply(effect);

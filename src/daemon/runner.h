@@ -28,6 +28,7 @@ class Runner final : public Intake {
     Resolver& resolver;
     Store& store;
     EventSink& events;
+    FailoverReports& failovers;
     OperatorReplies& replies;
   };
 

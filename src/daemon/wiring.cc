@@ -8,12 +8,15 @@
 #include "codec/conf/lost_memory.h"
 #include "codec/conf/rewrite.h"
 #include "daemon/state_report.h"
+#include "io/store/files.h"
 
 namespace sentinel::daemon {
 namespace {
 
-PersistentState WithIdentity(PersistentState state, const std::function<std::uint64_t()>& bits) {
+PersistentState Complete(PersistentState state, const Clock& clock,
+                         const std::function<std::uint64_t()>& bits) {
   if (state.my_id.empty()) state.my_id = MakeHexId(bits);
+  MeasurePauses(state, clock.WallNow());
   return state;
 }
 
@@ -88,6 +91,9 @@ const std::string& PathOfState(const std::optional<codec::StateFile>& state_file
   return state_file ? state_file->path : config_file;
 }
 
+// Beside the target of a symbolic link, as everything that belongs to the state.
+std::string HistoryPath(const std::string& state) { return io::Resolved(state) + ".history"; }
+
 }  // namespace
 
 Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void()> on_shutdown)
@@ -110,7 +116,7 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
                         ++facts_.counters.tls_links;
                         if (resumed) ++facts_.counters.tls_links_resumed;
                       }}),
-      engine_(WithIdentity(std::move(setup.state), setup.random_bits),
+      engine_(Complete(std::move(setup.state), clock_, setup.random_bits),
               Tunables{.links_max = setup.links_max}, setup.random_bits()),
       machine_(engine_),
       runner_(scheduler_, clock_, machine_, {}),
@@ -121,6 +127,13 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
       store_(loop, PathOfState(setup.state_file, facts_.config_file),
              Renderer(saved_options_, setup.state_file), codec::HasState),
       files_(loop),
+      history_({scheduler_, clock_, log,
+                [this](std::string path, std::function<std::string()> text,
+                       std::function<void(SaveResult)> done) {
+                  files_.ReplaceBy(std::move(path), std::move(text), std::move(done));
+                },
+                [this] { return runner_.settled(); }},
+               HistoryPath(PathOfState(setup.state_file, facts_.config_file)), facts_.failovers),
       hub_({loop, clock_, log, engine_.model(), host_, runner_, facts_, access_, files_,
             std::move(on_shutdown), [this] { saved_options_->SetUsers(access_.Lines()); }},
            HubOptions(options_)),
@@ -192,10 +205,11 @@ Result<void> Wiring::LogOutcome(const io::ListenOutcome& outcome) {
 }
 
 void Wiring::Start(std::function<void()> on_started) {
+  history_.Load();
   if (starts_unsaved_) runner_.StartsUnsaved();
   runner_.WhenTried(
       [this] { log_.Log(LogLevel::kWarning, "Sentinel ID is " + engine_.model().my_id); });
-  runner_.Start({links_, scripts_, resolver_, store_, event_log_, hub_});
+  runner_.Start({links_, scripts_, resolver_, store_, event_log_, history_, hub_});
   runner_.WhenTried(std::move(on_started));
 }
 
@@ -204,7 +218,7 @@ void Wiring::ReportState() const { daemon::ReportState(engine_.model(), clock_.N
 void Wiring::Stop(std::function<void()> done) {
   listener_.Close();
   tls_listener_.Close();
-  runner_.Finish(std::move(done));
+  runner_.Finish([this, done = std::move(done)] { history_.Finish(done); });
 }
 
 }  // namespace sentinel::daemon

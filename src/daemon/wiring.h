@@ -14,6 +14,7 @@
 #include "command/server_facts.h"
 #include "daemon/client_hub.h"
 #include "daemon/event_log.h"
+#include "daemon/history_keeper.h"
 #include "daemon/process_host.h"
 #include "daemon/runner.h"
 #include "daemon/saved_options.h"
@@ -101,6 +102,7 @@ class Wiring {
   io::DnsResolver resolver_;
   io::ThreadedStore store_;
   io::ThreadedFiles files_;
+  HistoryKeeper history_;
   ClientHub hub_;
   EventLog event_log_;
   TlsPort tls_port_;

@@ -86,19 +86,28 @@ const std::set<std::string> kAddedFields = {"server_mode",
                                             "sentinel_config_saved",
                                             "sentinel_ignored_hellos",
                                             "sentinel_ignored_replies",
+                                            "sentinel_paused_masters",
                                             "lib-name",
                                             "lib-ver",
                                             "tot-net-in",
                                             "tot-net-out",
                                             "tot-cmds"};
 const std::set<std::string> kAddedCommands = {"SETINFO",
+                                              "EXPLAIN",
                                               "FORGET",
+                                              "HISTORY",
+                                              "PAUSE",
+                                              "RESUME",
                                               "client|setinfo",
+                                              "sentinel|explain",
                                               "sentinel|forget",
                                               "sentinel|get-primary-addr-by-name",
+                                              "sentinel|history",
                                               "sentinel|is-primary-down-by-addr",
+                                              "sentinel|pause",
                                               "sentinel|primaries",
-                                              "sentinel|primary"};
+                                              "sentinel|primary",
+                                              "sentinel|resume"};
 
 bool IsDigit(unsigned char c) { return std::isdigit(c) != 0; }
 bool IsWordByte(unsigned char c) { return std::isalnum(c) != 0; }

@@ -67,6 +67,7 @@ class QuietWorld {
   void CarryOut(const StartScript& start);
   void CarryOut(const KillScript&) {}  // Had ended already.
   void CarryOut(const ResolveName& resolve);
+  void CarryOut(const ReportFailover&) {}
   void CarryOut(const OperatorReply& reply) { replies_.push_back(reply); }
 
   // Nothing: there will be no answer.

@@ -38,6 +38,8 @@ Director::Handler Director::HandlerOf(const std::string& name) {
       {"MONITOR", &Director::MonitorCommand},
       {"REMOVE", &Director::RemoveCommand},
       {"FORGET", &Director::ForgetCommand},
+      {"PAUSE", &Director::PauseCommand},
+      {"RESUME", &Director::ResumeCommand},
       {"SET", &Director::SetCommand},
       {"PEER-PASS", &Director::PeerPassCommand},
       {"FLUSHCONFIG", &Director::FlushCommand},
@@ -45,6 +47,7 @@ Director::Handler Director::HandlerOf(const std::string& name) {
       {"hide", &Director::Hide},
       {"wake", &Director::Wake},
       {"state", &Director::State},
+      {"EXPLAIN", &Director::ExplainCommand},
       {"file", &Director::File},
   };
   const auto handler = kHandlers.find(name);

@@ -54,6 +54,8 @@ class Director {
   void MonitorCommand(CommandLine& line);
   void RemoveCommand(CommandLine& line);
   void ForgetCommand(CommandLine& line);
+  void PauseCommand(CommandLine& line);
+  void ResumeCommand(CommandLine& line);
   void SetCommand(CommandLine& line);
   void PeerPassCommand(CommandLine& line);
   void FlushCommand(CommandLine& line);
@@ -63,6 +65,7 @@ class Director {
   void Hide(CommandLine& line);
   void Wake(CommandLine& line);
   void State(CommandLine& line);
+  void ExplainCommand(CommandLine& line);
   void File(CommandLine& line);
 
   void Say(const std::string& text) { world_.narrator().Say(world_.now(), text); }

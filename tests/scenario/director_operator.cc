@@ -23,6 +23,7 @@ const std::map<std::string, Option> kOptions = {
     {"verify-config", Option::kVerifyConfig},
     {"crash-failover-after", Option::kCrashFailoverAfter},
     {"forget-after", Option::kForgetAfter},
+    {"auto-failover", Option::kAutoFailover},
 };
 
 SettingChange ReadChange(CommandLine& line) {
@@ -83,6 +84,22 @@ void Director::ForgetCommand(CommandLine& line) {
     command.sentinel_id = IdOf(who);
   }
   world_.Deliver(command);
+}
+
+// Its day begins with the scenario.
+void Director::PauseCommand(CommandLine& line) {
+  sentinel::PauseCommand command{world_.NewToken(), line.Word()};
+  if (line.HasWord()) {
+    const auto length = std::chrono::seconds(ParseNumber(line.Word()));
+    command.length = length;
+    command.ends_at_ms =
+        std::chrono::duration_cast<milliseconds>(world_.now().time_since_epoch() + length).count();
+  }
+  world_.Deliver(command);
+}
+
+void Director::ResumeCommand(CommandLine& line) {
+  world_.Deliver(sentinel::ResumeCommand{world_.NewToken(), line.Word()});
 }
 
 void Director::SetCommand(CommandLine& line) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 
 #include "director.h"
@@ -22,6 +23,7 @@ void ReadSettings(CommandLine& line, MasterSettings& settings) {
   }
   if (const auto n = line.Number("parallel-syncs")) settings.parallel_syncs = static_cast<int>(*n);
   settings.verify_config = line.Option("verify-config").value_or("no") == "yes";
+  settings.auto_failover = line.Option("auto-failover").value_or("yes") == "yes";
   settings.auth_user = line.Option("auth-user").value_or("");
   settings.auth_pass = line.Option("auth-pass").value_or("");
   settings.notification_script = line.Option("notification-script").value_or("");
@@ -63,6 +65,9 @@ void Director::Master(CommandLine& line) {
   ReadSettings(line, master.settings);
   master.config_epoch = line.Number("config-epoch").value_or(0);
   master.leader_epoch = line.Number("leader-epoch").value_or(0);
+  if (const auto left = line.Time("paused-for")) {
+    master.pause = SavedPause{std::max<std::int64_t>(Millis(*left).count(), 1), Millis(*left)};
+  }
   world_.initial().masters.push_back(std::move(master));
 }
 

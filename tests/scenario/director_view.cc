@@ -1,4 +1,5 @@
 #include "director.h"
+#include "failover/explain.h"
 #include "model/model.h"
 
 namespace sentinel::scenario {
@@ -68,6 +69,7 @@ std::string FileLine(const MasterState& master) {
   for (const KnownSentinel& peer : master.known_sentinels) {
     line += ' ' + peer.id + '@' + JoinHostPort(peer.address.host, peer.address.port);
   }
+  if (master.pause) line += ", paused-until " + std::to_string(master.pause->ends_at_ms);
   return line;
 }
 
@@ -91,6 +93,17 @@ void Director::State(CommandLine&) {
     Say(GroupLine(group));
     for (const auto& [key, node] : group.nodes) Say(NodeLine(group, node));
     for (const auto& [peer_id, peer] : group.peers) Say(PeerLine(peer));
+  }
+}
+
+void Director::ExplainCommand(CommandLine& line) {
+  const Model& model = world_.engine().model();
+  const MasterGroup* group = model.Find(line.Word());
+  if (group == nullptr) Complain("no such master");
+  const Explanation explanation = Explain(model, *group, world_.now());
+  Say((explanation.failover_now ? "yes: " : "no: ") + explanation.summary);
+  for (const sentinel::Condition& each : explanation.conditions) {
+    Say(std::string(each.met ? "  + " : "  - ") + each.condition + ": " + each.value);
   }
 }
 

@@ -14,7 +14,7 @@ namespace {
 const std::map<std::string, Topic> kTopics = {
     {"ping", Topic::kPing}, {"info", Topic::kInfo},   {"hello", Topic::kHello},
     {"ask", Topic::kAsk},   {"greet", Topic::kGreet}, {"exec", Topic::kExec},
-    {"link", Topic::kLink}, {"wake", Topic::kWake},
+    {"link", Topic::kLink}, {"wake", Topic::kWake},   {"history", Topic::kHistory},
 };
 
 std::string Join(const std::vector<std::string>& words) {
@@ -74,6 +74,29 @@ std::string ReplyText(const OperatorReply& reply) {
   if (!reply.detail.empty()) text += ": " + reply.detail;
   if (reply.count != 0) text += " " + std::to_string(reply.count);
   return text + (reply.reports_save ? ", if saved" : "");
+}
+
+std::string CandidateText(const FailoverRecord::Candidate& candidate) {
+  const std::string place =
+      candidate.excluded.empty() ? "#" + std::to_string(candidate.rank) : candidate.excluded;
+  return candidate.replica + ' ' + place + (candidate.chosen ? " chosen" : "");
+}
+
+std::string RecordText(const ReportFailover& report) {
+  const FailoverRecord& record = *report.record;
+  std::string text = "history " + std::to_string(report.serial) + ": " + record.master + " epoch " +
+                     std::to_string(record.epoch) + ' ' + std::string(NameOf(record.kind)) +
+                     " by " + (record.led_by.empty() ? "?" : record.led_by) +
+                     (record.led_by_self ? " (self)" : "") + ' ' + record.from + " -> " +
+                     (record.to.empty() ? "?" : record.to) + ' ' + record.result +
+                     (record.acknowledged ? ", acknowledged" : "") + ": " + record.reason;
+  for (const auto& phase : record.phases) {
+    text += "; " + std::string(NameOf(phase.phase)) + ' ' + ShowSeconds(phase.at);
+  }
+  for (const auto& vote : record.votes)
+    text += "; vote " + vote.sentinel + " for " + vote.candidate;
+  for (const auto& candidate : record.candidates) text += "; " + CandidateText(candidate);
+  return text;
 }
 
 bool IsLinkEvent(EventKind kind) {
@@ -183,6 +206,9 @@ std::string Narrator::Line(const Effect& effect) const {
   }
   if (const auto* resolve = std::get_if<ResolveName>(&effect.body)) {
     return "look up " + resolve->host;
+  }
+  if (const auto* report = std::get_if<ReportFailover>(&effect.body)) {
+    return Shows(Topic::kHistory) ? RecordText(*report) : "";
   }
   return ReplyText(std::get<OperatorReply>(effect.body));
 }

@@ -17,11 +17,12 @@ enum class Topic : std::uint8_t {
   kPing,
   kInfo,
   kHello,
-  kAsk,    // Questions that ask for no vote.
-  kGreet,  // AUTH, CLIENT SETNAME, SUBSCRIBE.
-  kExec,   // Every command of a transaction, not just SLAVEOF.
-  kLink,   // Connections opened, closed and lost.
-  kWake,   // When the engine wants to be woken next.
+  kAsk,      // Questions that ask for no vote.
+  kGreet,    // AUTH, CLIENT SETNAME, SUBSCRIBE.
+  kExec,     // Every command of a transaction, not just SLAVEOF.
+  kLink,     // Connections opened, closed and lost.
+  kHistory,  // Records of failovers.
+  kWake,     // When the engine wants to be woken next.
 };
 
 // Throws when there is no such topic.

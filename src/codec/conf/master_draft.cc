@@ -39,6 +39,7 @@ MasterDraft::MasterDraft(std::string name, Address address, int quorum, Origin o
 
 void MasterDraft::BeginState() {
   configured_epoch_ = state_.config_epoch;
+  state_.pause.reset();  // The state file knows whether it was resumed.
   renames_.clear();
 }
 
@@ -89,6 +90,11 @@ Result<void> MasterDraft::Apply(StatementId id, const Words& words, const Origin
                      "Please specify yes or no for the verify-config option.");
     case StatementId::kForgetAfter:
       return SetSecondsOrOff(settings.forget_after, value);
+    case StatementId::kAutoFailover:
+      return SetFlag(settings.auto_failover, value,
+                     "Please specify yes or no for the auto-failover option.");
+    case StatementId::kPausedUntil:
+      return SetPause(value);
     case StatementId::kConfigEpoch:
       SetConfigEpoch(values.ReadEpoch(value), values.in_state());
       break;
@@ -115,6 +121,13 @@ Result<void> MasterDraft::SetHeededAddress(const Words& words, const StatementVa
   auto address = values.ReadAddress(words[1], words[2]);
   if (!address) return tl::unexpected(std::move(address).error());
   heeded_address_ = *std::move(address);
+  return {};
+}
+
+Result<void> MasterDraft::SetPause(const std::string& value) {
+  const auto ends_at_ms = ParseInteger(value);
+  if (!ends_at_ms || *ends_at_ms < 0) return Fail("Malformed time of paused-until.");
+  state_.pause = SavedPause{*ends_at_ms, milliseconds(0)};
   return {};
 }
 

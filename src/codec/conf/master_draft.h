@@ -58,6 +58,7 @@ class MasterDraft {
   Result<void> AddPeer(const Words& words, const Origin& origin, StatementValues& values);
   Result<void> AddRename(const Words& words, const Origin& origin, StatementValues& values);
   Result<void> SetHeededAddress(const Words& words, const StatementValues& values);
+  Result<void> SetPause(const std::string& value);
   void SetConfigEpoch(Epoch epoch, bool in_state);
   void SettleAddress(MasterState& state, StatementValues& values) const;
   void WarnOfIgnoredEdit(StatementValues& values) const;

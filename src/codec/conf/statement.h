@@ -35,6 +35,8 @@ enum class StatementId : std::uint8_t {
   kCoordinatedFailover,
   kVerifyConfig,
   kForgetAfter,
+  kAutoFailover,
+  kPausedUntil,
   kConfigEpoch,
   kLeaderEpoch,
   kKnownReplica,

@@ -143,6 +143,9 @@ void StatementWriter::WriteSettings(const MasterState& master, const MasterSetti
   if (settings.verify_config != known.verify_config) {
     Put(Id::kVerifyConfig, master, FormatFlag(settings.verify_config));
   }
+  if (settings.auto_failover != known.auto_failover) {
+    Put(Id::kAutoFailover, master, FormatFlag(settings.auto_failover));
+  }
   put_number(Id::kForgetAfter, settings.forget_after.count(), known.forget_after.count());
 }
 
@@ -162,6 +165,7 @@ void StatementWriter::WriteRenames(const MasterState& master, const MasterSettin
 void StatementWriter::WriteProgress(const MasterState& master) {
   Put(Id::kConfigEpoch, master, std::to_string(master.config_epoch));
   Put(Id::kLeaderEpoch, master, std::to_string(master.leader_epoch));
+  if (master.pause) Put(Id::kPausedUntil, master, std::to_string(master.pause->ends_at_ms));
   for (const Address& replica : master.known_replicas) {
     Put(Id::kKnownReplica, master, Text(replica));
   }

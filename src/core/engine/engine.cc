@@ -9,6 +9,7 @@
 #include "engine/evaluate.h"
 #include "engine/inputs.h"
 #include "engine/invariants.h"
+#include "engine/pause.h"
 #include "monitor/roster.h"
 #include "monitor/tilt.h"
 #include "notify/hello_channels.h"
@@ -73,6 +74,7 @@ class Engine::Impl {
     std::size_t place = 0;
     for (auto& [id, group] : model_.groups) {
       group.starts_at = now + StartDelay(place++, model_.groups.size());
+      ContinuePause(group, now);
       Turn its_turn{group.starts_at, model_, out_, random_, touched};
       StartGroup(its_turn, group);
       groups_.Set(id, group.starts_at);
@@ -133,6 +135,8 @@ class Engine::Impl {
   static void Handle(Turn& turn, const MonitorCommand& input) { OnMonitorCommand(turn, input); }
   static void Handle(Turn& turn, const RemoveCommand& input) { OnRemoveCommand(turn, input); }
   static void Handle(Turn& turn, const ForgetCommand& input) { OnForgetCommand(turn, input); }
+  static void Handle(Turn& turn, const PauseCommand& input) { OnPauseCommand(turn, input); }
+  static void Handle(Turn& turn, const ResumeCommand& input) { OnResumeCommand(turn, input); }
   static void Handle(Turn& turn, const SetCommand& input) { OnSetCommand(turn, input); }
   static void Handle(Turn& turn, const ProcessConfigCommand& input) {
     OnProcessConfigCommand(turn, input);

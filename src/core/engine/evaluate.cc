@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/pause.h"
 #include "failover/coordinated.h"
 #include "failover/follow.h"
 #include "failover/machine.h"
@@ -60,6 +61,7 @@ MonotonicTime EvaluateGroup(Turn& turn, MasterGroup& group) {
   if (turn.now < group.starts_at) return group.starts_at;
   if (!std::exchange(group.contacted, true)) StartClocks(turn, group);
   Agenda agenda;
+  EndPauseInTime(turn, group, agenda);
   FollowHeld(turn, group, agenda);
   FollowClaims(turn, group, agenda);
   AskAboutClaims(turn, group, agenda);

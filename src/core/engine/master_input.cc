@@ -6,6 +6,7 @@
 #include "engine/answers.h"
 #include "engine/inputs.h"
 #include "failover/coordinated.h"
+#include "failover/record.h"
 #include "monitor/links.h"
 #include "monitor/roster.h"
 #include "notify/describe.h"
@@ -49,7 +50,8 @@ void ResetMaster(Turn& turn, DataNode& master) {
 }
 
 // A failover that is under way ends here, whatever has become of it.
-void DropFailover(Turn& turn, MasterGroup& group, const char* why) {
+void DropFailover(Turn& turn, MasterGroup& group, const char* result, const char* why) {
+  ReportAbort(turn, group, result, why);
   StopHandover(turn, group);
   group.failover = Failover{};
   if (group.waiter) group.waiter->why_not = why;
@@ -58,7 +60,7 @@ void DropFailover(Turn& turn, MasterGroup& group, const char* why) {
 // Does not touch it.
 void ResetGroup(Turn& turn, MasterGroup& group) {
   const std::vector<std::string> replicas = ReplicasWithoutOrders(group);
-  DropFailover(turn, group, "the master was reset");
+  DropFailover(turn, group, "reset", "the master was reset");
   for (const std::string& key : replicas) RemoveNode(turn, group, key);
   for (auto& [key, node] : group.nodes) node.reconf = ReconfStage::kNone;
   ForgetPeers(turn, group);
@@ -113,7 +115,7 @@ void OnRemoveCommand(Turn& turn, const RemoveCommand& input) {
   MasterGroup* group = turn.model.Find(input.name);
   if (group == nullptr) return Answer(turn, input.token, OperatorStatus::kNoSuchMaster);
   turn.out.Event(turn.model, group, EventKind::kUnmonitor, DescribeMaster(turn.model, *group));
-  DropFailover(turn, *group, "the master was removed");
+  DropFailover(turn, *group, "removed", "the master was removed");
   AnswerWaiter(turn, *group);
   ForgetPeers(turn, *group);
   for (auto& [key, node] : group->nodes) {

@@ -81,6 +81,9 @@ void Apply(Turn& turn, MasterGroup& group, const SettingChange& change) {
     case Option::kCrashFailoverAfter:
       settings.crash_failover_after = milliseconds(change.number);
       return;
+    case Option::kAutoFailover:
+      settings.auto_failover = change.number != 0;
+      return;
     case Option::kForgetAfter:
       settings.forget_after = std::chrono::seconds(change.number);
       return;

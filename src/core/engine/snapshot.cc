@@ -14,6 +14,7 @@ MasterState SaveMaster(const MasterGroup& group) {
   state.settings = group.settings;
   state.config_epoch = group.config_epoch;
   state.leader_epoch = group.leader_epoch;
+  if (group.pause) state.pause = SavedPause{group.pause->ends_at_ms, milliseconds(0)};
   for (const auto& [key, node] : group.nodes) {
     if (!group.is_master(node)) state.known_replicas.push_back(node.address);
   }
@@ -22,6 +23,16 @@ MasterState SaveMaster(const MasterGroup& group) {
   }
   return state;
 }
+
+namespace {
+
+// Counted from the start of the time line: the engine starts later.
+Pause LoadPause(const SavedPause& saved) {
+  const bool ends = saved.ends_at_ms != 0;
+  return {ends ? MonotonicTime{} + saved.left : kNever, saved.ends_at_ms};
+}
+
+}  // namespace
 
 MasterGroup& AddMaster(Turn& turn, const MasterState& state) {
   Model& model = turn.model;
@@ -33,6 +44,7 @@ MasterGroup& AddMaster(Turn& turn, const MasterState& state) {
   group.settings = state.settings;
   group.config_epoch = state.config_epoch;
   group.leader_epoch = state.leader_epoch;
+  if (state.pause) group.pause = LoadPause(*state.pause);
   model.current_epoch = std::max({model.current_epoch, state.config_epoch, state.leader_epoch});
 
   DataNode& master = AddNode(turn, group, state.address);

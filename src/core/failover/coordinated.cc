@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "failover/election.h"
+#include "failover/record.h"
 #include "failover/selection.h"
 #include "failover/stragglers.h"
 #include "failover/transaction.h"
@@ -140,6 +141,7 @@ void OrderHandover(Turn& turn, MasterGroup& group, Agenda& agenda) {
   }
   const DataNode& replica = group.nodes.at(failover.promoted);
   SendHandover(turn, group, replica);
+  NotePhase(turn, group, FailoverPhase::kOrdered);
   // Behind the order to stop there is time for INFO to tell what has become of it.
   const Duration grace = kAnswerPeriods * turn.model.tunables.ping_period;
   const Duration timeout = group.settings.failover_timeout;

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "failover/coordinated.h"
+#include "failover/record.h"
 #include "failover/selection.h"
 #include "failover/transaction.h"
 #include "monitor/probes.h"
@@ -42,6 +44,13 @@ void NoteDelay(Turn& turn, MasterGroup& group, MonotonicTime not_before) {
                 not_before);
 }
 
+void NoteSuspension(Turn& turn, MasterGroup& group) {
+  if (std::exchange(group.suspension_noted, true)) return;
+  turn.model.marks.Reach(Mark::kSuspended);
+  const char* const why = group.is_paused(turn.now) ? " is paused" : " has auto-failover off";
+  turn.out.Note(LogLevel::kWarning, "I would have failed over now, but master " + group.name + why);
+}
+
 MonotonicTime HoldoffEnd(const MasterGroup& group) {
   if (!group.holdoff_from) return MonotonicTime::min();
   return *group.holdoff_from + 2 * group.settings.failover_timeout;
@@ -71,6 +80,7 @@ bool PatienceIsOver(Turn& turn, const MasterGroup& group, const Round& round, Ag
 
 void Elect(Turn& turn, MasterGroup& group, bool won) {
   turn.out.Event(turn.model, &group, EventKind::kElectedLeader, DescribeMaster(turn.model, group));
+  NotePhase(turn, group, FailoverPhase::kElected);
   group.failover.won = won;
   group.failover.stage = FailoverStage::kSelectReplica;
   group.failover.stage_since = turn.now;
@@ -124,22 +134,39 @@ void CountVotesByHand(Turn& turn, MasterGroup& group, Agenda& agenda) {
 
 // Who knows no replica to promote can win the round and lead nowhere, and the others would hold
 // back behind it: it stands last.
-bool OurTurn(Turn& turn, MasterGroup& group, MonotonicTime allowed, bool has_replica,
-             Agenda& agenda) {
+PlaceInLine FindPlace(const Model& model, const MasterGroup& group, const Prospect& prospect) {
   const MonotonicTime since = *group.odown.since;
-  const Line line{
-      .from = std::max(since, allowed), .last = !has_replica, .again = allowed >= since};
-  if (!group.place || group.place->line_from != line.from || group.place->last != line.last) {
-    const Duration wait =
-        HalfPlacesAhead(turn.model, group, line) * CandidateStep(turn.model, group) / 2;
-    group.place = PlaceInLine{line.from, line.last, line.from + wait};
-  }
-  if (!agenda.Due(turn.now, group.place->turn_at)) {
+  const Line line{.from = std::max(since, prospect.allowed),
+                  .last = !prospect.has_replica,
+                  .again = prospect.allowed >= since};
+  const auto& before = group.place;
+  if (before && before->line_from == line.from && before->last == line.last) return *before;
+  const Duration wait = HalfPlacesAhead(model, group, line) * CandidateStep(model, group) / 2;
+  return {line.from, line.last, line.from + wait};
+}
+
+bool OurTurn(Turn& turn, const PlaceInLine& place, Agenda& agenda) {
+  if (!agenda.Due(turn.now, place.turn_at)) {
     turn.model.marks.Reach(Mark::kStoodInLine);
     return false;
   }
-  if (line.last) turn.model.marks.Reach(Mark::kStoodLast);
+  if (place.last) turn.model.marks.Reach(Mark::kStoodLast);
   return true;
+}
+
+const char* WhyAborted(EventKind reason) {
+  switch (reason) {
+    case EventKind::kAbortNotElected:
+      return "this sentinel was not elected";
+    case EventKind::kAbortNoGoodReplica:
+      return "no replica could be promoted";
+    case EventKind::kAbortReplicaTimeout:
+      return "no replica became a master in time";
+    case EventKind::kAbortMasterIsBack:
+      return "the master was back";
+    default:
+      return "the master did not hand over";
+  }
 }
 
 }  // namespace
@@ -153,28 +180,46 @@ bool AbortIfOvertakenByVote(Turn& turn, MasterGroup& group) {
   return true;
 }
 
+Prospect Foresee(const Model& model, const MasterGroup& group, MonotonicTime now) {
+  Prospect prospect;
+  prospect.over = LastRoundIsOver(model, group);
+  prospect.has_replica = SelectReplica(model, group, now) != nullptr;
+  // Behind the hold-off the line forms as for everybody else.
+  prospect.early = prospect.over && prospect.has_replica && now < HoldoffEnd(group);
+  prospect.allowed = prospect.early ? group.dead_round->retry_at : HoldoffEnd(group);
+  if (group.odown.active() && !prospect.early && now >= prospect.allowed) {
+    prospect.place = FindPlace(model, group, prospect);
+  }
+  return prospect;
+}
+
 void ConsiderStanding(Turn& turn, MasterGroup& group, Agenda& agenda) {
   // A candidate whose vote cannot be saved would only spend epochs.
-  if (!group.odown.active()) return;
+  if (!group.odown.active()) {
+    group.suspension_noted = false;
+    return;
+  }
   if (!turn.model.saved) {
     turn.model.marks.Reach(Mark::kCandidacyUnsaved);
     return;
   }
-  const bool over = LastRoundIsOver(turn.model, group);
-  const bool has_replica = SelectReplica(turn.model, group, turn.now) != nullptr;
-  // Behind the hold-off the line forms as for everybody else.
-  const bool early = over && has_replica && turn.now < HoldoffEnd(group);
-  const MonotonicTime allowed = early ? group.dead_round->retry_at : HoldoffEnd(group);
-  if (!agenda.Due(turn.now, allowed)) {
-    if (!over) NoteDelay(turn, group, allowed);
+  const Prospect prospect = Foresee(turn.model, group, turn.now);
+  if (!agenda.Due(turn.now, prospect.allowed)) {
+    if (!prospect.over) NoteDelay(turn, group, prospect.allowed);
     return;
   }
-  if (early) {
-    turn.model.marks.Reach(Mark::kDeadRoundRetried);
-  } else if (OurTurn(turn, group, allowed, has_replica, agenda)) {
-    group.dead_round.reset();
-  } else {
+  if (!prospect.early) {
+    group.place = prospect.place;
+    if (!OurTurn(turn, *prospect.place, agenda)) return;
+  }
+  if (group.is_suspended(turn.now)) {
+    if (prospect.has_replica) NoteSuspension(turn, group);
     return;
+  }
+  if (prospect.early) {
+    turn.model.marks.Reach(Mark::kDeadRoundRetried);
+  } else {
+    group.dead_round.reset();
   }
   AnswerWaiter(turn, group);  // It asked about an earlier one.
   StartFailover(turn, group, false);
@@ -195,6 +240,7 @@ void StartFailover(Turn& turn, MasterGroup& group, bool forced) {
   AdoptEpoch(turn, group, failover.epoch);
   turn.out.Event(turn.model, &group, EventKind::kTryFailover, DescribeMaster(turn.model, group));
   Vote(turn, group, failover.epoch, turn.model.my_id);
+  BeginRecord(turn, group);
   RefreshReplicas(turn, group);
 }
 
@@ -214,6 +260,7 @@ void CountVotes(Turn& turn, MasterGroup& group, Agenda& agenda) {
         Elect(turn, group, true);
       } else {
         turn.model.marks.Reach(Mark::kOtherElected);
+        NoteLeader(group, result.leader);
         AbortFailover(turn, group, EventKind::kAbortNotElected);
       }
       return;
@@ -252,6 +299,8 @@ void AbortFailover(Turn& turn, MasterGroup& group, EventKind reason) {
     group.waiter->why_not =
         std::string(Describe(reason).name.substr(1)) + (why.empty() ? "" : ": " + why);
   }
+  ReportAbort(turn, group, std::string(Describe(reason).name.substr(1)),
+              why.empty() ? WhyAborted(reason) : why);
   StopHandover(turn, group);
   WithdrawOrders(turn, group);
   group.failover = Failover{};

@@ -2,11 +2,25 @@
 // to F4; weaknesses W1 and W3).
 #pragma once
 
+#include <optional>
+
 #include "model/agenda.h"
 #include "model/model.h"
 #include "notify/turn.h"
 
 namespace sentinel {
+
+// What decides when this sentinel stands by itself.
+struct Prospect {
+  bool has_replica = false;
+  bool over = false;   // The last round was ours and can have no leader.
+  bool early = false;  // So the hold-off does not count, nor does the line.
+  MonotonicTime
+      allowed{};  // Not before: the end of the hold-off, or of the pause behind that round.
+  // Behind that, while the master is objectively down and not `early`: where it stands in the line.
+  std::optional<PlaceInLine> place;
+};
+Prospect Foresee(const Model& model, const MasterGroup& group, MonotonicTime now);
 
 // Stands when the master is objectively down, nothing forbids it, and our place in the line has
 // come.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "failover/coordinated.h"
+#include "failover/record.h"
 #include "failover/switch.h"
 #include "failover/transaction.h"
 #include "monitor/roster.h"
@@ -30,6 +31,8 @@ void GiveUpOvertakenFailover(Turn& turn, MasterGroup& group) {
   turn.out.Note(LogLevel::kNotice,
                 "Failover of " + group.name + " in epoch " + std::to_string(failover.epoch) +
                     " is overtaken by configuration " + std::to_string(group.config_epoch));
+  ReportAbort(turn, group, "overtaken",
+              "configuration " + std::to_string(group.config_epoch) + " is newer");
   StopHandover(turn, group);
   WithdrawOrders(turn, group);
   group.failover = Failover{};
@@ -170,6 +173,7 @@ void FollowConfiguration(Turn& turn, MasterGroup& group, Peer& peer, const Hello
 
   turn.out.Event(turn.model, &group, EventKind::kConfigUpdateFrom,
                  DescribePeer(turn.model, group, peer));
+  ReportFollowed(turn, group, peer, *address);
   const Address from = group.address();
   SwitchMaster(turn, group, *address);
   QueueClientReconfig(turn.model, group, ReconfigRole::kObserver, from, group.address());

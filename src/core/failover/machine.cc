@@ -5,6 +5,7 @@
 #include "failover/coordinated.h"
 #include "failover/election.h"
 #include "failover/reconfigure.h"
+#include "failover/record.h"
 #include "failover/selection.h"
 #include "failover/stragglers.h"
 #include "failover/switch.h"
@@ -115,11 +116,13 @@ void Select(Turn& turn, MasterGroup& group, Agenda& agenda) {
   const DataNode* best = Choose(turn, group);
   if (best == nullptr) {
     if (failover.ordered && AwaitsRefuser(turn, group, agenda)) return;
+    NoteChoice(turn, group, nullptr);
     GiveUpWithoutReplica(turn, group);
     return;
   }
   const std::string details = DescribeNode(turn.model, group, *best);
   ExplainChoice(turn, group, *best);
+  NoteChoice(turn, group, best);
   turn.out.Event(turn.model, &group, EventKind::kSelectedReplica, details);
   failover.promoted = best->key;
   failover.stage = FailoverStage::kSendPromotion;
@@ -135,6 +138,7 @@ void OrderPromotion(Turn& turn, MasterGroup& group, Agenda& agenda) {
   Failover& failover = group.failover;
   failover.order_held = turn.out.save_required() || turn.model.save_wanted_at.has_value();
   SendPromotion(turn, group, node);
+  NotePhase(turn, group, FailoverPhase::kOrdered);
   if (!failover.ordered) failover.stage_since = turn.now;
   failover.ordered = true;
   failover.stage = FailoverStage::kWaitPromotion;
@@ -171,6 +175,7 @@ void ConfirmPromotion(Turn& turn, MasterGroup& group, DataNode& promoted) {
                  DescribeMaster(turn.model, group));
   QueueClientReconfig(turn.model, group, ReconfigRole::kLeader, from, promoted.address);
 
+  ReportSwitch(turn, group, promoted);
   group.failover.deposed = deposed;
   const Failover failover = group.failover;
   SwitchMaster(turn, group, promoted.address);
@@ -231,6 +236,7 @@ void AdvanceFailover(Turn& turn, MasterGroup& group, Agenda& agenda) {
 
 void OnInfoInFailover(Turn& turn, MasterGroup& group, DataNode& node) {
   const Failover& failover = group.failover;
+  if (group.is_master(node)) AcknowledgeSwitch(turn, group);
   if (failover.stage == FailoverStage::kWaitPromotion && failover.handover.active()) {
     if (group.is_master(node)) OnInfoOfHandingMaster(turn, group);
     if (group.is_handing_over(group.master()) && HandedOver(group)) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "failover/record.h"
 #include "failover/transaction.h"
 #include "notify/describe.h"
 
@@ -63,14 +64,15 @@ void AnnounceEnd(Turn& turn, MasterGroup& group, EventKind kind) {
   turn.out.Event(turn.model, &group, kind, DescribeMaster(turn.model, group));
 }
 
-void ClearMarks(MasterGroup& group) {
+void ClearMarks(Turn& turn, MasterGroup& group) {
+  ReportEnd(turn, group);
   group.failover = Failover{};
   for (auto& [key, node] : group.nodes) node.reconf = ReconfStage::kNone;
 }
 
 void EndFailover(Turn& turn, MasterGroup& group) {
   AnnounceEnd(turn, group, EventKind::kFailoverEnd);
-  ClearMarks(group);
+  ClearMarks(turn, group);
 }
 
 void EndForTimeout(Turn& turn, MasterGroup& group, const std::vector<DataNode*>& replicas) {
@@ -83,7 +85,7 @@ void EndForTimeout(Turn& turn, MasterGroup& group, const std::vector<DataNode*>&
     SendReplicaOf(turn, group, *node, group.address());
     Announce(turn, group, EventKind::kReconfSentBestEffort, *node);
   }
-  ClearMarks(group);
+  ClearMarks(turn, group);
 }
 
 }  // namespace

@@ -143,4 +143,18 @@ const DataNode* SelectReplica(const Model& model, const MasterGroup& group, Mono
   return best;
 }
 
+std::vector<RankedReplica> RankReplicas(const Model& model, const MasterGroup& group,
+                                        MonotonicTime now) {
+  std::vector<RankedReplica> replicas;
+  for (const auto& [key, node] : group.nodes) {
+    if (!group.is_master(node)) replicas.push_back({&node, WhyExcluded(model, group, node, now)});
+  }
+  std::stable_sort(replicas.begin(), replicas.end(),
+                   [&](const RankedReplica& a, const RankedReplica& b) {
+                     if (a.excluded || b.excluded) return !a.excluded && b.excluded;
+                     return Better(group, *a.node, *b.node);
+                   });
+  return replicas;
+}
+
 }  // namespace sentinel

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "model/model.h"
 
@@ -37,5 +38,15 @@ bool BetterReplica(const DataNode& a, const DataNode& b);
 // and last those with data of somebody else, masters behind replicas. Of the same standing, one
 // that loads its data goes behind those that have them.
 const DataNode* SelectReplica(const Model& model, const MasterGroup& group, MonotonicTime now);
+
+struct RankedReplica {
+  const DataNode* node = nullptr;  // Not null.
+  std::optional<Exclusion> excluded;
+};
+
+// All replicas: as SelectReplica() would take them, one after the other, and the excluded ones
+// behind them.
+std::vector<RankedReplica> RankReplicas(const Model& model, const MasterGroup& group,
+                                        MonotonicTime now);
 
 }  // namespace sentinel

@@ -14,6 +14,7 @@
 #include "model/endpoint.h"
 #include "sentinel/address.h"
 #include "sentinel/event.h"
+#include "sentinel/failover_record.h"
 #include "sentinel/hello.h"
 #include "sentinel/ids.h"
 #include "sentinel/info_report.h"
@@ -269,6 +270,13 @@ struct RefusedPromotion {
   MonotonicTime again_at{};  // It is asked again then.
 };
 
+// What is to be told of a failover that is under way, or not acknowledged yet.
+struct OpenRecord {
+  std::uint64_t serial = 0;
+  MonotonicTime began{};
+  FailoverRecord record;
+};
+
 struct Failover {
   FailoverStage stage = FailoverStage::kNone;
   Epoch epoch = 0;
@@ -288,6 +296,7 @@ struct Failover {
   bool order_held =
       false;               // It waits for the disk. Not set for sure when a later change does, too.
   bool order_out = false;  // An order to promote may have arrived: there is no way back.
+  std::shared_ptr<OpenRecord> record;  // Set while active.
   bool active() const { return stage != FailoverStage::kNone; }
 };
 
@@ -324,6 +333,12 @@ struct DeadRound {
   Epoch epoch = 0;
   MonotonicTime retry_at{};
   int in_a_row = 1;
+};
+
+// No automatic failovers until then: see SavedPause.
+struct Pause {
+  MonotonicTime until = kNever;  // kNever: until SENTINEL RESUME.
+  std::int64_t ends_at_ms = 0;
 };
 
 // Our place in the line of candidates, computed once: what it is measured by changes meanwhile, and
@@ -379,6 +394,7 @@ struct MasterGroup {
   // engine
   MonotonicTime starts_at{};  // Nobody is contacted before.
   bool contacted = false;     // No silence counts before.
+  std::optional<Pause> pause;
   // What a save of it holds; null when that has changed since.
   std::shared_ptr<const MasterState> image;
   std::optional<Address> told;  // See told_address(); none: the present master.
@@ -391,14 +407,19 @@ struct MasterGroup {
   std::optional<HeldConfiguration> held;
   std::optional<FailoverWaiter> waiter;  // Answered as soon as no failover is in progress.
   std::optional<PlaceInLine> place;      // While objectively down; kept until the next line.
+  std::shared_ptr<OpenRecord> unseen;    // Its new master has not been seen as one yet, or null.
   std::optional<DeadRound> dead_round;   // Allows the next round before the hold-off has passed.
   bool delay_noted = false;              // "Next failover delay" was logged for this holdoff_from.
+  bool suspension_noted = false;         // That it would have failed over now; until it is up.
 
   DataNode& master() { return nodes.at(master_key); }
   const DataNode& master() const { return nodes.at(master_key); }
   // Whoever changes what MasterState holds calls this: the next save must not use the old image.
   void ImageChanged() { image.reset(); }
 
+  bool is_paused(MonotonicTime now) const { return pause && now < pause->until; }
+  // True while this sentinel neither begins nor votes for automatic failovers of it.
+  bool is_suspended(MonotonicTime now) const { return !settings.auto_failover || is_paused(now); }
   bool is_master(const DataNode& node) const { return node.key == master_key; }
   std::size_t replica_count() const { return nodes.size() - 1; }
   // True while `node` is the master and was asked to hand over.

@@ -53,6 +53,7 @@ enum class Mark : std::uint8_t {
   kClaimConfirmed,          // What a hello said was believed when a sentinel had said it as well.
   kClaimRefuted,            // The sentinel in whose name it was said says something else.
   kMoveRefused,             // A known sentinel kept its place, as it still answers there.
+  kSuspended,               // Would have failed a master over, had it not been paused.
   kCount,
 };
 
@@ -100,6 +101,7 @@ constexpr std::string_view NameOf(Mark mark) {
       "claim-confirmed",
       "claim-refuted",
       "move-refused",
+      "suspended",
   };
   return kNames[static_cast<std::size_t>(mark)];
 }

@@ -67,7 +67,8 @@ struct Model {
   std::set<MasterId> unsettled;
   std::uint32_t last_group = 0;  // Last MasterId handed out.
   LinkRoutes routes;
-  std::uint64_t last_ask = 0;  // Serial of the last question to a peer.
+  std::uint64_t last_ask = 0;     // Serial of the last question to a peer.
+  std::uint64_t last_record = 0;  // Serial of the last record of a failover.
 
   Tilt tilt;
   std::deque<ScriptJob> scripts;           // Oldest first.

@@ -17,6 +17,8 @@ constexpr std::array kCatalogue = {
     EventInfo{EventKind::kUnmonitor, "-monitor", kWarning},
     EventInfo{EventKind::kSet, "+set", kWarning},
     EventInfo{EventKind::kResetMaster, "+reset-master", kWarning},
+    EventInfo{EventKind::kPause, "+pause", kWarning},
+    EventInfo{EventKind::kPauseEnd, "-pause", kWarning},
     EventInfo{EventKind::kReplica, "+slave", kNotice},
     EventInfo{EventKind::kSentinel, "+sentinel", kNotice},
     EventInfo{EventKind::kSentinelAddressSwitch, "+sentinel-address-switch", kNotice},

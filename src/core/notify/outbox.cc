@@ -61,4 +61,7 @@ void Outbox::Reply(OperatorReply reply) {
   Add(std::move(reply), hold);
 }
 
+// It tells what the events tell.
+void Outbox::Report(ReportFailover report) { Add(std::move(report), Hold::kUntilTried); }
+
 }  // namespace sentinel

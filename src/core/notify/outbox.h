@@ -41,6 +41,9 @@ class Outbox {
   // --- operators and voters ---
   void Reply(OperatorReply reply);
 
+  // --- history ---
+  void Report(ReportFailover report);
+
   // --- saving ---
   void SaveRequired() { effects_.persist = Persist::kRequired; }
   void SaveLazily() {

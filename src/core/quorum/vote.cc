@@ -7,6 +7,33 @@ namespace {
 
 constexpr std::string_view kNobody = "*";
 
+// True iff nothing that we know of the master speaks against its being well. Somebody who asks for
+// a vote all the same was told to fail it over.
+bool SeemsWell(const Turn& turn, const MasterGroup& group) {
+  const DataNode& master = group.master();
+  if (turn.model.tilt.active() || master.sdown.active()) return false;
+  const Endpoint& endpoint = master.endpoint;
+  if (!endpoint.command.established) return false;
+  const auto silent = endpoint.unanswered_since;
+  if (silent && turn.now - *silent > group.settings.down_after / 2) return false;
+  return std::none_of(group.peers.begin(), group.peers.end(), [](const auto& entry) {
+    return entry.second.opinion && entry.second.opinion->down;
+  });
+}
+
+// No vote in an automatic failover while those are suspended. What was voted before stands.
+bool IsWithheld(const Turn& turn, const MasterGroup& group, Epoch epoch) {
+  const bool over = epoch <= std::max(group.leader_epoch, group.config_epoch);
+  return !over && group.is_suspended(turn.now) && !SeemsWell(turn, group);
+}
+
+// The answer of one who has forgotten for whom it voted, as nobody draws conclusions from it: a
+// refusal would say that we never vote in this epoch, and the pause may end at any moment.
+void WithholdVote(Turn& turn, const MasterGroup& group, Epoch epoch, OpinionReply& answer) {
+  AdoptEpoch(turn, group, epoch);
+  answer.leader_epoch = epoch;
+}
+
 }  // namespace
 
 void AdoptEpoch(Turn& turn, const MasterGroup& group, Epoch epoch) {
@@ -43,7 +70,9 @@ void AnswerVoteRequest(Turn& turn, const VoteRequest& request) {
     return;
   }
   reply.vote->down = group->master().sdown.active() && !turn.model.tilt.active();
-  if (request.candidate != kNobody) {
+  if (request.candidate != kNobody && IsWithheld(turn, *group, request.epoch)) {
+    WithholdVote(turn, *group, request.epoch, *reply.vote);
+  } else if (request.candidate != kNobody) {
     // Nobody may conclude from this answer that our vote was never given: it is that of a sentinel
     // which has forgotten for whom it voted.
     reply.vote_if_unsaved = OpinionReply{reply.vote->down, std::string(kNobody), request.epoch};

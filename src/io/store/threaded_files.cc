@@ -25,6 +25,12 @@ ThreadedFiles::~ThreadedFiles() {
 
 void ThreadedFiles::Replace(std::string path, std::string text,
                             std::function<void(SaveResult)> done) {
+  ReplaceBy(
+      std::move(path), [text = std::move(text)] { return text; }, std::move(done));
+}
+
+void ThreadedFiles::ReplaceBy(std::string path, std::function<std::string()> text,
+                              std::function<void(SaveResult)> done) {
   {
     const std::lock_guard lock(mutex_);
     jobs_.push_back({std::move(path), std::move(text), std::move(done)});
@@ -41,7 +47,7 @@ void ThreadedFiles::Work() {
     Job job = std::move(jobs_.front());
     jobs_.pop_front();
     lock.unlock();
-    SaveResult result = ReplaceFile(job.path, job.text, *ops_);
+    SaveResult result = ReplaceFile(job.path, job.text(), *ops_);
     loop_.PostFromThread([alive = alive_, done = std::move(job.done), result = std::move(result)] {
       if (*alive) done(result);
     });

@@ -24,11 +24,14 @@ class ThreadedFiles final : public Files {
   ~ThreadedFiles() override;
 
   void Replace(std::string path, std::string text, std::function<void(SaveResult)> done) override;
+  // The same for a text that takes time to make: `text` runs on the other thread.
+  void ReplaceBy(std::string path, std::function<std::string()> text,
+                 std::function<void(SaveResult)> done);
 
  private:
   struct Job {
     std::string path;
-    std::string text;
+    std::function<std::string()> text;
     std::function<void(SaveResult)> done;
   };
 

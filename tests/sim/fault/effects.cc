@@ -148,6 +148,11 @@ void Injector::BeginOrder(const UnderWay& it) {
       return OrderSetting(node, name, kFailoverTimeout, fault.value, effect);
     case FaultKind::kOrderQuorum:
       return OrderSetting(node, name, kQuorum, fault.value, effect);
+    case FaultKind::kOrderPause: {
+      std::vector<std::string> words{"SENTINEL", "PAUSE", name};
+      if (fault.value > 0) words.push_back(std::to_string(fault.value));
+      return OrderSentinel(node, words, effect);
+    }
     default:
       SENTINEL_UNREACHABLE();
   }
@@ -248,6 +253,9 @@ void Injector::EndOrder(const UnderWay& it) {
       return set_back(kFailoverTimeout, Millis(plan.failover_timeout));
     case FaultKind::kOrderQuorum:
       return set_back(kQuorum, plan.quorum);
+    case FaultKind::kOrderPause:
+      if (still == nullptr) OrderSentinel(node, {"SENTINEL", "RESUME", plan.name}, {});
+      return;
     case FaultKind::kOrderFailover:  // Said once.
     case FaultKind::kOrderCoordinated:
     case FaultKind::kOrderFailoverOfAll:
@@ -304,6 +312,7 @@ void Injector::Monitor(SentinelNode& node, Group& group) {
   if (!node.stock()) {
     commands.push_back(
         {"SENTINEL", "SET", name, "verify-config", group.plan.verify_config ? "yes" : "no"});
+    commands.push_back({"SENTINEL", "RESUME", name});
     set("crash-failover-after", Millis(group.plan.crash_failover_after));
     set("forget-after", Millis(group.plan.forget_after) / 1000);
   }

@@ -130,6 +130,7 @@ void Injector::MarkDisturbed(const UnderWay& it) {
     case FaultKind::kOrderDownAfter:
     case FaultKind::kOrderTimeout:
     case FaultKind::kOrderQuorum:
+    case FaultKind::kOrderPause:
       return;
     case FaultKind::kIsolate:
     case FaultKind::kSlowPath:

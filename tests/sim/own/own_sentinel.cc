@@ -74,14 +74,19 @@ const char* StageName(FailoverStage stage) {
   return "";
 }
 
+PersistentState Measured(PersistentState state, std::chrono::system_clock::time_point now) {
+  MeasurePauses(state, now);
+  return state;
+}
+
 }  // namespace
 
-struct OwnSentinel::Process : EventSink {
-  Process(OwnSentinel& node, const PersistentState& state)
+struct OwnSentinel::Process : EventSink, FailoverReports {
+  Process(OwnSentinel& node, PersistentState state)
       : owner(node),
         clock(node.host_),
         scheduler(node.host_),
-        engine(state, Tunables{}, node.random_.Bits()),
+        engine(Measured(std::move(state), clock.WallNow()), Tunables{}, node.random_.Bits()),
         machine(engine,
                 [this](const Decision& decision) { owner.witness_.OnDecision(owner, decision); }),
         runner(scheduler, clock, machine, {}),
@@ -104,7 +109,7 @@ struct OwnSentinel::Process : EventSink {
 
   void Run() {
     port.Listen(kSentinelPort);
-    runner.Start({links, scripts, names, owner.disk_, *this, port});
+    runner.Start({links, scripts, names, owner.disk_, *this, *this, port});
   }
 
   void OnEvent(const EmitEvent& event) override {
@@ -113,6 +118,7 @@ struct OwnSentinel::Process : EventSink {
     if (info.level != LogLevel::kDebug) port.Publish(info.name, event.payload);
   }
   void OnNote(const LogNote&) override {}
+  void OnFailover(const ReportFailover&) override {}
 
   void TellOfRefusal(const Input& input) {
     const auto* reply = std::get_if<ReplyReceived>(&input);

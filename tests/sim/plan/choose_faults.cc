@@ -206,6 +206,9 @@ class FaultChooser {
       case FaultKind::kOrderQuorum:
         fault.value = OtherQuorum(plan_.groups[static_cast<std::size_t>(fault.group)].quorum);
         break;
+      case FaultKind::kOrderPause:
+        fault.value = std::max<std::int64_t>(dice_.Between(-20, 20), 0);
+        break;
       case FaultKind::kOrderCoordinated:
         fault.value = AnyCoordinatedOrder(fault.group).Encode();
         break;

@@ -44,6 +44,7 @@ constexpr std::array<const char*, kFaultKinds> kNames = {
     "SENTINEL SET down-after-milliseconds",
     "SENTINEL SET failover-timeout",
     "SENTINEL SET quorum",
+    "SENTINEL PAUSE",
 };
 
 std::string Seconds(Duration duration) {

@@ -56,6 +56,7 @@ KindInfo InfoOf(FaultKind kind) {
     case FaultKind::kOrderDownAfter:
     case FaultKind::kOrderTimeout:
     case FaultKind::kOrderQuorum:
+    case FaultKind::kOrderPause:
       return {3, seconds(30)};
   }
   SENTINEL_UNREACHABLE();

@@ -60,8 +60,9 @@ enum class FaultKind : std::uint8_t {
   kOrderDownAfter,  // SENTINEL SET down-after-milliseconds `value`; set back at the end.
   kOrderTimeout,    // SENTINEL SET failover-timeout `value`; set back at the end.
   kOrderQuorum,     // SENTINEL SET quorum `value`; set back at the end.
+  kOrderPause,      // SENTINEL PAUSE, for `value` s if that is above 0; RESUME at the end.
 };
-inline constexpr int kFaultKinds = static_cast<int>(FaultKind::kOrderQuorum) + 1;
+inline constexpr int kFaultKinds = static_cast<int>(FaultKind::kOrderPause) + 1;
 
 const char* NameOf(FaultKind kind);
 // True iff it is about two hosts, which are not the same one.

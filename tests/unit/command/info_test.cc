@@ -160,6 +160,7 @@ TEST_F(InfoTest, SentinelSectionHasOurFieldsBetweenStockFieldsAndMasters) {
             "sentinel_running_scripts:0\r\nsentinel_scripts_queue_length:0\r\n"
             "sentinel_simulate_failure_flags:0\r\nsentinel_config_saved:0\r\n"
             "sentinel_ignored_hellos:5\r\nsentinel_ignored_replies:0\r\n"
+            "sentinel_paused_masters:0\r\n"
             "master0:name=mymaster,status=ok,address=10.0.0.1:6379,slaves=1,sentinels=2\r\n");
 }
 

@@ -60,6 +60,26 @@ TEST_F(SentinelChangeTest, SimpleCommandsGoToTheCore) {
   InputOf<FlushConfigCommand>({"SENTINEL", "FLUSHCONFIG"});
 }
 
+TEST_F(SentinelChangeTest, PauseSaysHowLongAndUntilWhen) {
+  const auto endless = InputOf<PauseCommand>({"SENTINEL", "pause", "m"});
+  EXPECT_EQ(endless.name, "m");
+  EXPECT_EQ(endless.length, std::nullopt);
+  EXPECT_EQ(endless.ends_at_ms, 0);
+  const auto hour = InputOf<PauseCommand>({"SENTINEL", "PAUSE", "*", "3600"});
+  EXPECT_EQ(hour.name, "*");
+  EXPECT_EQ(hour.length, std::chrono::seconds(3600));
+  EXPECT_EQ(hour.ends_at_ms, 1'700'003'600'000);
+  EXPECT_EQ(InputOf<ResumeCommand>({"SENTINEL", "resume", "*"}).name, "*");
+}
+
+TEST_F(SentinelChangeTest, PauseRefusesWhatIsNoLength) {
+  for (const char* length : {"0", "-1", "x", "1.5", "2147483648"}) {
+    EXPECT_EQ(ErrorOf({"sentinel", "pause", "m", length}),
+              "ERR The length of a pause is in seconds, 1 at least");
+  }
+  EXPECT_EQ(ErrorOf({"sentinel", "pause", "m", "1", "2"}), "ERR syntax error");
+}
+
 TEST_F(SentinelChangeTest, ForgetNamesAReplicaByItsAddressAndASentinelByItsId) {
   const auto replica = InputOf<ForgetCommand>({"SENTINEL", "forget", "m", "10.0.0.2", "6380"});
   EXPECT_EQ(replica.name, "m");

@@ -47,8 +47,10 @@ TEST_F(SentinelSetTest, NumbersReachTheCore) {
   const auto changes =
       Changes({"down-after-milliseconds", "1000", "Failover-Timeout", "2000", "parallel-syncs", "3",
                "quorum", "4", "master-reboot-down-after-period", "0", "crash-failover-after", "500",
-               "forget-after", "600", "verify-config", "yes"});
-  ASSERT_EQ(changes.size(), 8U);
+               "forget-after", "600", "verify-config", "yes", "auto-failover", "no"});
+  ASSERT_EQ(changes.size(), 9U);
+  EXPECT_EQ(changes[8].option, Option::kAutoFailover);
+  EXPECT_EQ(changes[8].number, 0);
   EXPECT_EQ(changes[7].option, Option::kVerifyConfig);
   EXPECT_EQ(changes[7].number, 1);
   EXPECT_EQ(changes[0].option, Option::kDownAfter);

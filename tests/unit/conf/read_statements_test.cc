@@ -106,7 +106,8 @@ TEST(ReadStatements, EverySettingOfAMasterIsRead) {
       "sentinel client-reconfig-script m /bin/true\nsentinel auth-pass m \"p w\"\n"
       "sentinel auth-user m bob\nsentinel master-reboot-down-after-period m 30\n"
       "sentinel crash-failover-after m 40\nsentinel forget-after m 50\n"
-      "sentinel verify-config m yes\n"
+      "sentinel verify-config m yes\nsentinel auto-failover m no\n"
+      "sentinel paused-until m 1700000000000\n"
       "sentinel config-epoch m 4\nsentinel leader-epoch m 6\n"
       "sentinel rename-command m config CONF\n");
   MasterSettings expected;
@@ -118,12 +119,15 @@ TEST(ReadStatements, EverySettingOfAMasterIsRead) {
   expected.crash_failover_after = milliseconds(40);
   expected.forget_after = std::chrono::seconds(50);
   expected.verify_config = true;
+  expected.auto_failover = false;
   expected.auth_pass = "p w";
   expected.auth_user = "bob";
   expected.notification_script = "/bin/true";
   expected.client_reconfig_script = "/bin/true";
   expected.renamed_commands = {{"CONFIG", "CONF"}};
   EXPECT_EQ(master.settings, expected);
+  ASSERT_TRUE(master.pause);
+  EXPECT_EQ(master.pause->ends_at_ms, 1'700'000'000'000);
   EXPECT_EQ(master.config_epoch, 4u);
   EXPECT_EQ(master.leader_epoch, 6u);
 }
@@ -210,11 +214,19 @@ TEST(ReadStatements, UnknownMastersAreRefused) {
        {"down-after-milliseconds m 1", "failover-timeout m 1", "parallel-syncs m 1",
         "notification-script m /bin/true", "client-reconfig-script m /bin/true", "auth-pass m p",
         "auth-user m u", "master-reboot-down-after-period m 1", "crash-failover-after m 1",
-        "forget-after m 1", "verify-config m yes", "config-epoch m 1", "leader-epoch m 1",
-        "known-replica m 127.0.0.1 1", "rename-command m a b"}) {
+        "forget-after m 1", "verify-config m yes", "auto-failover m no", "paused-until m 0",
+        "config-epoch m 1", "leader-epoch m 1", "known-replica m 127.0.0.1 1",
+        "rename-command m a b"}) {
     EXPECT_EQ(LoadFailure(std::string("sentinel ") + line), text) << line;
   }
   EXPECT_EQ(LoadFailure("sentinel known-sentinel m 127.0.0.1 1 " + kId), text);
+}
+
+TEST(ReadStatements, APauseEndsAtATime) {
+  for (const char* time : {"soon", "-1", "\"\""}) {
+    EXPECT_EQ(LoadFailure(kMonitor + "sentinel paused-until m " + time + "\n"),
+              "2: Malformed time of paused-until.");
+  }
 }
 
 TEST(ReadStatements, UnknownStatementsAndWrongCountsAreRefused) {

@@ -81,7 +81,7 @@ TEST(Rewrite, WritesStateInAnOrderThatOldReleasesCanRead) {
       "sentinel rename-command m CONFIG conf\nsentinel known-sentinel m 127.0.0.1 26380 " +
       kId +
       "\nsentinel known-replica m 127.0.0.1 6380\nsentinel leader-epoch m 4\n"
-      "sentinel verify-config m yes\n"
+      "sentinel verify-config m yes\nsentinel paused-until m 17\nsentinel auto-failover m no\n"
       "sentinel config-epoch m 3\nsentinel forget-after m 10\nsentinel crash-failover-after m 9\n"
       "sentinel master-reboot-down-after-period m 8\n"
       "sentinel auth-user m u\nsentinel auth-pass m p\n"
@@ -108,9 +108,11 @@ TEST(Rewrite, WritesStateInAnOrderThatOldReleasesCanRead) {
                 "sentinel master-reboot-down-after-period m 8\n"
                 "sentinel crash-failover-after m 9\n"
                 "sentinel verify-config m yes\n"
+                "sentinel auto-failover m no\n"
                 "sentinel forget-after m 10\n"
                 "sentinel config-epoch m 3\n"
                 "sentinel leader-epoch m 4\n"
+                "sentinel paused-until m 17\n"
                 "sentinel known-replica m 127.0.0.1 6380\n"
                 "sentinel known-sentinel m 127.0.0.1 26380 " +
                 kId +

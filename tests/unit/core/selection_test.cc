@@ -239,5 +239,22 @@ TEST(BetterReplica, AnUnknownRunIdGoesLast) {
   EXPECT_FALSE(BetterReplica(Replica(1, 1, ""), Replica(1, 1, "")));
 }
 
+TEST_F(SelectionTest, TheRankingBeginsWithTheChoiceAndEndsWithTheExcluded) {
+  MasterIsDownFor(seconds(1));
+  NewReplica(group_, 6381).offset = 300;
+  NewReplica(group_, 6382).priority = 0;
+  NewReplica(group_, 6383).offset = 200;
+  replica_.offset = 100;
+  const auto ranking = RankReplicas(model_, group_, now_);
+  ASSERT_EQ(ranking.size(), 4u);
+  EXPECT_EQ(ranking[0].node, SelectReplica(model_, group_, now_));
+  EXPECT_EQ(ranking[0].node->address.port, 6381);
+  EXPECT_EQ(ranking[1].node->address.port, 6383);
+  EXPECT_EQ(ranking[2].node, &replica_);
+  EXPECT_EQ(ranking[2].excluded, std::nullopt);
+  EXPECT_EQ(ranking[3].node->address.port, 6382);
+  EXPECT_EQ(ranking[3].excluded, Exclusion::kPriorityZero);
+}
+
 }  // namespace
 }  // namespace sentinel

@@ -66,6 +66,7 @@ struct Teller {
   std::string operator()(const CloseLink&) const { return "close"; }
   std::string operator()(const KillScript&) const { return "kill"; }
   std::string operator()(const ResolveName&) const { return "resolve"; }
+  std::string operator()(const ReportFailover&) const { return "failover"; }
 };
 
 std::vector<std::string> Texts(const CommitQueue::Ready& ready) {

@@ -56,6 +56,7 @@ class World final : public Links,
                     public Resolver,
                     public Store,
                     public EventSink,
+                    public FailoverReports,
                     public OperatorReplies {
  public:
   void Open(const OpenLink&) override { Saw("open"); }
@@ -66,6 +67,7 @@ class World final : public Links,
   void Resolve(const std::string& host) override { Saw("resolve " + host); }
   void OnEvent(const EmitEvent& event) override { Saw("event " + event.payload); }
   void OnNote(const LogNote& note) override { notes.push_back(note.text); }
+  void OnFailover(const ReportFailover&) override { Saw("failover"); }
   void OnReply(const OperatorReply& reply) override {
     Saw(reply.status == OperatorStatus::kSaveFailed ? "reply failed" : "reply");
   }
@@ -75,7 +77,7 @@ class World final : public Links,
     save_done = std::move(done);
   }
 
-  Runner::Ports AsPorts() { return {*this, *this, *this, *this, *this, *this}; }
+  Runner::Ports AsPorts() { return {*this, *this, *this, *this, *this, *this, *this}; }
   void EndSave(const SaveResult& result) { std::exchange(save_done, nullptr)(result); }
 
   std::vector<std::string> seen;
@@ -139,13 +141,14 @@ TEST_F(RunnerTest, CarriesEffectsOutThroughTheirPortsInOrder) {
                     {StartScript{{}, {"/bin/true"}}, Hold::kNone},
                     {KillScript{}, Hold::kNone},
                     {ResolveName{"a.example"}, Hold::kNone},
+                    {ReportFailover{}, Hold::kNone},
                     {OperatorReply{}, Hold::kNone},
                     {CloseLink{}, Hold::kNone}};
     return effects;
   };
   runner_.Deliver(WakeUp{});
   EXPECT_THAT(world_.seen, ElementsAre("open", "send PING", "event x", "start /bin/true", "kill",
-                                       "resolve a.example", "reply", "close"));
+                                       "resolve a.example", "failover", "reply", "close"));
 }
 
 TEST_F(RunnerTest, InputsThatComeDuringEffectsWaitForTheirTurn) {

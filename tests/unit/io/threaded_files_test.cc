@@ -52,6 +52,20 @@ TEST_F(ThreadedFilesTest, ReplaceOneBehindTheOther) {
   EXPECT_EQ(harness::ReadFile(dir_.path() / "other"), "other");
 }
 
+TEST_F(ThreadedFilesTest, MakeTheTextOnTheOtherThread) {
+  std::thread::id made_by;
+  files_->ReplaceBy(
+      file_,
+      [&made_by] {
+        made_by = std::this_thread::get_id();
+        return std::string("made");
+      },
+      [this](SaveResult result) { results_.push_back(std::move(result)); });
+  EXPECT_TRUE(RunUntil([this] { return results_.size() == 1; }));
+  EXPECT_NE(made_by, loop_thread_);
+  EXPECT_EQ(harness::ReadFile(file_), "made");
+}
+
 TEST_F(ThreadedFilesTest, KeepTheOldOneOnFailure) {
   harness::WriteFile(file_, "old");
   ops_->Break(Call::kSyncFile);

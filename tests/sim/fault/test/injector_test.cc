@@ -228,6 +228,7 @@ Row RowOf(FaultKind kind) {
     case FaultKind::kOrderCoordinated:
     case FaultKind::kOrderFailoverOfAll:
     case FaultKind::kOrderReset:
+    case FaultKind::kOrderPause:
       return {kSentinel, {}, 0, IsAccepted, false};
     case FaultKind::kOrderRemove:
       return {kSentinel, {}, 0, [](Scene& scene) { return !scene.sentinel().View("g0"); }};
