@@ -104,6 +104,9 @@ Outcome SentinelForget(Context& context, const Words& words);
 Outcome SentinelRemove(Context& context, const Words& words);
 Outcome SentinelFlushConfig(Context& context, const Words& words);
 
+// sentinel_check.cc
+Outcome SentinelCheck(Context& context, const Words& words);
+
 // sentinel_set.cc
 Outcome SentinelSet(Context& context, const Words& words);
 

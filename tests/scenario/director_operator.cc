@@ -85,6 +85,10 @@ void Director::ForgetCommand(CommandLine& line) {
   world_.Deliver(command);
 }
 
+void Director::CheckCommand(CommandLine& line) {
+  world_.Deliver(sentinel::CheckCommand{world_.NewToken(), line.Word()});
+}
+
 void Director::SetCommand(CommandLine& line) {
   sentinel::SetCommand command;
   command.token = world_.NewToken();

@@ -22,6 +22,7 @@ enum class Topic : std::uint8_t {
   kExec,   // Every command of a transaction, not just SLAVEOF.
   kLink,   // Connections opened, closed and lost.
   kWake,   // When the engine wants to be woken next.
+  kCheck,  // What SENTINEL CHECK asks.
 };
 
 // Throws when there is no such topic.
