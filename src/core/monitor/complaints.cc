@@ -159,6 +159,15 @@ bool SendsPassword(const Turn& turn, const LinkOwner& owner) {
                          : !turn.model.groups.at(owner.group).settings.auth_pass.empty();
 }
 
+// What AUTH was refused with says more. The connection that commands go by may have been made
+// before a password was asked for: it stays valid, and only new ones are turned away.
+void OnLockedOut(Turn& turn, const LinkOwner& owner, const std::string& command,
+                 const char* words) {
+  if (!owner.endpoint->complaints.auth.empty()) return;
+  if (owner.kind == LinkKind::kCommand) return LockOut(turn, owner, words);
+  if (command == "subscribe") NoteRefused(turn, owner, command, words);
+}
+
 }  // namespace
 
 bool IsRefusal(std::string_view error) {
@@ -201,15 +210,13 @@ void NoteRights(Turn& turn, const LinkOwner& owner, const ReplyReceived& reply) 
   if (reply.tag.kind == RequestKind::kAuth) return NoteAuth(turn, owner, reply.error);
   const std::string command = NameOf(reply.tag);
   if (reply.error.empty()) {
-    if (!SendsPassword(turn, owner)) LetIn(turn, owner);
+    if (reply.tag.kind == RequestKind::kPing && !SendsPassword(turn, owner)) LetIn(turn, owner);
     if (!command.empty()) NoteAllowed(turn, owner, command);
     return;
   }
-  const char* locked_out =
-      Find(kLockedOut, AsciiLower(reply.error.substr(0, reply.error.find(' '))));
-  if (locked_out != nullptr) {
-    // What AUTH was refused with says more.
-    if (complaints.auth.empty()) LockOut(turn, owner, locked_out);
+  const std::string code = AsciiLower(reply.error.substr(0, reply.error.find(' ')));
+  if (const char* words = Find(kLockedOut, code)) {
+    OnLockedOut(turn, owner, command, words);
   } else if (!command.empty() && IsRefusal(reply.error)) {
     NoteRefused(turn, owner, command, RefusalWords(turn, owner, command, reply.error));
   }

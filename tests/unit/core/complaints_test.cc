@@ -111,6 +111,28 @@ TEST_F(ComplaintsTest, EachCommandComplainsOnceAndEndsByItself) {
   EXPECT_EQ(Events(), Strings{"+command-refused #publish: NOPERM c"});
 }
 
+// A password that the server begins to ask for keeps nobody out who is in.
+TEST_F(ComplaintsTest, ASubscriberThatIsTurnedAwaySaysNothingAboutTheOtherConnection) {
+  owner_.kind = LinkKind::kSubscriber;
+  Hear(RequestKind::kSubscribe, "NOAUTH Authentication required.");
+  owner_.kind = LinkKind::kCommand;
+  Hear(RequestKind::kPing, "");
+  owner_.kind = LinkKind::kSubscriber;
+  Hear(RequestKind::kSetName, "NOAUTH Authentication required.");
+  Hear(RequestKind::kSubscribe, "NOAUTH Authentication required.");
+  EXPECT_EQ(Events(), Strings{"+command-refused #subscribe: NOAUTH a password is asked for"});
+  Hear(RequestKind::kSubscribe, "");
+  EXPECT_EQ(Events(), Strings{"-command-refused #subscribe"});
+}
+
+TEST_F(ComplaintsTest, WithoutAPasswordOnlyPingTellsThatNoneIsAskedFor) {
+  Hear(RequestKind::kSetName, "NOAUTH Authentication required.");
+  Hear(RequestKind::kInfo, "");
+  EXPECT_FALSE(complaints().auth.empty());
+  Hear(RequestKind::kPing, "");
+  EXPECT_EQ(Events(), (Strings{"+auth-refused #NOAUTH a password is asked for", "-auth-refused"}));
+}
+
 // That of the connection which is asked counts: the other one is made anew each second.
 TEST_F(ComplaintsTest, APasswordIsRightWhenPingsAreAnswered) {
   group_.settings.auth_pass = "secret";
