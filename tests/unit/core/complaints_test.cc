@@ -159,7 +159,8 @@ TEST_F(ComplaintsTest, CommandsAreNamedAsInRules) {
     std::string name = AsciiLower(command.words.at(0));
     if (command.name.find('|') != std::string::npos) name += '|' + AsciiLower(command.words.at(1));
     EXPECT_EQ(command.name, name);
-    if (!command.harmless.empty()) EXPECT_EQ(command.harmless.at(0), command.words.at(0));
+    const auto& harmless = command.harmless;
+    EXPECT_EQ(harmless.empty() ? command.words.at(0) : harmless.at(0), command.words.at(0));
   }
 }
 
