@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "sentinel/check_report.h"
 #include "sentinel/event.h"
 #include "sentinel/failover_record.h"
 #include "sentinel/ids.h"
@@ -111,6 +112,7 @@ struct OperatorReply {
   std::int64_t count = 0;                       // RESET: masters reset.
   std::optional<OpinionReply> vote;             // VoteRequest.
   std::optional<OpinionReply> vote_if_unsaved;  // VoteRequest that cast or repeats a vote.
+  std::optional<CheckReport> check;             // CHECK.
   bool reports_save = false;
 };
 

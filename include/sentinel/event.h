@@ -64,6 +64,10 @@ enum class EventKind : std::uint8_t {
   kScriptChildEnd,
   kCommandLinkReconnection,
   kPubSubLinkReconnection,
+  kAuthRefused,
+  kAuthRefusedEnd,
+  kCommandRefused,
+  kCommandRefusedEnd,
 };
 
 struct EventInfo {

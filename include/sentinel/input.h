@@ -36,6 +36,7 @@ struct ReplyReceived {
   LinkId link{};
   RequestTag tag;
   ReplyBody body;
+  std::string error = {};  // Text of an error reply, without the '-'; empty for any other.
 };
 
 // A message came in on a subscriber link. `hello` is empty when it was not a well-formed hello: the
@@ -94,6 +95,11 @@ struct MonitorCommand {  // SENTINEL MONITOR; quorum >= 1 and port range already
 };
 
 struct RemoveCommand {  // SENTINEL REMOVE
+  CommandToken token{};
+  std::string name;
+};
+
+struct CheckCommand {  // SENTINEL CHECK
   CommandToken token{};
   std::string name;
 };
@@ -200,8 +206,8 @@ struct ScriptExited {
 using Input =
     std::variant<LinkConnected, LinkClosed, ReplyReceived, SubscriptionMessage, NameResolved,
                  HelloPublished, VoteRequest, FailoverCommand, ResetCommand, MonitorCommand,
-                 RemoveCommand, ForgetCommand, PauseCommand, ResumeCommand, SetCommand,
-                 ProcessConfigCommand, TunablesCommand, SimulateFailureCommand, FlushConfigCommand,
-                 WakeUp, SaveFinished, ScriptStarted, ScriptExited>;
+                 RemoveCommand, ForgetCommand, CheckCommand, PauseCommand, ResumeCommand,
+                 SetCommand, ProcessConfigCommand, TunablesCommand, SimulateFailureCommand,
+                 FlushConfigCommand, WakeUp, SaveFinished, ScriptStarted, ScriptExited>;
 
 }  // namespace sentinel

@@ -33,6 +33,22 @@ enum class RequestKind : std::uint8_t {
   kHandoverExec,  // That EXEC; the first error among its replies counts: AckReply
   kHandoverOver,  // One of the commands that end a FAILOVER or a pause of clients: AckReply
   kAckRequest,    // A replica is asked to acknowledge: only a refusal is answered, by AckReply
+  kWhoAmI,        // ACL WHOAMI: TextReply; AckReply when refused, as for the next two
+  kDryRun,        // ACL DRYRUN: TextReply, "OK" or what is missing
+  kTry,           // A command that does no harm, to see whether it is allowed: AckReply
+};
+
+// Commands that are sent under one kind, told apart: what a refusal is about.
+enum class OrderStep : std::uint8_t {
+  kNone,
+  kMulti,
+  kReplicaOf,
+  kConfigRewrite,
+  kClientKill,
+  kExec,
+  kClientPause,
+  kFailover,
+  kClientUnpause,
 };
 
 // Travels with a request and comes back with its reply.
@@ -40,6 +56,7 @@ struct RequestTag {
   RequestKind kind = RequestKind::kPing;
   MasterId master{};         // The group the request is about (peer links serve many groups).
   std::uint64_t serial = 0;  // Unique per request where the core needs to match; else 0.
+  OrderStep step = OrderStep::kNone;  // Of what changes a role.
   bool operator==(const RequestTag&) const = default;
 };
 
@@ -75,10 +92,15 @@ struct IdReply {
   std::string id;
 };
 
+// What a server says in words, as far as it is kept.
+struct TextReply {
+  std::string text;
+};
+
 // A reply whose shape does not fit its request. Ignored and counted.
 struct MalformedReply {};
 
 using ReplyBody = std::variant<PingReply, InfoReport, AckReply, OpinionReply, ConfigEpochReply,
-                               AddressReply, IdReply, MalformedReply>;
+                               AddressReply, IdReply, TextReply, MalformedReply>;
 
 }  // namespace sentinel

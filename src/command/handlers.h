@@ -108,6 +108,9 @@ Outcome SentinelForget(Context& context, const Words& words);
 Outcome SentinelRemove(Context& context, const Words& words);
 Outcome SentinelFlushConfig(Context& context, const Words& words);
 
+// sentinel_check.cc
+Outcome SentinelCheck(Context& context, const Words& words);
+
 // sentinel_pause.cc
 Outcome SentinelPause(Context& context, const Words& words);
 Outcome SentinelResume(Context& context, const Words& words);

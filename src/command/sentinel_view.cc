@@ -72,6 +72,17 @@ void AddRole(const DataNode& node, MonotonicTime now, Reply& view) {
   view.Add("role-reported-time", Age(node.role_since, now));
 }
 
+// Only when there are some: stock sentinels do not have it.
+void AddComplaints(const Complaints& complaints, Reply& view) {
+  if (complaints.empty()) return;
+  std::string text = complaints.auth;
+  for (const auto& [command, words] : complaints.commands) {
+    if (!text.empty()) text += "; ";
+    text += command + ": " + words;
+  }
+  view.Add("complaints", Reply::Bulk(std::move(text)));
+}
+
 // A replica that never had a link to its master reports -1 second.
 Reply UpstreamDownTime(Duration down_for) {
   if (down_for < Duration::zero()) return Reply::BulkNumber(std::int64_t{-1000});
@@ -120,6 +131,7 @@ Reply MasterView(const Model& model, const MasterGroup& group, MonotonicTime now
   if (settings.forget_after.count() > 0) {
     view.Add("forget-after", Reply::BulkNumber(std::int64_t{settings.forget_after.count()}));
   }
+  AddComplaints(node.endpoint.complaints, view);
   return view;
 }
 
@@ -139,6 +151,7 @@ Reply ReplicaView(const Model& model, const MasterGroup& group, const DataNode& 
   view.Add("slave-priority", Number(node.priority));
   view.Add("slave-repl-offset", Reply::BulkNumber(node.offset));
   view.Add("replica-announced", Number(node.announced ? 1 : 0));
+  AddComplaints(node.endpoint.complaints, view);
   return view;
 }
 
@@ -153,6 +166,7 @@ Reply PeerView(const Model& model, const MasterGroup& group, const Peer& peer, M
   view.Add("last-hello-message", Age(peer.heard_at, now));
   view.Add("voted-leader", Text(vote_shown ? std::string_view(peer.vote->leader) : "?"));
   view.Add("voted-leader-epoch", Reply::BulkNumber(peer.vote ? peer.vote->epoch : Epoch{0}));
+  AddComplaints(link.endpoint.complaints, view);
   return view;
 }
 

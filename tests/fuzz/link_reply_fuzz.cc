@@ -28,7 +28,8 @@ constexpr RequestKind kKinds[] = {
     RequestKind::kInfo,        RequestKind::kSubscribe,  RequestKind::kPublishHello,
     RequestKind::kAskPeer,     RequestKind::kScriptKill, RequestKind::kTransaction,
     RequestKind::kAskLastVote, RequestKind::kAskEpoch,   RequestKind::kAskAddress,
-    RequestKind::kAskId,
+    RequestKind::kAskId,       RequestKind::kWhoAmI,     RequestKind::kDryRun,
+    RequestKind::kTry,
 };
 
 void CheckBody(const ReplyBody& body) {

@@ -171,7 +171,12 @@ std::optional<ReplyBody> QuietWorld::Answer(std::uint16_t port, const Send& send
     case RequestKind::kSubscribe:
     case RequestKind::kPublishHello:
     case RequestKind::kScriptKill:
+    case RequestKind::kTry:
       return AckReply{};
+    case RequestKind::kWhoAmI:
+      return TextReply{"default"};
+    case RequestKind::kDryRun:
+      return TextReply{"OK"};
     case RequestKind::kAckRequest:
       return std::nullopt;
   }

@@ -29,6 +29,48 @@ std::pair<std::string, Epoch> CastVote(Voter& voter, std::uint16_t port, Epoch e
   return vote;
 }
 
+// As rules of an ACL name it.
+std::string AclName(const std::vector<std::string>& words, std::size_t at = 0) {
+  const std::string name = AsciiLower(words.at(at));
+  const std::set<std::string> containers = {"acl", "client", "config", "script", "sentinel"};
+  return containers.contains(name) ? name + '|' + AsciiLower(words.at(at + 1)) : name;
+}
+
+// Behind "T" or "t".
+std::string NoPermission(const std::string& name) {
+  return "his user has no permissions to run the '" + name + "' command";
+}
+
+// The body of a reply that is an error.
+ReplyBody RefusedBody(RequestKind kind, const std::string& error) {
+  switch (kind) {
+    case RequestKind::kPing:
+      return PingReply::kOther;
+    case RequestKind::kInfo:
+    case RequestKind::kAskPeer:
+    case RequestKind::kAskLastVote:
+    case RequestKind::kAskEpoch:
+    case RequestKind::kAskAddress:
+    case RequestKind::kAskId:
+      return MalformedReply{};
+    default:
+      return AckReply{false, error};
+  }
+}
+
+// ACL WHOAMI and ACL DRYRUN.
+ReplyBody AnswerAcl(const Process& process, const Send& send) {
+  if (send.tag.kind == RequestKind::kWhoAmI) return TextReply{"watcher"};
+  const std::string name = AclName(send.words, 3);
+  return TextReply{process.lacks.contains(name) ? "T" + NoPermission(name) : "OK"};
+}
+
+// Queueing one of these makes the whole transaction void.
+bool VoidsTransactions(const Server& server) {
+  return server.lacks.contains("slaveof") || server.lacks.contains("config|rewrite") ||
+         server.lacks.contains("client|kill");
+}
+
 }  // namespace
 
 std::string IdOf(const std::string& letter) {
@@ -105,7 +147,19 @@ Process* Cluster::At(std::uint16_t port) {
   return nullptr;
 }
 
+std::string Cluster::Refusal(const Process& process, const Send& send) {
+  if (send.tag.kind == RequestKind::kAuth) return process.auth_error;
+  const std::string name = AclName(send.words);
+  if (!process.has_acl && name.starts_with("acl|")) return "ERR unknown command `ACL`";
+  return process.lacks.contains(name) ? "NOPERM t" + NoPermission(name) : "";
+}
+
 std::optional<ReplyBody> Cluster::Answer(Process& process, const Send& send, MonotonicTime now) {
+  const std::string refusal = Refusal(process, send);
+  if (!refusal.empty()) return RefusedBody(send.tag.kind, refusal);
+  if (send.tag.kind == RequestKind::kWhoAmI || send.tag.kind == RequestKind::kDryRun) {
+    return AnswerAcl(process, send);
+  }
   if (send.tag.kind == RequestKind::kPing) return process.ping;
   if (send.tag.kind == RequestKind::kPublishHello && !process.accepts_hellos) {
     return AckReply{false, "NOPERM no permissions"};
@@ -275,6 +329,10 @@ AckReply Cluster::CarryOut(Server& server, const std::vector<std::string>& words
   if (server.obedience == Obedience::kRefuses && words.front() != "MULTI") {
     return is_order ? AckReply{false, "NOPERM no permissions to run 'slaveof'"}
                     : AckReply{words.front() != "EXEC", "EXECABORT Transaction discarded"};
+  }
+  if (VoidsTransactions(server)) {
+    return words.front() == "EXEC" ? AckReply{false, "EXECABORT Transaction discarded"}
+                                   : AckReply{};
   }
   if (server.obedience == Obedience::kIgnores || !is_order) return {};
   if (words.at(1) == "NO") {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,6 +33,9 @@ struct Process {
   MonotonicTime condition_since{};
   PingReply ping = PingReply::kPong;
   bool accepts_hellos = true;
+  std::string auth_error;       // What AUTH is refused with; empty: it is accepted.
+  std::set<std::string> lacks;  // Rights of our user: names as in the rules of an ACL.
+  bool has_acl = true;          // Knows the command.
 };
 
 enum class Obedience : std::uint8_t {
@@ -127,6 +131,9 @@ class Cluster {
 
   // The reply of `process`, which carries an order out before it answers. nullopt = none ever.
   std::optional<ReplyBody> Answer(Process& process, const Send& send, MonotonicTime now);
+
+  // The error that it is answered with before `process` looks at what it means; empty: none.
+  static std::string Refusal(const Process& process, const Send& send);
 
  private:
   ReplyBody AnswerServer(Server& server, const Send& send, MonotonicTime now);

@@ -36,6 +36,9 @@ class Director {
   void Restart(CommandLine& line);
   void Drop(CommandLine& line);
   void Pings(CommandLine& line);
+  void Auth(CommandLine& line);
+  void Lacks(CommandLine& line);
+  void Acl(CommandLine& line);
   void Set(CommandLine& line);
   void Peer(CommandLine& line);
   void Hello(CommandLine& line);
@@ -54,6 +57,7 @@ class Director {
   void MonitorCommand(CommandLine& line);
   void RemoveCommand(CommandLine& line);
   void ForgetCommand(CommandLine& line);
+  void CheckCommand(CommandLine& line);
   void PauseCommand(CommandLine& line);
   void ResumeCommand(CommandLine& line);
   void SetCommand(CommandLine& line);

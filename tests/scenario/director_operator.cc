@@ -86,6 +86,10 @@ void Director::ForgetCommand(CommandLine& line) {
   world_.Deliver(command);
 }
 
+void Director::CheckCommand(CommandLine& line) {
+  world_.Deliver(sentinel::CheckCommand{world_.NewToken(), line.Word()});
+}
+
 // Its day begins with the scenario.
 void Director::PauseCommand(CommandLine& line) {
   sentinel::PauseCommand command{world_.NewToken(), line.Word()};

@@ -81,6 +81,28 @@ void Director::Pings(CommandLine& line) {
                                                  {"NOAUTH", PingReply::kOther}});
 }
 
+void Director::Auth(CommandLine& line) {
+  Process& process = world_.cluster().Find(line.Word());
+  process.auth_error = Choose<std::string>(
+      line.Word(), {{"right", ""},
+                    {"wrong", "WRONGPASS invalid username-password pair or user is disabled."},
+                    {"unset",
+                     "ERR AUTH <password> called without any password configured for the "
+                     "default user. Are you sure your configuration is correct?"},
+                    {"unknown", "ERR unknown command 'AUTH', with args beginning with: 'secret'"}});
+}
+
+void Director::Lacks(CommandLine& line) {
+  Process& process = world_.cluster().Find(line.Word());
+  const std::vector<std::string> rights = line.Rest();
+  process.lacks = {rights.begin(), rights.end()};
+}
+
+void Director::Acl(CommandLine& line) {
+  Process& process = world_.cluster().Find(line.Word());
+  process.has_acl = YesOrNo(line.Word());
+}
+
 void Director::Set(CommandLine& line) {
   Server& server = world_.cluster().AddServer(line.Word());
   Read(line.Number("offset"), server.offset);

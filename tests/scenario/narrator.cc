@@ -15,6 +15,7 @@ const std::map<std::string, Topic> kTopics = {
     {"ping", Topic::kPing}, {"info", Topic::kInfo},   {"hello", Topic::kHello},
     {"ask", Topic::kAsk},   {"greet", Topic::kGreet}, {"exec", Topic::kExec},
     {"link", Topic::kLink}, {"wake", Topic::kWake},   {"history", Topic::kHistory},
+    {"check", Topic::kCheck},
 };
 
 std::string Join(const std::vector<std::string>& words) {
@@ -64,7 +65,38 @@ std::string VoteText(const OpinionReply& vote) {
          std::to_string(vote.leader_epoch);
 }
 
+std::string VerdictText(const CheckedCommand& command) {
+  const char* verdict = command.verdict == Verdict::kMissing ? ", missing " : ", not testable ";
+  return verdict + command.name + (command.needed ? "" : " (not needed)") + ": " + command.words;
+}
+
+std::string ServerText(const CheckedServer& server) {
+  std::string text = server.name;
+  if (!server.excluded.empty()) text += " (" + server.excluded + ")";
+  if (!server.trouble.empty()) return text + ": " + server.trouble;
+  std::size_t allowed = 0;
+  std::string others;
+  for (const CheckedCommand& command : server.commands) {
+    if (command.verdict == Verdict::kAllowed) {
+      ++allowed;
+    } else {
+      others += VerdictText(command);
+    }
+  }
+  return text + " as " + server.user + ": " + std::to_string(allowed) + " ok" + others;
+}
+
+std::string CheckText(const CheckReport& report) {
+  std::string text = "reply: " + std::to_string(report.promotable) + " promotable, " +
+                     std::to_string(report.usable) + " usable, " +
+                     (report.quorum ? "quorum" : "no quorum") + ", " +
+                     (report.majority ? "majority" : "no majority");
+  for (const CheckedServer& server : report.servers) text += " | " + ServerText(server);
+  return text;
+}
+
 std::string ReplyText(const OperatorReply& reply) {
+  if (reply.check) return CheckText(*reply.check);
   if (reply.vote) {
     std::string text = "reply: " + VoteText(*reply.vote);
     if (reply.vote_if_unsaved) text += "; if unsaved: " + VoteText(*reply.vote_if_unsaved);
@@ -169,6 +201,10 @@ std::string Narrator::SendLine(const Send& send) const {
       case RequestKind::kAskId:
       case RequestKind::kScriptKill:
         return std::nullopt;
+      case RequestKind::kWhoAmI:
+      case RequestKind::kDryRun:
+      case RequestKind::kTry:
+        return Topic::kCheck;
     }
     return std::nullopt;
   }();

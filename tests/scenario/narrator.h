@@ -23,6 +23,7 @@ enum class Topic : std::uint8_t {
   kLink,     // Connections opened, closed and lost.
   kHistory,  // Records of failovers.
   kWake,     // When the engine wants to be woken next.
+  kCheck,    // What SENTINEL CHECK asks.
 };
 
 // Throws when there is no such topic.

@@ -22,6 +22,14 @@ HelloMessage OwnHello(const std::string& id, const std::string& payload) {
   return own;
 }
 
+// What an error reply says besides what was made of it.
+std::string ErrorText(const ReplyBody& reply) {
+  if (const auto* ack = std::get_if<AckReply>(&reply)) return ack->error;
+  const auto* ping = std::get_if<PingReply>(&reply);
+  if (ping == nullptr || *ping == PingReply::kPong) return {};
+  return *ping == PingReply::kOther ? "NOAUTH Authentication required." : "LOADING or so";
+}
+
 constexpr char kOwnIp[] = "127.0.0.1";
 constexpr int kWakeUpsAtOnceMax = 20;
 constexpr int kInputsAtOnceMax = 10'000;
@@ -135,7 +143,9 @@ void World::Arrive(const Send& send) {
     return;
   }
   if (const auto reply = cluster_.Answer(process, send, now_)) {
-    inbox_.push_back(ReplyReceived{send.link, send.tag, *reply});
+    const std::string refusal = Cluster::Refusal(process, send);
+    inbox_.push_back(
+        ReplyReceived{send.link, send.tag, *reply, refusal.empty() ? ErrorText(*reply) : refusal});
   }
   if (send.tag.kind == RequestKind::kPublishHello && process.accepts_hellos) {
     const HelloMessage own = OwnHello(initial_.my_id, send.words.at(2));

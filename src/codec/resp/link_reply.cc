@@ -13,6 +13,8 @@
 namespace sentinel::codec {
 namespace {
 
+constexpr std::size_t kTextMax = 512;  // Of a TextReply: a name, or a sentence.
+
 std::string_view TextOf(const redisReply& reply) { return {reply.str, reply.len}; }
 
 bool IsError(const redisReply& reply) { return reply.type == REDIS_REPLY_ERROR; }
@@ -110,6 +112,13 @@ ReplyBody DecodeId(const redisReply& reply) {
   return IdReply{std::string(TextOf(reply))};
 }
 
+// What is refused is answered by an AckReply, as everywhere.
+ReplyBody DecodeText(const redisReply& reply) {
+  if (IsError(reply)) return DecodeAck(reply);
+  if (reply.type != REDIS_REPLY_STATUS && !IsBulk(reply)) return MalformedReply{};
+  return TextReply{std::string(TextOf(reply).substr(0, kTextMax))};
+}
+
 }  // namespace
 
 ReplyBody DecodeReply(RequestKind kind, const redisReply& reply) {
@@ -127,6 +136,9 @@ ReplyBody DecodeReply(RequestKind kind, const redisReply& reply) {
       return DecodeAddress(reply);
     case RequestKind::kAskId:
       return DecodeId(reply);
+    case RequestKind::kWhoAmI:
+    case RequestKind::kDryRun:
+      return DecodeText(reply);
     case RequestKind::kAuth:
     case RequestKind::kSetName:
     case RequestKind::kSubscribe:
@@ -136,11 +148,16 @@ ReplyBody DecodeReply(RequestKind kind, const redisReply& reply) {
     case RequestKind::kHandover:
     case RequestKind::kHandoverOver:
     case RequestKind::kAckRequest:
+    case RequestKind::kTry:
       return DecodeAck(reply);
     case RequestKind::kHandoverExec:
       return DecodeExec(reply);
   }
   SENTINEL_UNREACHABLE();
+}
+
+std::string ErrorText(const redisReply& reply) {
+  return IsError(reply) ? std::string(TextOf(reply)) : std::string();
 }
 
 std::optional<HelloPush> PeelHelloPush(std::string_view bytes) {

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "sentinel/wire.h"
@@ -17,6 +18,9 @@ namespace sentinel::codec {
 // Shapes are exact (protocol sheet, sections 3, 5, 6): an opinion is integer, bulk, integer and
 // nothing else, an INFO is a bulk or verbatim string; anything else is a MalformedReply.
 ReplyBody DecodeReply(RequestKind kind, const redisReply& reply);
+
+// The text of an error reply, without the '-'; empty for any other.
+std::string ErrorText(const redisReply& reply);
 
 // The payload iff `reply` is a pub/sub message: an array or push of "message", channel, payload.
 // Points into `reply`.

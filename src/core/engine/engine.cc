@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "engine/check.h"
 #include "engine/deadlines.h"
 #include "engine/evaluate.h"
 #include "engine/inputs.h"
@@ -135,6 +136,7 @@ class Engine::Impl {
   static void Handle(Turn& turn, const MonitorCommand& input) { OnMonitorCommand(turn, input); }
   static void Handle(Turn& turn, const RemoveCommand& input) { OnRemoveCommand(turn, input); }
   static void Handle(Turn& turn, const ForgetCommand& input) { OnForgetCommand(turn, input); }
+  static void Handle(Turn& turn, const CheckCommand& input) { OnCheckCommand(turn, input); }
   static void Handle(Turn& turn, const PauseCommand& input) { OnPauseCommand(turn, input); }
   static void Handle(Turn& turn, const ResumeCommand& input) { OnResumeCommand(turn, input); }
   static void Handle(Turn& turn, const SetCommand& input) { OnSetCommand(turn, input); }

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/check.h"
 #include "engine/pause.h"
 #include "failover/coordinated.h"
 #include "failover/follow.h"
@@ -73,6 +74,7 @@ MonotonicTime EvaluateGroup(Turn& turn, MasterGroup& group) {
     AskPeers(turn, group, agenda);
   }
   AnswerWaiter(turn, group);
+  AdvanceCheck(turn, group, agenda);
   return agenda.next();
 }
 

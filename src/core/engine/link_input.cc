@@ -2,11 +2,13 @@
 #include <utility>
 #include <variant>
 
+#include "engine/check.h"
 #include "engine/inputs.h"
 #include "failover/coordinated.h"
 #include "failover/machine.h"
 #include "failover/role_correction.h"
 #include "failover/stragglers.h"
+#include "monitor/complaints.h"
 #include "monitor/crash.h"
 #include "monitor/info_observer.h"
 #include "monitor/links.h"
@@ -112,6 +114,9 @@ void OnNodeAck(Turn& turn, MasterGroup& group, DataNode& node, const RequestTag&
     case RequestKind::kAskAddress:
     case RequestKind::kAskId:
     case RequestKind::kAckRequest:
+    case RequestKind::kWhoAmI:
+    case RequestKind::kDryRun:
+    case RequestKind::kTry:
       return;  // A failure shows in the PING replies.
   }
 }
@@ -121,6 +126,8 @@ void OnNodeReply(Turn& turn, const LinkOwner& owner, const ReplyReceived& input)
   DataNode& node = group.nodes.at(owner.node_key);
   if (const auto* ping = std::get_if<PingReply>(&input.body)) {
     if (!OnPingReply(turn, group, node, *ping)) return;
+  } else if (IsOfCheck(input.tag.kind)) {
+    OnCheckReply(turn, group, owner, input);
   } else if (input.tag.kind == RequestKind::kInfo) {
     OnInfo(turn, group, node, input.body);
   } else if (const auto* ack = std::get_if<AckReply>(&input.body)) {
@@ -146,7 +153,9 @@ void OnPeerReply(Turn& turn, const LinkOwner& owner, const ReplyReceived& input)
   if (group == nullptr || !group->peers.contains(link.id)) return;
   Peer& peer = group->peers.at(link.id);
   turn.touched.groups.insert(group->id);
-  if (input.tag.kind == RequestKind::kAskPeer) {
+  if (IsOfCheck(input.tag.kind)) {
+    OnCheckReply(turn, *group, owner, input);
+  } else if (input.tag.kind == RequestKind::kAskPeer) {
     const auto* opinion = std::get_if<OpinionReply>(&input.body);
     if (opinion == nullptr) ++turn.model.ignored.replies;
     OnAnswer(turn, peer, input.tag.serial, opinion);
@@ -237,6 +246,7 @@ void OnReply(Turn& turn, const ReplyReceived& input) {
   if (found == nullptr) return;
   const LinkOwner owner = *found;  // A refused SUBSCRIBE closes the connection and its route.
   Settle(ConnectionOf(owner), input.tag.kind);
+  NoteRights(turn, owner, input);
   if (owner.is_peer()) {
     OnPeerReply(turn, owner, input);
   } else {

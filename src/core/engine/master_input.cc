@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "engine/answers.h"
+#include "engine/check.h"
 #include "engine/inputs.h"
 #include "failover/coordinated.h"
 #include "failover/record.h"
@@ -117,6 +118,7 @@ void OnRemoveCommand(Turn& turn, const RemoveCommand& input) {
   turn.out.Event(turn.model, group, EventKind::kUnmonitor, DescribeMaster(turn.model, *group));
   DropFailover(turn, *group, "removed", "the master was removed");
   AnswerWaiter(turn, *group);
+  DropCheck(turn, *group);
   ForgetPeers(turn, *group);
   for (auto& [key, node] : group->nodes) {
     if (!group->is_master(node)) DropLinks(turn, node.endpoint);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "model/complaints.h"
 #include "sentinel/ids.h"
 #include "sentinel/time.h"
 
@@ -37,6 +38,7 @@ struct Endpoint {
   MonotonicTime last_valid_reply{};           // +PONG, LOADING or MASTERDOWN.
   MonotonicTime last_any_reply{};
   bool refused = false;  // The last PING was answered, and not by one of the replies we know.
+  Complaints complaints;
   MonotonicTime last_subscriber_message{};
   MonotonicTime echo_at{};  // Last time our own present hello came in on it.
   Duration round_trip{0};   // Smoothed; 0 = not measured yet.

@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 
+#include "model/check.h"
 #include "model/endpoint.h"
 #include "sentinel/address.h"
 #include "sentinel/event.h"
@@ -392,8 +393,9 @@ struct MasterGroup {
   HelloChannels channels;  // notify
 
   // engine
-  MonotonicTime starts_at{};  // Nobody is contacted before.
-  bool contacted = false;     // No silence counts before.
+  MonotonicTime starts_at{};   // Nobody is contacted before.
+  bool contacted = false;      // No silence counts before.
+  std::optional<Check> check;  // SENTINEL CHECK.
   std::optional<Pause> pause;
   // What a save of it holds; null when that has changed since.
   std::shared_ptr<const MasterState> image;

@@ -34,10 +34,13 @@ void Authenticate(Turn& turn, Connection& connection, std::string command, Crede
   turn.out.Command(connection, {RequestKind::kAuth, {}, 0}, std::move(words));
 }
 
-void Introduce(Turn& turn, Connection& connection, std::string command, const char* suffix) {
+std::string LinkName(const Model& model, const char* suffix) {
+  return "sentinel-" + model.my_id.substr(0, kNameIdLength) + suffix;
+}
+
+void Introduce(Turn& turn, Connection& connection, std::string command, std::string name) {
   turn.out.Command(connection, {RequestKind::kSetName, {}, 0},
-                   {std::move(command), "SETNAME",
-                    "sentinel-" + turn.model.my_id.substr(0, kNameIdLength) + suffix});
+                   {std::move(command), "SETNAME", std::move(name)});
 }
 
 void OpenConnection(Turn& turn, Connection& connection, const Address& address, LinkOwner owner) {
@@ -55,7 +58,7 @@ void OpenCommand(Turn& turn, MasterGroup& group, DataNode& node) {
                  {LinkKind::kCommand, group.id, node.key, {}, &node.endpoint});
   Authenticate(turn, connection, WireName(settings, "AUTH"),
                {settings.auth_user, settings.auth_pass});
-  Introduce(turn, connection, WireName(settings, "CLIENT"), "-cmd");
+  Introduce(turn, connection, WireName(settings, "CLIENT"), CommandLinkName(turn.model));
   SendPing(turn, group, node);
   SendInfo(turn, group, node);
 }
@@ -67,7 +70,7 @@ void OpenSubscriber(Turn& turn, MasterGroup& group, DataNode& node) {
                  {LinkKind::kSubscriber, group.id, node.key, {}, &node.endpoint});
   Authenticate(turn, connection, WireName(settings, "AUTH"),
                {settings.auth_user, settings.auth_pass});
-  Introduce(turn, connection, WireName(settings, "CLIENT"), "-pubsub");
+  Introduce(turn, connection, WireName(settings, "CLIENT"), LinkName(turn.model, "-pubsub"));
   turn.out.Command(connection, {RequestKind::kSubscribe, group.id, 0},
                    {WireName(settings, "SUBSCRIBE"), std::string(kHelloChannel)});
   node.endpoint.last_subscriber_message = turn.now;
@@ -119,7 +122,7 @@ void MaintainLinks(Turn& turn, PeerLink& link, Agenda& agenda) {
   OpenConnection(turn, connection, link.address,
                  {LinkKind::kCommand, {}, {}, link.id, &link.endpoint});
   Authenticate(turn, connection, "AUTH", PeerCredentials(turn.model.process));
-  Introduce(turn, connection, "CLIENT", "-cmd");
+  Introduce(turn, connection, "CLIENT", CommandLinkName(turn.model));
   SendPing(turn, link);
 }
 
@@ -155,6 +158,12 @@ void SendUnheard(Turn& turn, const MasterGroup& group, const DataNode& node, Req
   words.front() = WireName(settings, words.front().c_str());
   turn.out.Command(connection, {kind, group.id, 0}, std::move(words));
   turn.out.CloseBehindRequests(*connection.id);
+}
+
+std::string CommandLinkName(const Model& model) { return LinkName(model, "-cmd"); }
+
+bool AuthenticatesAtPeers(const ProcessSettings& process) {
+  return !PeerCredentials(process).pass.empty();
 }
 
 void ReconnectNow(Endpoint& endpoint) { endpoint.attempted_at.reset(); }

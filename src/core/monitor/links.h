@@ -35,6 +35,12 @@ void PartWith(Turn& turn, Endpoint& endpoint);
 void SendUnheard(Turn& turn, const MasterGroup& group, const DataNode& node, RequestKind kind,
                  std::vector<std::string> words);
 
+// What command connections are called there (CLIENT SETNAME).
+std::string CommandLinkName(const Model& model);
+
+// True iff AUTH is sent to peers: sentinel-pass, or else our own requirepass.
+bool AuthenticatesAtPeers(const ProcessSettings& process);
+
 // Forgets the last attempt, so that a missing connection is opened in this very Step.
 void ReconnectNow(Endpoint& endpoint);
 

@@ -66,6 +66,10 @@ constexpr std::array kCatalogue = {
     EventInfo{EventKind::kScriptChildEnd, "-script-child", kDebug},
     EventInfo{EventKind::kCommandLinkReconnection, "-cmd-link-reconnection", kDebug},
     EventInfo{EventKind::kPubSubLinkReconnection, "-pubsub-link-reconnection", kDebug},
+    EventInfo{EventKind::kAuthRefused, "+auth-refused", kWarning},
+    EventInfo{EventKind::kAuthRefusedEnd, "-auth-refused", kWarning},
+    EventInfo{EventKind::kCommandRefused, "+command-refused", kWarning},
+    EventInfo{EventKind::kCommandRefusedEnd, "-command-refused", kWarning},
 };
 
 constexpr bool IndexedByKind() {

@@ -58,8 +58,7 @@ void Publish(Turn& turn, const MasterGroup& group, Instance& instance, Endpoint&
   instance.hello_sent_at = turn.now;
   // A hello promises the configuration it carries: rule F1 (c), (d).
   turn.out.Command(endpoint.command, {RequestKind::kPublishHello, group.id, 0},
-                   {std::move(command_name), std::string(kHelloChannel),
-                    FormatHello(Compose(turn.model, group, endpoint))},
+                   HelloWords(turn.model, group, endpoint, std::move(command_name)),
                    Hold::kUntilSaved);
 }
 
@@ -76,6 +75,12 @@ Duration RhythmTo(const Turn& turn, const MasterGroup& group, const Peer& peer) 
 }
 
 }  // namespace
+
+std::vector<std::string> HelloWords(const Model& model, const MasterGroup& group,
+                                    const Endpoint& endpoint, std::string command) {
+  return {std::move(command), std::string(kHelloChannel),
+          FormatHello(Compose(model, group, endpoint))};
+}
 
 void PublishHellos(Turn& turn, MasterGroup& group, Agenda& agenda) {
   const Duration period = turn.model.tunables.publish_period;

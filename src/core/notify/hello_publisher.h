@@ -2,6 +2,9 @@
 // of every peer, once per publish period each, at once after a change that everybody must hear.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "model/agenda.h"
 #include "model/model.h"
 #include "notify/turn.h"
@@ -20,6 +23,10 @@ bool PublishOutOfTurn(const Turn& turn, Peer& peer);
 // Makes a hello due at once: at `node`, or to everybody.
 void PublishHelloNow(DataNode& node);
 void PublishHellosNow(const Turn& turn, MasterGroup& group);
+
+// A hello as it would be sent to `endpoint` now; `command` is the name of PUBLISH there.
+std::vector<std::string> HelloWords(const Model& model, const MasterGroup& group,
+                                    const Endpoint& endpoint, std::string command);
 
 // Reply to a hello, at a node or a peer. An error is tried again one ping period later.
 void OnHelloReply(const Turn& turn, DataNode& node, const AckReply& reply);

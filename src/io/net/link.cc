@@ -112,7 +112,8 @@ bool Link::TakeValue(const redisReply& reply) {
   }
   const RequestTag tag = waiting_.Pop();
   if (tag.kind == RequestKind::kInfo) PassInfoOn(reply);
-  table_.Report(id_, ReplyReceived{id_, tag, codec::DecodeReply(tag.kind, reply)});
+  table_.Report(
+      id_, ReplyReceived{id_, tag, codec::DecodeReply(tag.kind, reply), codec::ErrorText(reply)});
   return true;
 }
 

@@ -71,7 +71,8 @@ void SimLinks::Send(const sentinel::Send& send) {
   tap_(link->second.ip, link->second.port, send.words);
   link->second.client->Send(
       send.words, [this, id = send.link, tag = send.tag](const redisReply& reply) {
-        Report(id, ReplyReceived{id, tag, codec::DecodeReply(tag.kind, reply)});
+        Report(id, ReplyReceived{id, tag, codec::DecodeReply(tag.kind, reply),
+                                 codec::ErrorText(reply)});
       });
 }
 

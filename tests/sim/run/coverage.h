@@ -20,7 +20,8 @@ namespace sentinel::sim {
 // Events that a long series of runs has to see; docs/testing.md says how long. Left out are those
 // of moved peers and of host names (+sentinel-address-switch, +sentinel-address-update,
 // +sentinel-invalid-addr) and of scripts, which no plan has, and the debug events about scripts
-// that begin and end and about connections made anew. Scenarios look after them.
+// that begin and end and about connections made anew, and those of refused log-ins and commands.
+// Scenarios look after them.
 inline constexpr std::array<std::string_view, 40> kEventsToSee = {
     "+monitor",
     "-monitor",

@@ -243,6 +243,30 @@ TEST(LinkReply, ReadsTheLastVoteAsAnOpinion) {
   EXPECT_EQ(vote->leader_epoch, 5U);
 }
 
+TEST(LinkReply, KeepsWhatIsSaidInWords) {
+  for (const RequestKind kind : {RequestKind::kWhoAmI, RequestKind::kDryRun}) {
+    for (const std::string& bytes : {Bulk("bob"), std::string("+bob\r\n")}) {
+      const auto reply = DecodeAs<TextReply>(kind, bytes);
+      ASSERT_TRUE(reply) << bytes;
+      EXPECT_EQ(reply->text, "bob");
+    }
+    const auto refused = DecodeAs<AckReply>(kind, "-NOPERM no\r\n");
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->error, "NOPERM no");
+    for (const std::string bytes : {"$-1\r\n", ":1\r\n", "*0\r\n"}) {
+      EXPECT_TRUE(DecodeAs<MalformedReply>(kind, bytes)) << bytes;
+    }
+    EXPECT_LE(DecodeAs<TextReply>(kind, Bulk(std::string(100'000, 'x')))->text.size(), 512U);
+  }
+}
+
+TEST(LinkReply, TellsTheTextOfAnError) {
+  EXPECT_EQ(ErrorText(*Read("-NOAUTH Authentication required.\r\n")),
+            "NOAUTH Authentication required.");
+  EXPECT_EQ(ErrorText(*Read("+PONG\r\n")), "");
+  EXPECT_EQ(ErrorText(*Read("*1\r\n-NOPERM\r\n")), "");
+}
+
 // --- pub/sub --------------------------------------------------------------------------------
 
 TEST(LinkReply, FindsThePayloadOfAMessage) {

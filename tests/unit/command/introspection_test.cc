@@ -57,7 +57,7 @@ TEST_F(IntrospectionTest, ContainersShowTheirSubcommands) {
   const Reply& subcommands = entry.elements()[9];
   EXPECT_EQ(subcommands.kind(), Reply::Kind::kArray);
   EXPECT_EQ(subcommands.elements().size(), Subcommands(*FindCommand("sentinel")).size());
-  EXPECT_EQ(subcommands.elements()[0].elements()[0].text(), "sentinel|ckquorum");
+  EXPECT_EQ(subcommands.elements()[0].elements()[0].text(), "sentinel|check");
 }
 
 TEST_F(IntrospectionTest, FiltersTheList) {

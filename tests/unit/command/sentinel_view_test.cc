@@ -52,6 +52,18 @@ TEST_F(SentinelViewTest, MasterAtRestHasTheStockFieldsInOrder) {
   EXPECT_EQ(Master(), view);
 }
 
+TEST_F(SentinelViewTest, ComplaintsAreShownWhileThereAreSome) {
+  DataNode& replica = AddReplica(group, "10.0.0.2", 6379);
+  Peer& peer = AddPeer(group, kPeerId);
+  group.master().endpoint.complaints.auth = "WRONGPASS wrong";
+  group.master().endpoint.complaints.commands = {{"info", "NOPERM no"}, {"ping", "NOPERM no"}};
+  replica.endpoint.complaints.commands = {{"slaveof", "NOPERM none"}};
+  peer.link->endpoint.complaints.auth = "NOAUTH a password is asked for";
+  EXPECT_EQ(Field(Master(), "complaints"), "WRONGPASS wrong; info: NOPERM no; ping: NOPERM no");
+  EXPECT_EQ(Field(Replica(), "complaints"), "slaveof: NOPERM none");
+  EXPECT_EQ(Field(PeerMap(), "complaints"), "NOAUTH a password is asked for");
+}
+
 TEST_F(SentinelViewTest, MapsAreFlatInResp2) {
   EXPECT_TRUE(Bytes({"sentinel", "master", "mymaster"}).starts_with("*40\r\n$4\r\nname\r\n"));
   EXPECT_TRUE(Bytes({"sentinel", "masters"}).starts_with("*1\r\n*40\r\n"));

@@ -11,14 +11,14 @@
 namespace sentinel {
 namespace {
 
-constexpr auto kLast = static_cast<std::size_t>(EventKind::kPubSubLinkReconnection);
+constexpr auto kLast = static_cast<std::size_t>(EventKind::kCommandRefusedEnd);
 
 struct Row {
   std::string_view name;
   LogLevel level;
 };
 
-// The table of the protocol sheet, section 12, and the one event that stock does not have.
+// The table of the protocol sheet, section 12, and the events that stock does not have.
 constexpr std::array kExpected = {
     Row{"+monitor", LogLevel::kWarning},
     Row{"-monitor", LogLevel::kWarning},
@@ -71,6 +71,10 @@ constexpr std::array kExpected = {
     Row{"-script-child", LogLevel::kDebug},
     Row{"-cmd-link-reconnection", LogLevel::kDebug},
     Row{"-pubsub-link-reconnection", LogLevel::kDebug},
+    Row{"+auth-refused", LogLevel::kWarning},
+    Row{"-auth-refused", LogLevel::kWarning},
+    Row{"+command-refused", LogLevel::kWarning},
+    Row{"-command-refused", LogLevel::kWarning},
 };
 
 TEST(EventCatalogue, HasTheNamesAndLevelsOfTheSheet) {
