@@ -249,14 +249,19 @@ void Remove(std::vector<Frame>& elements, std::size_t at, std::size_t count) {
   elements.erase(first, first + static_cast<std::ptrdiff_t>(count));
 }
 
+// A list of pairs of name and entry begins with a name as well, and is no entry.
+bool IsEntryOf(const Frame& element, const std::set<std::string>& names) {
+  const auto& parts = element.elements;
+  const bool is_list = parts.size() > 1 && parts[1].IsAggregate();
+  return !parts.empty() && !is_list && IsNameOf(parts[0], names);
+}
+
 // Commands are shown as names, as entries that begin with a name, and as pairs of name and entry.
 void RemoveAddedCommands(std::vector<Frame>& elements) {
   for (std::size_t i = elements.size(); i-- > 0;) {
     const Frame& element = elements[i];
     if (element.IsAggregate()) {
-      if (!element.elements.empty() && IsNameOf(element.elements[0], kAddedCommands)) {
-        Remove(elements, i, 1);
-      }
+      if (IsEntryOf(element, kAddedCommands)) Remove(elements, i, 1);
     } else if (IsNameOf(element, kAddedCommands)) {
       const bool pair = i + 1 < elements.size() && elements[i + 1].IsAggregate();
       Remove(elements, i, pair ? 2 : 1);
