@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "command/handlers.h"
+#include "command/quorum_status.h"
 #include "command/sentinel_view.h"
 #include "command/texts.h"
 
@@ -83,22 +84,9 @@ Outcome SentinelGetMasterAddr(Context& context, const Words& words) {
 Outcome SentinelCkQuorum(Context& context, const Words& words) {
   const MasterGroup* group = context.model.Find(words[2]);
   if (group == nullptr) return NoSuchMaster();
-  const std::size_t voters = group->peers.size() + 1;
-  std::size_t usable = 1;
-  for (const auto& [id, peer] : group->peers) usable += peer.sdown.active() ? 0 : 1;
-
-  const bool quorum = usable >= static_cast<std::size_t>(group->settings.quorum);
-  const bool majority = usable >= voters / 2 + 1;
-  const std::string count = std::to_string(usable) + " usable Sentinels. ";
-  if (quorum && majority) {
-    return Answer{
-        Reply::Simple("OK " + count + "Quorum and failover authorization can be reached")};
-  }
-  std::string text = "NOQUORUM " + count;
-  if (!quorum) text += texts::kNoQuorumTail;
-  if (!quorum && !majority) text += ". ";
-  if (!majority) text += texts::kNoMajorityTail;
-  return Answer{Reply::Error(std::move(text))};
+  QuorumStatus status = JudgeQuorum(*group);
+  if (status.ok) return Answer{Reply::Simple(std::move(status.text))};
+  return Answer{Reply::Error(std::move(status.text))};
 }
 
 Outcome SentinelMyId(Context& context, const Words&) {
