@@ -30,6 +30,11 @@ enum class Figure {
   kRestartCpu,
   kRestartDowns,
   kRestartTilts,
+  kScrapeMedian,
+  kScrapeWorst,
+  kScrapeSize,
+  kScrapeSlowest,
+  kScrapeP999,
   kFirstMedian,
   kFirstP99,
   kFirstWorst,
@@ -45,7 +50,7 @@ enum class Figure {
   kFailoverSlowest,
   kFailoverP999,
 };
-inline constexpr std::size_t kFigureCount = 34;
+inline constexpr std::size_t kFigureCount = 39;
 
 struct FigureName {
   const char* label;  // For the table, with the unit.

@@ -16,6 +16,7 @@
 #include "recorder.h"
 #include "support/error.h"
 #include "support/event_tap.h"
+#include "support/http_client.h"
 #include "support/temp_dir.h"
 #include "usage.h"
 
@@ -29,6 +30,8 @@ using harness::SteadyTime;
 // Between discovery and the measurement of the rest, if that is not shorter: what discovery has
 // begun comes to its end.
 constexpr std::chrono::seconds kSettle{5};
+// Far more often than anybody scrapes.
+constexpr Millis kBetweenScrapes{200};
 
 void Say(const std::string& line) {
   fmt::print("{}\n", line);
@@ -56,6 +59,7 @@ class Stage {
   void Discover(Run& run);
   void Rest(Run& run);
   void Restart(Run& run);
+  void Scrape(Run& run);
   void FailOver(Run& run);
   // What went wrong on the way, if anything.
   std::vector<std::string> Stop();
@@ -290,6 +294,26 @@ Stage::Return Stage::RestartOnce(std::size_t index) {
   return result;
 }
 
+void Stage::Scrape(Run& run) {
+  if (quorum_.HttpPort(0) == 0) return;
+  std::vector<double> times;
+  const SteadyTime start = harness::Now();
+  for (int i = 0; i < options_.scrapes; ++i) {
+    const std::uint16_t port = quorum_.HttpPort(static_cast<std::size_t>(i) % quorum_.size());
+    const SteadyTime asked = harness::Now();
+    const harness::HttpReply reply = harness::HttpGet(port, "/metrics");
+    times.push_back(MillisBetween(asked, harness::Now()));
+    run[Figure::kScrapeSize] = Number(reply.body.size()) / 1024;
+    std::this_thread::sleep_for(kBetweenScrapes);
+  }
+  const Latencies queries = prober_->Between(start, harness::Now());
+  run[Figure::kScrapeMedian] = Quantile(times, 0.5);
+  run[Figure::kScrapeWorst] = Quantile(times, 1);
+  run[Figure::kScrapeSlowest] = queries.slowest_ms;
+  run[Figure::kScrapeP999] = queries.p999_ms;
+  Say(fmt::format("  scraped: {:.1f} ms in the middle", *run[Figure::kScrapeMedian]));
+}
+
 // Spread over all groups; other ones in each round as far as there are any.
 std::vector<std::size_t> Stage::ChooseGroups(int round) const {
   std::vector<std::size_t> groups;
@@ -412,6 +436,7 @@ Run Measure(const Options& options, const harness::SentinelCommand& command) {
     stage.Discover(run);
     stage.Rest(run);
     stage.Restart(run);
+    stage.Scrape(run);
     stage.FailOver(run);
     for (const std::string& complaint : stage.Stop()) run.failure += complaint + ". ";
   } catch (const std::exception& error) {

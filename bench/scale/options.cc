@@ -25,6 +25,7 @@ and how long it takes.
   --rest SECONDS         how long the quorum is watched at rest (30)
   --restart N            how often one sentinel is ended by SIGTERM and started again, with the
                          file that it has written itself, after the rest (0)
+  --scrape N             how often /metrics of a sentinel of ours is asked for, behind that (0)
   --syscalls SECONDS     also count the system calls of one sentinel at rest, with strace (0)
   --aftermath SECONDS    how long it is watched after all agree again (5)
   --patience SECONDS     the most that discovery, or an agreement, may take (300)
@@ -52,6 +53,7 @@ Options ParseOptions(int argc, char** argv) {
                            {"failover-timeout", Number(options.failover_timeout, 1)},
                            {"rest", Number(options.rest, 0)},
                            {"restart", Number(options.restarts, 0)},
+                           {"scrape", Number(options.scrapes, 0)},
                            {"syscalls", Number(options.syscalls, 0)},
                            {"aftermath", Number(options.aftermath, 0)},
                            {"patience", Number(options.patience, 1)},

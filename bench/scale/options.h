@@ -30,6 +30,7 @@ struct Options {
   std::chrono::seconds rest{30};     // How long the quorum is watched before anything dies.
   std::chrono::seconds syscalls{0};  // Of the rest, under strace; 0: none.
   int restarts = 0;  // How often one sentinel is ended and started again, before anything dies.
+  int scrapes = 0;   // How often /metrics is asked for, one sentinel after the other.
   std::chrono::seconds aftermath{5};   // How long it is watched after the last agreement.
   std::chrono::seconds patience{300};  // For discovery, and for each agreement.
   harness::Millis query_interval{5};   // Of the queries whose answers are timed.

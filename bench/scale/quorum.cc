@@ -72,8 +72,13 @@ Quorum::Quorum(const Options& options, const harness::SentinelCommand& command,
   CheckDescriptors(options);
   const std::string configuration = Configuration(options, emulator);
   for (std::size_t i = 0; i < options.sentinels; ++i) {
+    std::string own;
+    if (options.scrapes > 0 && command.ours) {
+      http_ports_.emplace_back();
+      own = fmt::format("http-port {}\n", http_ports_.back().number());
+    }
     sentinels_.push_back(std::make_unique<harness::SentinelProcess>(
-        dir, fmt::format("sentinel-{}", i), command, configuration));
+        dir, fmt::format("sentinel-{}", i), command, own + configuration));
   }
 }
 

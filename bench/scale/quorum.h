@@ -9,6 +9,7 @@
 
 #include "emulator.h"
 #include "options.h"
+#include "support/port.h"
 #include "support/redis_client.h"
 #include "support/sentinel_process.h"
 #include "support/wait.h"
@@ -34,6 +35,10 @@ class Quorum {
   std::vector<Usage> Usages();
   // To a sentinel that may stand still for long.
   harness::RedisClient Connect(std::size_t index) const;
+  // Where it answers HTTP; 0: it does not.
+  std::uint16_t HttpPort(std::size_t index) const {
+    return http_ports_.empty() ? 0 : http_ports_[index].number();
+  }
   harness::SentinelProcess& sentinel(std::size_t index) { return *sentinels_[index]; }
 
   // Throws std::runtime_error if one has ended: there is nothing left to wait for then.
@@ -47,6 +52,7 @@ class Quorum {
 
  private:
   const Options& options_;
+  std::vector<harness::Port> http_ports_;  // Of programs that have such a port, if it is asked for.
   std::vector<std::unique_ptr<harness::SentinelProcess>> sentinels_;
 };
 

@@ -6,8 +6,9 @@
 # To configure and build everything.
 build_packages=(g++ cmake ninja-build pkg-config libevent-dev libhiredis-dev liblz4-dev
   libssl-dev libspdlog-dev libfmt-dev libexpected-dev libgtest-dev libgmock-dev libbenchmark-dev)
-# To run the tests and the demo; `script` of bsdutils gives redis-cli a terminal.
-run_packages=(redis-server redis-sentinel redis-tools bsdutils)
+# To run the tests and the demo; `script` of bsdutils gives redis-cli a terminal, prometheus brings
+# promtool.
+run_packages=(redis-server redis-sentinel redis-tools bsdutils prometheus)
 # To build the .deb and to look at it and at the man pages.
 packaging_packages=(dpkg-dev adduser groff-base gzip systemd)
 # To search with the fuzz targets.
@@ -79,7 +80,7 @@ disable_new_services() {
   local package
   for package in "$@"; do
     case "$package" in
-      redis-server | redis-sentinel)
+      redis-server | redis-sentinel | prometheus)
         if command -v systemctl >/dev/null; then
           as_root systemctl --quiet disable "$package" >&2 ||
             echo "warning: could not disable the service $package" >&2

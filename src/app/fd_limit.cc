@@ -7,6 +7,8 @@
 #include <set>
 #include <system_error>
 
+#include "io/net/http_connection.h"
+
 namespace sentinel::app {
 namespace {
 
@@ -29,6 +31,10 @@ std::uint64_t LinkBudget(const PersistentState& state) {
     for (const KnownSentinel& sentinel : master.known_sentinels) peers.insert(sentinel.id);
   }
   return 2 * (2 * nodes + peers.size());
+}
+
+std::uint64_t HttpBudget(const codec::ServerOptions& options) {
+  return options.http_port == 0 ? 0 : io::HttpLimits{}.connections + options.http_bind.size();
 }
 
 std::uint64_t ClientsWithin(std::uint64_t limit, std::uint64_t links) {

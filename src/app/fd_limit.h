@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "codec/conf/options.h"
 #include "io/log/log_sink.h"
 #include "sentinel/state.h"
 
@@ -17,6 +18,9 @@ inline constexpr std::uint64_t kReservedFds = 32;
 // Links that the masters in `state` need: two per master and replica, one per peer, and as many
 // again for what has not been discovered yet.
 std::uint64_t LinkBudget(const PersistentState& state);
+
+// Of the HTTP port, where there is one.
+std::uint64_t HttpBudget(const codec::ServerOptions& options);
 
 // How many clients fit when `limit` descriptors may be open. Links come first, but clients keep
 // half of what there is. REQUIRES: limit > kReservedFds.

@@ -132,8 +132,9 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
   if (options.crash_log_enabled) ReportCrashes(options.logfile);
   LogBanner(log, configuration.warnings);
 
-  const Result<std::uint64_t> clients = RaiseFdLimit(static_cast<std::uint64_t>(options.maxclients),
-                                                     LinkBudget(configuration.state), log);
+  const Result<std::uint64_t> clients =
+      RaiseFdLimit(static_cast<std::uint64_t>(options.maxclients),
+                   LinkBudget(configuration.state) + HttpBudget(options), log);
   if (!clients) {
     log.Log(LogLevel::kWarning, clients.error().message);
     return 1;
@@ -150,6 +151,7 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
   command::ServerFacts facts;
   facts.config_file = configuration.path;
   facts.executable = ExecutablePath();
+  facts.version = kVersion;
   facts.os = OsName();
   facts.compiler = CompilerVersion();
   facts.supervised = supervision.name();

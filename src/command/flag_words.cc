@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "base/check.h"
+
 namespace sentinel::command {
 namespace {
 
@@ -22,6 +24,24 @@ class Words {
 };
 
 }  // namespace
+
+std::string_view StageName(FailoverStage stage) {
+  switch (stage) {
+    case FailoverStage::kNone:
+      return "none";
+    case FailoverStage::kWaitStart:
+      return "wait_start";
+    case FailoverStage::kSelectReplica:
+      return "select_slave";
+    case FailoverStage::kSendPromotion:
+      return "send_slaveof_noone";
+    case FailoverStage::kWaitPromotion:
+      return "wait_promotion";
+    case FailoverStage::kReconfReplicas:
+      return "reconf_slaves";
+  }
+  SENTINEL_UNREACHABLE();
+}
 
 std::string MasterFlags(const MasterGroup& group, MonotonicTime now) {
   const DataNode& node = group.master();

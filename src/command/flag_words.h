@@ -2,11 +2,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "model/model.h"
 #include "sentinel/time.h"
 
 namespace sentinel::command {
+
+// Of a failover, as SENTINEL MASTER shows it.
+std::string_view StageName(FailoverStage stage);
 
 std::string MasterFlags(const MasterGroup& group, MonotonicTime now);
 

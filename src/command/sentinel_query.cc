@@ -5,9 +5,9 @@
 
 #include "base/text.h"
 #include "command/handlers.h"
+#include "command/quorum_status.h"
 #include "command/sentinel_view.h"
 #include "command/texts.h"
-#include "quorum/reach.h"
 
 namespace sentinel::command {
 namespace {
@@ -84,17 +84,9 @@ Outcome SentinelGetMasterAddr(Context& context, const Words& words) {
 Outcome SentinelCkQuorum(Context& context, const Words& words) {
   const MasterGroup* group = context.model.Find(words[2]);
   if (group == nullptr) return NoSuchMaster();
-  const Reach reach = ReachOf(*group);
-  const std::string count = std::to_string(reach.usable) + " usable Sentinels. ";
-  if (reach.quorum && reach.majority) {
-    return Answer{
-        Reply::Simple("OK " + count + "Quorum and failover authorization can be reached")};
-  }
-  std::string text = "NOQUORUM " + count;
-  if (!reach.quorum) text += texts::kNoQuorumTail;
-  if (!reach.quorum && !reach.majority) text += ". ";
-  if (!reach.majority) text += texts::kNoMajorityTail;
-  return Answer{Reply::Error(std::move(text))};
+  QuorumStatus status = JudgeQuorum(*group);
+  if (status.ok) return Answer{Reply::Simple(std::move(status.text))};
+  return Answer{Reply::Error(std::move(status.text))};
 }
 
 Outcome SentinelMyId(Context& context, const Words&) {

@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include "base/check.h"
 #include "command/flag_words.h"
 
 namespace sentinel::command {
@@ -26,24 +25,6 @@ Reply Number(int value) { return Reply::BulkNumber(std::int64_t{value}); }
 Reply Millis(milliseconds value) { return Reply::BulkNumber(std::int64_t{value.count()}); }
 
 Reply Text(std::string_view value) { return Reply::Bulk(std::string(value)); }
-
-std::string_view StageName(FailoverStage stage) {
-  switch (stage) {
-    case FailoverStage::kNone:
-      return "none";
-    case FailoverStage::kWaitStart:
-      return "wait_start";
-    case FailoverStage::kSelectReplica:
-      return "select_slave";
-    case FailoverStage::kSendPromotion:
-      return "send_slaveof_noone";
-    case FailoverStage::kWaitPromotion:
-      return "wait_promotion";
-    case FailoverStage::kReconfReplicas:
-      return "reconf_slaves";
-  }
-  SENTINEL_UNREACHABLE();
-}
 
 void AddIdentity(const Model& model, std::string name, const Address& address, std::string_view id,
                  std::string flags, Reply& view) {

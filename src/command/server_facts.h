@@ -41,6 +41,7 @@ struct ServerCounters {
   std::uint64_t net_input_bytes = 0;
   std::uint64_t net_output_bytes = 0;
   std::uint64_t error_replies = 0;
+  std::uint64_t subscribers_dropped = 0;    // They did not read.
   std::uint64_t malformed_hellos = 0;       // PUBLISH of what is no hello.
   std::uint64_t tls_handshakes_failed = 0;  // Of clients.
   std::uint64_t tls_links = 0;              // Outgoing ones that worked.
@@ -57,6 +58,7 @@ struct ServerFacts {
   std::string run_id;       // 40 hex digits, new at each start; not the sentinel's id.
   std::string config_file;  // Absolute path.
   std::string executable;   // Absolute path.
+  std::string version;      // Of the daemon.
   std::string os;           // uname: "Linux 6.1.0 x86_64".
   std::string compiler;     // Version: "12.2.0".
   std::string supervised = "no";

@@ -217,6 +217,8 @@ void ClientHub::Carry(ClientSession& session, CommandToken, command::Disconnect&
 }
 
 void ClientHub::OnClosed(ClientSession& session, const io::ClientClosing& closing) {
+  const bool dropped = closing.cause == io::ClientClosing::Cause::kOutputBuffer;
+  if (dropped && pubsub_.Count(session.id()) > 0) ++around_.facts.counters.subscribers_dropped;
   LogClosing(closing, command::ClientLine(session.state(), pubsub_, around_.clock.Now()));
   const ClientId id = session.id();
   pubsub_.Drop(id);
@@ -241,13 +243,17 @@ void ClientHub::Refuse(io::UniqueFd socket, std::unique_ptr<io::TlsSession> tls,
   refusals_->Add(std::move(connection));
 }
 
+void ClientHub::RefreshFigures() {
+  for (auto& [id, session] : sessions_) session->RefreshState();
+}
+
 // Figures that only these commands show are brought up to date for them alone, and those of all
 // clients only for the two that show all: there may be thousands.
 void ClientHub::RefreshFor(ClientSession& session, const codec::Request& words, MonotonicTime now) {
   const bool info = EqualsIgnoreCase(words.front(), "info");
   const bool client = words.size() > 1 && EqualsIgnoreCase(words.front(), "client");
   if (info || (client && EqualsIgnoreCase(words[1], "list"))) {
-    for (auto& [id, other] : sessions_) other->RefreshState();
+    RefreshFigures();
   } else if (client && EqualsIgnoreCase(words[1], "info")) {
     session.RefreshState();
   }

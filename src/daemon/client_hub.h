@@ -66,6 +66,10 @@ class ClientHub final : public OperatorReplies, public Publisher, private Sessio
 
   void OnReply(const OperatorReply& reply) override;
 
+  // What clients have sent and got is counted up to now. Looks at all of them.
+  void RefreshFigures();
+  const command::ClientRegistry& clients() const { return registry_; }
+
   std::size_t client_count() const { return sessions_.size(); }
 
  private:

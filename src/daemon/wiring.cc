@@ -98,7 +98,8 @@ std::string HistoryPath(const std::string& state) { return io::Resolved(state) +
 
 Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void()> on_shutdown)
     : log_(log),
-      scheduler_(loop),
+      loop_scheduler_(loop),
+      scheduler_(loop_scheduler_, clock_, telemetry_),
       options_(std::move(setup.options)),
       starts_unsaved_(setup.unsaved || setup.state.my_id.empty()),
       options_are_saved_(!setup.state_file),
@@ -120,12 +121,22 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
               Tunables{.links_max = setup.links_max}, setup.random_bits()),
       machine_(engine_),
       runner_(scheduler_, clock_, machine_, {}),
-      links_(loop, LinkOptions(options_, facts_.info_texts, tls_links_),
-             [this](Input input) { runner_.Deliver(std::move(input)); }),
+      link_table_(loop, LinkOptions(options_, facts_.info_texts, tls_links_),
+                  [this](Input input) {
+                    links_.Hear(input);
+                    runner_.Deliver(std::move(input));
+                  }),
+      links_(link_table_, clock_, engine_.model(), telemetry_),
       scripts_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
-      resolver_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
-      store_(loop, PathOfState(setup.state_file, facts_.config_file),
-             Renderer(saved_options_, setup.state_file), codec::HasState),
+      dns_(loop,
+           [this](Input input) {
+             resolver_.Hear(std::get<NameResolved>(input));
+             runner_.Deliver(std::move(input));
+           }),
+      resolver_(dns_, clock_, telemetry_),
+      threaded_store_(loop, PathOfState(setup.state_file, facts_.config_file),
+                      Renderer(saved_options_, setup.state_file), codec::HasState),
+      store_(threaded_store_, clock_, telemetry_),
       files_(loop),
       history_({scheduler_, clock_, log,
                 [this](std::string path, std::function<std::string()> text,
@@ -137,7 +148,10 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
       hub_({loop, clock_, log, engine_.model(), host_, runner_, facts_, access_, files_,
             std::move(on_shutdown), [this] { saved_options_->SetUsers(access_.Lines()); }},
            HubOptions(options_)),
-      event_log_(log, hub_, clock_, std::move(setup.on_event)),
+      http_port_({loop, clock_, log, engine_.model(), host_, facts_, hub_, tls_, telemetry_},
+                 options_),
+      event_log_(log, http_port_, clock_, std::move(setup.on_event)),
+      events_(event_log_, clock_, engine_.model(), telemetry_),
       tls_port_({loop, clock_, log, tls_, hub_, facts_}),
       listener_(loop, Accepting([this](io::UniqueFd socket) {
                   tls_port_.MakeRoom();
@@ -167,6 +181,7 @@ Result<void> Wiring::Listen() {
         options_.unixsocket, permissions, static_cast<int>(options_.tcp_backlog)));
     if (!done) return done;
   }
+  if (const Result<void> done = ListenHttp(); !done) return done;
   if (!listener_.listening() && !tls_listener_.listening()) {
     return Fail("Configured to not listen anywhere, exiting.");
   }
@@ -183,6 +198,12 @@ Result<void> Wiring::ListenTcp() {
     done = LogOutcome(tls_listener_.ListenTcp(options_.bind, options_.tls.port, backlog, "TLS"));
   }
   return done;
+}
+
+Result<void> Wiring::ListenHttp() {
+  if (options_.http_port == 0) return {};
+  if (const Result<void> token = http_port_.ReadToken(); !token) return token;
+  return LogOutcome(http_port_.Listen());
 }
 
 Result<void> Wiring::SetTls(const codec::TlsOptions& options) {
@@ -209,7 +230,7 @@ void Wiring::Start(std::function<void()> on_started) {
   if (starts_unsaved_) runner_.StartsUnsaved();
   runner_.WhenTried(
       [this] { log_.Log(LogLevel::kWarning, "Sentinel ID is " + engine_.model().my_id); });
-  runner_.Start({links_, scripts_, resolver_, store_, event_log_, history_, hub_});
+  runner_.Start({links_, scripts_, resolver_, store_, events_, history_, hub_});
   runner_.WhenTried(std::move(on_started));
 }
 
@@ -218,6 +239,7 @@ void Wiring::ReportState() const { daemon::ReportState(engine_.model(), clock_.N
 void Wiring::Stop(std::function<void()> done) {
   listener_.Close();
   tls_listener_.Close();
+  http_port_.Close();
   runner_.Finish([this, done = std::move(done)] { history_.Finish(done); });
 }
 

@@ -15,10 +15,12 @@
 #include "daemon/client_hub.h"
 #include "daemon/event_log.h"
 #include "daemon/history_keeper.h"
+#include "daemon/http_port.h"
 #include "daemon/process_host.h"
 #include "daemon/runner.h"
 #include "daemon/saved_options.h"
 #include "daemon/state_machine.h"
+#include "daemon/telemetry_feed.h"
 #include "daemon/tls_keeper.h"
 #include "daemon/tls_port.h"
 #include "io/event/loop.h"
@@ -76,13 +78,16 @@ class Wiring {
 
  private:
   Result<void> ListenTcp();
+  Result<void> ListenHttp();
   io::Listener::Callbacks Accepting(std::function<void(io::UniqueFd)> accept);
   Result<void> SetTls(const codec::TlsOptions& options);
   Result<void> LogOutcome(const io::ListenOutcome& outcome);
 
   io::LogSink& log_;
   const io::SystemClock clock_;
-  io::LoopScheduler scheduler_;
+  http::Telemetry telemetry_;
+  io::LoopScheduler loop_scheduler_;
+  CountedScheduler scheduler_;
   const codec::ServerOptions options_;
   const bool starts_unsaved_;
   const bool options_are_saved_;  // Not with a state file: the configuration is its owner's.
@@ -97,14 +102,19 @@ class Wiring {
   EngineMachine machine_;
   Runner runner_;
 
-  io::LinkTable links_;
+  io::LinkTable link_table_;
+  CountedLinks links_;
   io::ProcessScripts scripts_;
-  io::DnsResolver resolver_;
-  io::ThreadedStore store_;
+  io::DnsResolver dns_;
+  CountedResolver resolver_;
+  io::ThreadedStore threaded_store_;
+  CountedStore store_;
   io::ThreadedFiles files_;
   HistoryKeeper history_;
   ClientHub hub_;
+  HttpPort http_port_;
   EventLog event_log_;
+  CountedEvents events_;
   TlsPort tls_port_;
   io::Listener listener_;
   io::Listener tls_listener_;

@@ -21,8 +21,8 @@ using Row = std::vector<std::string_view>;
 const std::vector<Row> kLayers = {
     {"src/app/"},
     {"src/daemon/"},
-    {"src/command/"},
     {"src/http/"},
+    {"src/command/"},
     {"src/io/net/", "src/io/store/", "src/io/process/"},
     {"src/io/event/", "src/io/log/", "src/io/tls/"},
     {"src/acl/"},

@@ -36,6 +36,8 @@ TEST(Scale, FailsOverWhatItKillsAndTellsAboutIt) {
                   "2",
                   "--restart",
                   "1",
+                  "--scrape",
+                  "3",
                   "--json",
                   json};
   const harness::Outcome outcome = harness::RunToEnd(options, dir.path());
@@ -45,6 +47,7 @@ TEST(Scale, FailsOverWhatItKillsAndTellsAboutIt) {
   EXPECT_THAT(figures, HasSubstr(R"("discovery_s": )"));
   EXPECT_THAT(figures, HasSubstr(R"("rest_cpu_percent": )"));
   EXPECT_THAT(figures, HasSubstr(R"("restart_seen_s": )"));
+  EXPECT_THAT(figures, HasSubstr(R"("scrape_median_ms": )"));
   EXPECT_THAT(figures, HasSubstr(R"("agreement_worst_ms": )"));
   EXPECT_THAT(figures, HasSubstr(R"("groups_without_agreement": 0.000)"));
   EXPECT_THAT(figures, HasSubstr(R"("failure": "")"));

@@ -43,6 +43,10 @@ constexpr Directive Custom(std::string_view name, CustomType type, std::string_v
   return {name, "", type, "", Field{}, false, meaning};
 }
 
+constexpr Directive NewerCustom(std::string_view name, CustomType type, std::string_view meaning) {
+  return {name, "", type, "", Field{}, true, meaning};
+}
+
 constexpr TextType kText{};
 constexpr TextType kTextMayBeEmpty{false};
 
@@ -116,6 +120,14 @@ constexpr Directive kHeeded[] = {
            &Tls::session_cache_timeout, "seconds for which they may"),
     Newer("tls-verify-hostname", FlagType{}, "no", &Tls::verify_hostname,
           "certificates of masters, replicas and sentinels have to name their host or address"),
+
+    Newer("http-port", IntegerType{0, kPortMax}, "0", &Options::http_port,
+          "TCP port of metrics, health checks and the page for people; 0: none"),
+    NewerCustom("http-bind", {&SetHttpBind, &HttpBindLines},
+                "addresses to listen at with it; `-` before one: it may be missing"),
+    Newer("http-token", kText, "", &Options::http_token,
+          "what clients of it have to know, or `file:<path>` or `env:<NAME>` where it is; unset: "
+          "nothing"),
 
     Heeded("daemonize", FlagType{}, "no", &Options::daemonize, "run in the background"),
     Heeded("supervised", EnumType{kSupervisions}, "no", &Options::supervised,

@@ -121,6 +121,19 @@ std::vector<OptionLine> BindLines(const ServerOptions& options) {
   return {{std::string(kBind).append(" ").append(words), false}};
 }
 
+// --- http-bind ------------------------------------------------------------------------------
+
+Result<void> SetHttpBind(const std::vector<std::string>& words, ServerOptions& options) {
+  if (words.size() > kBindMax) return Fail("Too many bind addresses specified.");
+  options.http_bind = words;
+  return {};
+}
+
+// Never added: redis-sentinel would refuse the line.
+std::vector<OptionLine> HttpBindLines(const ServerOptions& options) {
+  return {{"http-bind " + FormatWords(options.http_bind), true}};
+}
+
 // --- kept values ----------------------------------------------------------------------------
 
 Result<std::string> NormalizeSave(const std::vector<std::string>& words) {

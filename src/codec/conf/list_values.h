@@ -15,6 +15,10 @@ namespace sentinel::codec {
 Result<void> SetBind(const std::vector<std::string>& words, ServerOptions& options);
 std::vector<OptionLine> BindLines(const ServerOptions& options);
 
+// http-bind
+Result<void> SetHttpBind(const std::vector<std::string>& words, ServerOptions& options);
+std::vector<OptionLine> HttpBindLines(const ServerOptions& options);
+
 // client-output-buffer-limit: any number of (class, hard, soft, seconds).
 Result<void> SetOutputLimits(const std::vector<std::string>& words, ServerOptions& options);
 std::vector<OptionLine> OutputLimitLines(const ServerOptions& options);

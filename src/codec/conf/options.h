@@ -102,6 +102,11 @@ struct ServerOptions {
   std::int64_t socket_mark_id = 0;  // SO_MARK; 0 = none.
   TlsOptions tls;
 
+  // HTTP: metrics, health and the page.
+  std::uint16_t http_port = 0;  // 0 = none.
+  std::vector<std::string> http_bind = {"127.0.0.1", "-::1"};
+  std::string http_token;  // Or the words it is read by; empty = none.
+
   // Connections.
   std::string bind_source_addr;             // Local address of outgoing links; empty = any.
   std::chrono::seconds timeout{0};          // Idle clients; 0 = never.

@@ -211,7 +211,7 @@ constexpr const char* kLinesOfRedis70[] = {
     "zset-max-ziplist-value 64",
 };
 
-// Refused by 7.0.15, known to newer releases or to builds with other libraries.
+// Refused by 7.0.15; known to newer releases, to builds with other libraries, or to us alone.
 constexpr const char* kNewerLines[] = {
     "availability-zone eu-1",
     "client-default-resp 3",
@@ -227,6 +227,9 @@ constexpr const char* kNewerLines[] = {
     "events-per-io-thread 2",
     "extended-redis-compatibility yes",
     "hide-user-data-from-log yes",
+    "http-bind 127.0.0.1 -::1",
+    "http-port 9121",
+    "http-token text",
     "locale-collate \"\"",
     "log-format logfmt",
     "log-timestamp-format iso8601",
