@@ -71,6 +71,7 @@ async function runCase(cases) {
     executablePath: process.env.SENTINEL_TEST_CHROMIUM ?? '/usr/bin/chromium',
     // The sandbox wants what containers and root do not have; the page is our own.
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
+    timeout: PATIENCE_MS,
   });
   try {
     await cases[name](browser, values);
