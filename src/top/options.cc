@@ -87,9 +87,9 @@ Result<void> TakePlaces(const std::vector<std::string>& places, Options& options
 const char* const kTopUsage = R"(Usage: sentinel status [HOST:PORT] [NAME] [options]
        sentinel top [HOST:PORT] [NAME] [options]
 
-Shows what a sentinel, also another than this program, says of its masters: once, or again and again.
-Without HOST:PORT 127.0.0.1:26379 is asked. With NAME only that master is shown, with its replicas
-and sentinels.
+Shows what a sentinel, also another than this program, says of its masters: once, or again and
+again. Without HOST:PORT 127.0.0.1:26379 is asked. With NAME only that master is shown, with its
+replicas and sentinels.
 
 Options:
        --json            one line of JSON for each look
