@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The npm packages that tests/clients runs. Sourced by scripts/test.
+# The npm packages that tests/clients and tests/web run. Sourced by scripts/test.
 
 # Installs what the lock file in FOLDER names into FOLDER, unless it is there already. Without a
 # network or a cache this fails, and so do the tests that need the packages: the others can run.
@@ -8,7 +8,7 @@ install_npm_packages() {  # FOLDER
   if cmp -s "$folder/package-lock.json" "$installed"; then return 0; fi
   echo "Installing npm packages in $folder" >&2
   if ! (cd "$folder" && npm ci --silent >&2); then
-    echo "The npm packages of tests/clients could not be installed: tests of them will fail." >&2
+    echo "The npm packages could not be installed: the tests that need them will fail." >&2
     return 0
   fi
   cp "$folder/package-lock.json" "$installed"

@@ -20,6 +20,9 @@ client_packages=(python3-redis)
 command -v node >/dev/null || client_packages+=(nodejs)
 command -v npm >/dev/null || client_packages+=(npm)
 
+# For the tests of the page, beside the npm package of tests/web.
+web_packages=(chromium fonts-dejavu-core)
+
 # Prints those of the given packages that are not installed.
 missing_packages() {
   local package

@@ -16,6 +16,8 @@ constexpr char kUsage[] =
        sentinel -h or --help
        sentinel --check-system
        sentinel --check-config /path/to/sentinel.conf [options]
+       sentinel status [HOST:PORT] [NAME] [options]
+       sentinel top [HOST:PORT] [NAME] [options]
 
 The configuration file must be writable, as the sentinel keeps its state in it, unless it names a
 state-config-file. With --recover, a file that cannot be read any more is replaced by its last good

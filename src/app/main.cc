@@ -1,4 +1,4 @@
-// The sentinel daemon.
+// The sentinel daemon, and the commands that show what a sentinel sees.
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +10,8 @@
 #include "app/process_title.h"
 #include "codec/conf/command_line.h"
 #include "io/log/logger.h"
+#include "top/options.h"
+#include "top/run.h"
 
 namespace app = sentinel::app;
 namespace codec = sentinel::codec;
@@ -18,6 +20,7 @@ namespace io = sentinel::io;
 int main(int argc, char** argv) {
   app::KeepStandardStreams();
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+  if (sentinel::top::IsTopCommand(arguments)) return sentinel::top::RunTopCommand(arguments);
   const app::ProcessTitle title(argc, argv);
 
   const codec::CommandLine line = codec::ParseCommandLine(arguments);

@@ -38,6 +38,7 @@ class Script {
   std::string Await(std::string_view name);
   // Waits for the end and returns all that was printed. Throws HarnessError if the program failed.
   std::string Finish();
+  bool Running() { return process_.Running(); }
 
  private:
   std::string Output() const;

@@ -20,7 +20,7 @@ constexpr std::size_t kColumnsMax = 100;
 using Row = std::vector<std::string_view>;
 const std::vector<Row> kLayers = {
     {"src/app/"},
-    {"src/daemon/"},
+    {"src/daemon/", "src/top/"},
     {"src/http/"},
     {"src/command/"},
     {"src/io/net/", "src/io/store/", "src/io/process/"},

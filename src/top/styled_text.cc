@@ -1,0 +1,106 @@
+#include "top/styled_text.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+#include "top/printable.h"
+
+namespace sentinel::top {
+namespace {
+
+constexpr std::size_t kGap = 2;
+constexpr std::size_t kNameMin = 8;
+constexpr std::size_t kNames = 1;  // The column that gives way.
+
+std::string_view CodeOf(Style style) {
+  switch (style) {
+    case Style::kPlain:
+      return "";
+    case Style::kHead:
+      return "1";
+    case Style::kDim:
+      return "2";
+    case Style::kGood:
+      return "32";
+    case Style::kWarning:
+      return "33";
+    case Style::kBad:
+      return "1;31";
+    case Style::kBusy:
+      return "1;36";
+  }
+  SENTINEL_UNREACHABLE();
+}
+
+std::string Colored(const Span& span, bool selected) {
+  std::string code(CodeOf(span.style));
+  if (selected) code += code.empty() ? "7" : ";7";
+  return code.empty() ? span.text : "\x1b[" + code + "m" + span.text + "\x1b[0m";
+}
+
+std::string Aligned(const std::string& text, std::size_t width, bool right) {
+  const std::string clipped = Clip(text, width);
+  const std::string blanks(width - Columns(clipped), ' ');
+  return right ? blanks + clipped : clipped + blanks;
+}
+
+}  // namespace
+
+Line& Line::Add(std::string text, Style style) {
+  spans.push_back({std::move(text), style});
+  return *this;
+}
+
+std::vector<std::size_t> Table::Widths(std::size_t width) const {
+  std::vector<std::size_t> widths;
+  std::size_t total = 0;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    std::size_t widest = Columns(columns_[i].title);
+    for (const auto& row : rows_) widest = std::max(widest, Columns(row.at(i).text));
+    widths.push_back(widest);
+    total += widest + kGap;
+  }
+  if (total > width) {
+    std::size_t& names = widths.at(kNames);
+    names -= std::min(total - width, names - std::min(names, kNameMin));
+  }
+  return widths;
+}
+
+Lines Table::Render(std::size_t width) const {
+  const std::vector<std::size_t> widths = Widths(width);
+  const auto render = [&](const auto& span_of) {
+    Line line;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      Span span = span_of(i);
+      span.text = Aligned(span.text, widths[i], columns_[i].right) + std::string(kGap, ' ');
+      line.spans.push_back(std::move(span));
+    }
+    return line;
+  };
+  Lines lines = {render([&](std::size_t i) { return Span{columns_[i].title, Style::kHead}; })};
+  for (const auto& row : rows_) lines.push_back(render([&](std::size_t i) { return row[i]; }));
+  return lines;
+}
+
+std::string Paint(const Line& line, std::size_t width, bool color) {
+  std::string out;
+  std::size_t left = width;
+  if (line.selected && !color && left > 0) {
+    out += '>';
+    --left;
+  }
+  for (const Span& span : line.spans) {
+    const std::size_t columns = Columns(span.text);
+    const bool fits = columns <= left;
+    const Span shown = {fits ? span.text : Clip(span.text, left), span.style};
+    out += color ? Colored(shown, line.selected) : shown.text;
+    left -= fits ? columns : left;
+  }
+  // Blanks at the end are of no use, and in the way of those who compare or copy.
+  if (!color) out.erase(out.find_last_not_of(' ') + 1);
+  return out;
+}
+
+}  // namespace sentinel::top

@@ -1,0 +1,54 @@
+#include "top/styled_text.h"
+
+#include <gtest/gtest.h>
+
+namespace sentinel::top {
+namespace {
+
+Line ALine() {
+  Line line;
+  line.Add("ab", Style::kBad).Add(" cd  ");
+  return line;
+}
+
+std::vector<std::string> Plain(const Lines& lines) {
+  std::vector<std::string> texts;
+  for (const Line& line : lines) texts.push_back(Paint(line, 100, false));
+  return texts;
+}
+
+TEST(Paint, ColoursOnlyWhenToldSo) {
+  EXPECT_EQ(Paint(ALine(), 80, false), "ab cd");
+  EXPECT_EQ(Paint(ALine(), 80, true), "\x1b[1;31mab\x1b[0m cd  ");
+}
+
+TEST(Paint, CutsWhatDoesNotFit) {
+  EXPECT_EQ(Paint(ALine(), 4, false), "ab ~");
+  EXPECT_EQ(Paint(ALine(), 1, true), "\x1b[1;31m~\x1b[0m");
+}
+
+TEST(Paint, ShowsWhatIsSelectedWithAndWithoutColours) {
+  Line line = ALine();
+  line.selected = true;
+  EXPECT_EQ(Paint(line, 80, false), ">ab cd");
+  EXPECT_EQ(Paint(line, 80, true), "\x1b[1;31;7mab\x1b[0m\x1b[7m cd  \x1b[0m");
+}
+
+TEST(Table, HasColumnsAsWideAsTheirCells) {
+  Table table({{"A"}, {"NAME"}, {"N", true}});
+  table.Add({{"abc"}, {"x"}, {"5"}});
+  table.Add({{"d"}, {"some name"}, {"123"}});
+  EXPECT_EQ(Plain(table.Render(80)),
+            (std::vector<std::string>{"A    NAME         N", "abc  x            5",
+                                      "d    some name  123"}));
+}
+
+TEST(Table, TakesRoomFromNamesOnly) {
+  Table table({{"A"}, {"NAME"}, {"N"}});
+  table.Add({{"abc"}, {"a very long name"}, {"5"}});
+  EXPECT_EQ(Plain(table.Render(18)),
+            (std::vector<std::string>{"A    NAME      N", "abc  a very ~  5"}));
+}
+
+}  // namespace
+}  // namespace sentinel::top
