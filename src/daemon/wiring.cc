@@ -8,6 +8,7 @@
 #include "codec/conf/lost_memory.h"
 #include "codec/conf/rewrite.h"
 #include "daemon/state_report.h"
+#include "io/process/script_environment.h"
 
 namespace sentinel::daemon {
 namespace {
@@ -102,7 +103,8 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
       tls_(loop, clock_, log, options_.tls, facts_.certificates),
       host_(clock_, Noting(std::move(setup.log_level), saved_options_),
             {.get = [this]() -> const codec::TlsOptions& { return tls_.options(); },
-             .set = [this](const codec::TlsOptions& options) { return SetTls(options); }}),
+             .set = [this](const codec::TlsOptions& options) { return SetTls(options); }},
+            options_.safe_scripts_only),
       tls_links_({.context = [this] { return tls_.client(); },
                   .log = [this](const std::string& line) { log_.Log(LogLevel::kNotice, line); },
                   .on_working =
@@ -116,7 +118,8 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
       runner_(scheduler_, clock_, machine_, {}),
       links_(loop, LinkOptions(options_, facts_.info_texts, tls_links_),
              [this](Input input) { runner_.Deliver(std::move(input)); }),
-      scripts_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
+      scripts_(loop, io::ScriptEnvironment(io::OwnEnvironment(), options_.script_environment),
+               [this](Input input) { runner_.Deliver(std::move(input)); }),
       resolver_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
       store_(loop, PathOfState(setup.state_file, facts_.config_file),
              Renderer(saved_options_, setup.state_file), codec::HasState),
