@@ -93,6 +93,20 @@ Bench::Bench(const Options& options)
   topology_ = std::make_unique<harness::Topology>(dir_.path(), topology);
   topology_->Start();
   master_ = &topology_->first_master();
+  WarmUp();
+}
+
+// Libraries fetch what they need when it is first needed, and keep it.
+void Bench::WarmUp() {
+  Options few = options_;
+  few.handshakes = 5;
+  std::vector<std::uint16_t> ports;
+  for (const harness::Port& port : tls_ports_) ports.push_back(port.number());
+  const std::vector<Load> loads = AllLoads(few);
+  const Attack attack(dir_.path(), loads.back(), ports, few);
+  harness::WaitFor("handshakes to begin", [&] {
+    return harness::Observation{attack.Count().connected >= few.handshakes * ports.size(), ""};
+  });
 }
 
 // Room for all attackers and the others, limits for what nobody reads, and a user whose password

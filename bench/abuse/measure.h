@@ -52,6 +52,7 @@ class Bench {
 
  private:
   std::string TextOf(const harness::Port& tls_port, const harness::CertificateFiles& files) const;
+  void WarmUp();
   std::vector<std::int64_t> Memory() const;
   FailoverTimes FailOver();
   std::size_t HeldDown(harness::SteadyTime since) const;

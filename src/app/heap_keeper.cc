@@ -3,7 +3,10 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
+#include <cstddef>
+#include <cstdlib>
 #include <fstream>
 
 namespace sentinel::app {
@@ -29,6 +32,20 @@ std::int64_t IdleMemory() {
   return resident * sysconf(_SC_PAGESIZE) - static_cast<std::int64_t>(heap.uordblks + heap.hblkhd);
 }
 
+// The C library keeps some chunks of each small size at hand for each thread. Those that a flood has
+// left there lie far apart, and keep a page each. They change places with new ones, which lie side
+// by side.
+void GatherSpareChunks() {
+  constexpr std::size_t kKept = 7;
+  constexpr std::size_t kLargest = 1032;
+  constexpr std::size_t kStep = 16;
+  for (std::size_t size = kStep + kStep / 2; size <= kLargest; size += kStep) {
+    std::array<void*, 2 * kKept> chunks{};
+    for (void*& chunk : chunks) chunk = std::malloc(size);
+    for (auto chunk = chunks.rbegin(); chunk != chunks.rend(); ++chunk) std::free(*chunk);
+  }
+}
+
 }  // namespace
 
 HeapKeeper::HeapKeeper(io::Loop& loop) : next_look_(loop, [this] { Look(); }) {
@@ -39,6 +56,7 @@ HeapKeeper::HeapKeeper(io::Loop& loop) : next_look_(loop, [this] { Look(); }) {
 void HeapKeeper::Look() {
   next_look_.Arm(kLookEvery);
   if (IdleMemory() < kept_ + kGrowth) return;
+  GatherSpareChunks();
   malloc_trim(0);
   kept_ = IdleMemory();
 }

@@ -21,6 +21,7 @@
 #include "base/check.h"
 #include "daemon/state_report.h"
 #include "daemon/wiring.h"
+#include "io/event/event_memory.h"
 #include "io/event/loop.h"
 #include "io/log/logger.h"
 #include "io/store/files.h"
@@ -160,6 +161,7 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
   facts.max_clients = *clients;
   facts.tcp_port = options.main_port();
 
+  io::KeepSmallEventsApart();
   io::Loop loop;
   loop.set_least_apart(kTurnsApart);
   const HeapKeeper heap(loop);
