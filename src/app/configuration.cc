@@ -16,6 +16,7 @@
 #include "codec/conf/rewrite.h"
 #include "command/server_facts.h"
 #include "io/log/logger.h"
+#include "io/process/script_path.h"
 #include "io/store/files.h"
 #include "io/tls/contexts.h"
 
@@ -33,6 +34,28 @@ void WarnOfProtectionMissing(const codec::ServerOptions& options,
   warnings.push_back(
       "WARNING: 'rename-command' of the configuration is kept but not enforced. Take commands away "
       "from users instead.");
+}
+
+// A sentence for each script that somebody else could replace.
+std::vector<std::string> UnsafeScripts(const codec::LoadedConfig& config) {
+  std::vector<std::string> sentences;
+  for (const MasterState& master : config.state.masters) {
+    for (const std::string* script :
+         {&master.settings.notification_script, &master.settings.client_reconfig_script}) {
+      const std::string why = script->empty() ? "" : io::WhyUnsafe(*script);
+      if (why.empty()) continue;
+      sentences.push_back("The script " + *script + " of master " + master.name +
+                          " could be replaced by others: " + why);
+    }
+  }
+  return sentences;
+}
+
+void WarnOfScripts(const codec::LoadedConfig& config, std::vector<std::string>& warnings) {
+  if (config.options.safe_scripts_only) return;
+  for (const std::string& sentence : UnsafeScripts(config)) {
+    warnings.push_back("WARNING: " + sentence + ". 'safe-scripts-only yes' refuses it.");
+  }
 }
 
 void Report(const codec::ConfigError& error, io::LogSink& log) {
@@ -145,6 +168,13 @@ bool IsUnsaved(const codec::LoadedConfig& config, const codec::ConfigSources& so
 
 using Obstacle = std::optional<std::string>;
 
+Obstacle CheckScripts(const codec::LoadedConfig& config) {
+  if (!config.options.safe_scripts_only) return std::nullopt;
+  const std::vector<std::string> unsafe = UnsafeScripts(config);
+  if (unsafe.empty()) return std::nullopt;
+  return unsafe.front() + ", and 'safe-scripts-only' is 'yes'";
+}
+
 // State has to be kept somewhere.
 Obstacle CheckFile(const std::string& path) {
   if (path.empty()) return "Sentinel needs config file on disk to save state";
@@ -171,6 +201,7 @@ Obstacle CheckStateFile(const std::string& path) {
 // The first thing that keeps a process from starting with what is understood; `path` is that of the
 // main file.
 Obstacle FindObstacle(const codec::LoadedConfig& config, const std::string& path) {
+  if (Obstacle scripts = CheckScripts(config)) return scripts;
   const bool beside = config.state_file && !path.empty();
   return beside ? CheckStateFile(config.state_file->path) : CheckFile(path);
 }
@@ -221,6 +252,7 @@ std::optional<Configuration> ReadConfiguration(const codec::CommandLine& line, i
     log.Log(LogLevel::kWarning, *obstacle + ". Exiting...");
     return std::nullopt;
   }
+  WarnOfScripts(*loaded, loaded->warnings);
   const bool unsaved = IsUnsaved(*loaded, sources);
   Configuration configuration{std::move(loaded->options),
                               std::move(loaded->state),
@@ -267,6 +299,7 @@ int CheckConfiguration(const codec::CommandLine& line) {
   codec::LoadedConfig& config = checked.config;
   DoubtVotesOfFreshFile(config, sources);
   WarnOfProtectionMissing(config.options, config.warnings);
+  WarnOfScripts(config, config.warnings);
   std::vector<std::string> obstacles = FindObstacles(checked, sources);
   const auto users = LoadUsers(config.options, config.state.process.require_pass);
   if (users) {

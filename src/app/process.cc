@@ -7,9 +7,11 @@
 #include <string>
 #include <utility>
 
+#include "app/core_dumps.h"
 #include "app/crash_report.h"
 #include "app/daemonize.h"
 #include "app/fd_limit.h"
+#include "app/heap_keeper.h"
 #include "app/machine.h"
 #include "app/service_signals.h"
 #include "app/service_status.h"
@@ -19,6 +21,7 @@
 #include "base/check.h"
 #include "daemon/state_report.h"
 #include "daemon/wiring.h"
+#include "io/event/event_memory.h"
 #include "io/event/loop.h"
 #include "io/log/logger.h"
 #include "io/store/files.h"
@@ -129,6 +132,7 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
   Supervision supervision(options.supervised, log);
   const bool background = options.daemonize && supervision.mode() == codec::Supervision::kNone;
   if (background) Daemonize();
+  if (!options.core_dumps) ForbidCoreDumps(log);
   if (options.crash_log_enabled) ReportCrashes(options.logfile);
   LogBanner(log, configuration.warnings);
 
@@ -159,8 +163,10 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
   facts.max_clients = *clients;
   facts.tcp_port = options.main_port();
 
+  io::KeepSmallEventsApart();
   io::Loop loop;
   loop.set_least_apart(kTurnsApart);
+  const HeapKeeper heap(loop);
   std::function<void()> stop;
   std::function<void()> on_event;
   codec::LogThreshold log_level = options.loglevel;

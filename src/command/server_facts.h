@@ -86,7 +86,7 @@ class Host {
   virtual codec::LogThreshold log_level() const = 0;
   // Part of what is saved from now on.
   virtual void SetLogLevel(codec::LogThreshold level) const = 0;
-  // True iff `path` is a regular file that this process may execute.
+  // True iff `path` is a regular file that this process may execute, and may be a script.
   virtual bool IsExecutable(const std::string& path) const = 0;
   // The tls-* values in force.
   virtual const codec::TlsOptions& tls() const = 0;

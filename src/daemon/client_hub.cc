@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "command/client_line.h"
 #include "command/execute.h"
+#include "command/texts.h"
 #include "io/net/socket_address.h"
 
 namespace sentinel::daemon {
@@ -121,6 +122,7 @@ void ClientHub::Perform(ClientSession& session, const codec::Request& words, Mon
                            around_.facts, around_.host,    now,       token};
   command::Outcome outcome = command::Execute(context, words);
 
+  LogIfLoginFailed(session, outcome, now);
   UpdateStanding(session);
   // Who asks may have more to ask. Hellos of peers come all the time and wait for nothing.
   if (!std::holds_alternative<command::HelloArrived>(outcome)) around_.loop.Hurry();
@@ -131,6 +133,22 @@ void ClientHub::Perform(ClientSession& session, const codec::Request& words, Mon
   }
   FollowPause(now);
   FollowUsers();
+}
+
+// Not as whom: a password may have been typed there. ACL LOG has it.
+void ClientHub::LogIfLoginFailed(ClientSession& session, const command::Outcome& outcome,
+                                 MonotonicTime now) {
+  const auto* const answer = std::get_if<command::Answer>(&outcome);
+  const bool failed = answer != nullptr && answer->reply.is_error() &&
+                      answer->reply.text() == command::texts::kWrongPass;
+  if (!failed) return;
+  const LineQuota::Verdict verdict = login_lines_.Take(now);
+  if (verdict == LineQuota::Verdict::kDrop) return;
+  const std::string more = verdict == LineQuota::Verdict::kLogAsLast
+                               ? " More of them are in ACL LOG and not logged for a while."
+                               : "";
+  around_.log.Log(LogLevel::kWarning, "A client failed to log in (addr=" + session.state().addr +
+                                          " laddr=" + session.state().laddr + ")" + more);
 }
 
 void ClientHub::FollowUsers() {

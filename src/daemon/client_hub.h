@@ -22,6 +22,7 @@
 #include "daemon/client_session.h"
 #include "daemon/event_log.h"
 #include "daemon/intake.h"
+#include "daemon/line_quota.h"
 #include "daemon/traffic.h"
 #include "io/event/loop.h"
 #include "io/event/timer.h"
@@ -89,6 +90,8 @@ class ClientHub final : public OperatorReplies, public Publisher, private Sessio
   void OnClosed(ClientSession& session, const io::ClientClosing& closing) override;
 
   void Perform(ClientSession& session, const codec::Request& words, MonotonicTime now);
+  void LogIfLoginFailed(ClientSession& session, const command::Outcome& outcome,
+                        MonotonicTime now);
   void FollowPause(MonotonicTime now);
   void FollowUsers();
   void ReleaseParked();
@@ -119,6 +122,7 @@ class ClientHub final : public OperatorReplies, public Publisher, private Sessio
   MonotonicTime pause_followed_ = MonotonicTime::min();  // The end that the timer stands for.
   io::Timer pause_end_;
   std::uint64_t users_followed_ = 0;  // How many changes of users were told.
+  LineQuota login_lines_;
   std::uint64_t last_client_ = 0;
   std::uint64_t last_token_ = 0;
 

@@ -9,6 +9,7 @@
 #include <bit>
 
 #include "base/check.h"
+#include "io/process/script_path.h"
 #include "io/store/files.h"
 #include "io/store/password.h"
 
@@ -45,7 +46,8 @@ std::uint64_t ProcessHost::RandomBits() const {
 bool ProcessHost::IsExecutable(const std::string& path) const {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
-         ::access(path.c_str(), X_OK) == 0;
+         ::access(path.c_str(), X_OK) == 0 &&
+         (!safe_scripts_only_ || io::WhyUnsafe(path).empty());
 }
 
 Result<std::string> ProcessHost::ReadPassword(const std::string& words) const {

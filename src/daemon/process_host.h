@@ -21,8 +21,11 @@ struct TlsControl {
 
 class ProcessHost final : public command::Host {
  public:
-  ProcessHost(const Clock& clock, LogLevelControl log_level, TlsControl tls)
-      : clock_(clock), log_level_(std::move(log_level)), tls_(std::move(tls)) {}
+  ProcessHost(const Clock& clock, LogLevelControl log_level, TlsControl tls, bool safe_scripts_only)
+      : clock_(clock),
+        log_level_(std::move(log_level)),
+        tls_(std::move(tls)),
+        safe_scripts_only_(safe_scripts_only) {}
 
   std::chrono::system_clock::time_point WallNow() const override { return clock_.WallNow(); }
   command::CpuUsage Cpu() const override;
@@ -39,6 +42,7 @@ class ProcessHost final : public command::Host {
   const Clock& clock_;
   const LogLevelControl log_level_;
   const TlsControl tls_;
+  const bool safe_scripts_only_;
 };
 
 }  // namespace sentinel::daemon

@@ -27,10 +27,11 @@ class SavedOptions {
   }
 
  private:
+  // Swapped, so that the room of a former password is given back and wiped.
   template <typename Option>
   void Change(Option& option, Option value) {
     const std::lock_guard lock(mutex_);
-    option = std::move(value);
+    std::swap(option, value);
     changed_ = true;
   }
 

@@ -45,7 +45,7 @@ Result<void> TlsKeeper::Change(codec::TlsOptions options) {
     }
     log_.Log(LogLevel::kNotice, "TLS: settings changed by SENTINEL CONFIG SET are in force.");
   }
-  options_ = std::move(options);
+  std::swap(options_, options);  // The room of a former password is given back and wiped.
   return {};
 }
 

@@ -5,13 +5,6 @@
 #include "io/net/socket_address.h"
 
 namespace sentinel::daemon {
-namespace {
-
-// A scanner must not fill the log: so many lines in so much time, then how many there were.
-constexpr std::uint64_t kLinesPerWindow = 10;
-constexpr Duration kWindow = std::chrono::seconds(10);
-
-}  // namespace
 
 TlsPort::TlsPort(const Surroundings& around)
     : around_(around),
@@ -39,14 +32,10 @@ void TlsPort::MakeRoom() {
 
 void TlsPort::OnFailed(const io::UniqueFd& socket, const std::string& reason) {
   ++around_.facts.counters.tls_handshakes_failed;
-  const MonotonicTime now = around_.clock.Now();
-  if (window_began_ == MonotonicTime::min() || now - window_began_ >= kWindow) {
-    window_began_ = now;
-    failures_in_window_ = 0;
-  }
-  if (++failures_in_window_ > kLinesPerWindow) return;
+  const LineQuota::Verdict verdict = failure_lines_.Take(around_.clock.Now());
+  if (verdict == LineQuota::Verdict::kDrop) return;
   const std::string more =
-      failures_in_window_ == kLinesPerWindow
+      verdict == LineQuota::Verdict::kLogAsLast
           ? " More of them are counted in INFO (tls_handshakes_failed) and not logged for a while."
           : "";
   around_.log.Log(LogLevel::kWarning, "Error accepting a client connection: " + reason +

@@ -1,11 +1,11 @@
 // The TLS side of the command port: accepted sockets become clients when they have shaken hands.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
 
 #include "daemon/client_hub.h"
+#include "daemon/line_quota.h"
 #include "daemon/tls_keeper.h"
 #include "io/event/loop.h"
 #include "io/event/unique_fd.h"
@@ -40,8 +40,7 @@ class TlsPort {
 
   const Surroundings around_;
   io::Handshakes handshakes_;
-  MonotonicTime window_began_ = MonotonicTime::min();  // Of the lines about failures.
-  std::uint64_t failures_in_window_ = 0;
+  LineQuota failure_lines_;
 };
 
 }  // namespace sentinel::daemon

@@ -8,6 +8,7 @@
 #include "codec/conf/lost_memory.h"
 #include "codec/conf/rewrite.h"
 #include "daemon/state_report.h"
+#include "io/process/script_environment.h"
 #include "io/store/files.h"
 
 namespace sentinel::daemon {
@@ -109,7 +110,8 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
       tls_(loop, clock_, log, options_.tls, facts_.certificates),
       host_(clock_, Noting(std::move(setup.log_level), saved_options_),
             {.get = [this]() -> const codec::TlsOptions& { return tls_.options(); },
-             .set = [this](const codec::TlsOptions& options) { return SetTls(options); }}),
+             .set = [this](const codec::TlsOptions& options) { return SetTls(options); }},
+            options_.safe_scripts_only),
       tls_links_({.context = [this] { return tls_.client(); },
                   .log = [this](const std::string& line) { log_.Log(LogLevel::kNotice, line); },
                   .on_working =
@@ -127,7 +129,8 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
                     runner_.Deliver(std::move(input));
                   }),
       links_(link_table_, clock_, engine_.model(), telemetry_),
-      scripts_(loop, [this](Input input) { runner_.Deliver(std::move(input)); }),
+      scripts_(loop, io::ScriptEnvironment(io::OwnEnvironment(), options_.script_environment),
+               [this](Input input) { runner_.Deliver(std::move(input)); }),
       dns_(loop,
            [this](Input input) {
              resolver_.Hear(std::get<NameResolved>(input));

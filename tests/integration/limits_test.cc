@@ -19,12 +19,14 @@
 
 #include "fixture.h"
 #include "support/raw_client.h"
+#include "support/temp_dir.h"
 
 namespace sentinel::harness {
 namespace {
 
 using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 class Limits : public IntegrationTest {
@@ -208,6 +210,47 @@ TEST_F(Limits, ASubscriberThatDoesNotReadIsDroppedAndNobodyElse) {
   });
   operator_client.Expect({"SENTINEL", "SET", "mymaster", "quorum", "1"});
   EXPECT_EQ(good.Read().elements.at(1).text, "+set");
+}
+
+TEST_F(Limits, AClientThatDoesNotReadItsAnswersIsDropped) {
+  SentinelProcess& sentinel = StartOne("client-output-buffer-limit normal 256kb 0 0\n");
+  RawClient greedy(port(), {.ip = "127.0.0.1", .receive_buffer = 4096});
+  const std::string address = fmt::format("addr=127.0.0.1:{} ", greedy.local_port());
+  RedisClient other = sentinel.Connect();
+  WaitFor("the client to be dropped", [&] {
+    greedy.SendSome("COMMAND DOCS\r\n");
+    const bool gone =
+        other.Expect({"CLIENT", "LIST"}).text.find(address) == std::string::npos;
+    return Observation{gone, ""};
+  });
+  EXPECT_THAT(ReadFile(sentinel.log_file()), HasSubstr("overcoming of output buffer limits"));
+}
+
+// Who guesses passwords is seen in the log, and does not fill it.
+TEST_F(Limits, GuessesOfPasswordsAreLoggedTenAtATime) {
+  constexpr int kGuesses = 5'000;
+  SentinelProcess& sentinel = StartOne("user admin on >secret +@all\n");
+  RawClient guesser(port());
+  const std::string guesses = Repeated("AUTH admin wrong-password\r\n", kGuesses);
+  std::string_view rest = guesses;
+  const std::size_t expected =
+      std::string_view("-WRONGPASS invalid username-password pair or user is disabled.\r\n").size() *
+      kGuesses;
+  WaitFor("all answers", [&] {
+    rest.remove_prefix(guesser.SendSome(rest));
+    return Observation{guesser.Received().size() == expected, ""};
+  });
+  const std::string log = ReadFile(sentinel.log_file());
+  const std::string line = "A client failed to log in (addr=127.0.0.1:";
+  int lines = 0;
+  for (std::size_t at = log.find(line); at != std::string::npos; at = log.find(line, at + 1)) {
+    ++lines;
+  }
+  EXPECT_GE(lines, 10);
+  EXPECT_LT(lines, kGuesses / 10);
+  EXPECT_THAT(log, HasSubstr("More of them are in ACL LOG"));
+  EXPECT_THAT(log, Not(HasSubstr("wrong-password")));
+  EXPECT_THAT(sentinel.Connect().Expect({"ACL", "LOG", "1"}).Describe(), HasSubstr("admin"));
 }
 
 TEST_F(Limits, AnIdleClientIsClosedAndASubscriberIsNot) {

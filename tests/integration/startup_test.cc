@@ -6,9 +6,13 @@
 
 #include "fixture.h"
 #include "support/certificates.h"
+#include "support/port.h"
+#include "support/temp_dir.h"
 
 namespace sentinel::harness {
 namespace {
+
+using ::testing::HasSubstr;
 
 class Startup : public IntegrationTest {
  protected:
@@ -121,6 +125,34 @@ std::vector<std::string> Warnings(const std::string& log) {
     if (!own) messages.push_back(message);
   }
   return messages;
+}
+
+TEST_F(Startup, RefusesScriptsThatOthersCouldReplaceWhenAsked) {
+  std::filesystem::permissions(dir(), std::filesystem::perms::all);
+  const std::filesystem::path script = dir() / "script";
+  WriteFile(script, "#!/bin/sh\n");
+  std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+  const std::string body = fmt::format(
+      "sentinel monitor m 127.0.0.1 1 2\nsentinel notification-script m {}\n", script.string());
+  const std::string complaint = fmt::format(
+      "The script {} of master m could be replaced by others: everybody may write to {}",
+      script.string(), dir().string());
+
+  SentinelProcess lenient(dir(), "lenient", OurSentinel(), body);
+  lenient.Start();
+  lenient.WaitUntilReady();
+  EXPECT_EQ(lenient.Stop().code, 0);
+  EXPECT_THAT(ReadFile(lenient.log_file()), HasSubstr("WARNING: " + complaint));
+
+  const Port port;
+  const std::filesystem::path file = dir() / "sentinel.conf";
+  WriteFile(file, fmt::format("port {}\n{}safe-scripts-only yes\n", port.number(), body));
+  const Outcome strict = RunWith(OurSentinel(), {file.string()});
+  EXPECT_EQ(strict.status.code, 1);
+  EXPECT_THAT(strict.output, HasSubstr(complaint));
+  const Outcome checked = RunWith(OurSentinel(), {"--check-config", file.string()});
+  EXPECT_EQ(checked.status.code, 1);
+  EXPECT_THAT(checked.errors, HasSubstr(complaint));
 }
 
 TEST_F(Startup, RefusesTlsThatCannotWorkInTheUsualWords) {

@@ -40,9 +40,12 @@ Topology::Topology(const std::filesystem::path& dir, TopologyOptions options)
       options_.sentinels.begin(), options_.sentinels.end(),
       [&](const SentinelCommand& command) { return command.name != options_.sentinels[0].name; });
   for (const SentinelCommand& command : options_.sentinels) {
+    const std::size_t index = sentinels_.size();
+    const std::string own =
+        index < options_.sentinel_extras.size() ? options_.sentinel_extras[index] : "";
     sentinels_.push_back(std::make_unique<SentinelProcess>(
-        dir, fmt::format("sentinel-{}{}", sentinels_.size() + 1, mixed ? "-" + command.name : ""),
-        command, options_.master.ConfigText() + options_.sentinel_extra));
+        dir, fmt::format("sentinel-{}{}", index + 1, mixed ? "-" + command.name : ""), command,
+        options_.master.ConfigText() + options_.sentinel_extra + own));
   }
 }
 

@@ -142,6 +142,12 @@ constexpr Directive kHeeded[] = {
            "what is shown there"),
     Heeded("crash-log-enabled", FlagType{}, "yes", &Options::crash_log_enabled,
            "write a report before a crash ends the process"),
+    Newer("core-dumps", FlagType{}, "yes", &Options::core_dumps,
+          "`no`: a crash leaves no core file, and other processes cannot look into our memory"),
+    Newer("safe-scripts-only", FlagType{}, "no", &Options::safe_scripts_only,
+          "scripts run from absolute paths only that nobody but their owner and root can change"),
+    Newer("script-environment", kTextMayBeEmpty, R"("")", &Options::script_environment,
+          "one text with more variables that scripts get; `*`: all"),
     Heeded("hz", IntegerType{0, kInt32Max}, "10", &Options::hz, "without effect"),
 
     Heeded("loglevel", EnumType{kLogThresholds, 1}, "notice", &Options::loglevel, "what is logged"),

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "base/wipe.h"
 #include "codec/resp/words.h"
 
 namespace sentinel::codec {
@@ -51,7 +52,9 @@ void RequestParser::Feed(std::string_view bytes) {
 }
 
 void RequestParser::Recycle(Request words) {
-  if (!big_) spare_ = std::move(words);
+  if (big_) return;
+  for (std::string& word : words) Wipe(word.data(), word.size());
+  spare_ = std::move(words);
 }
 
 Result<std::optional<Request>> RequestParser::Next() {
@@ -89,7 +92,7 @@ bool RequestParser::TakeWhole() {
   }
   const std::size_t taken = unread() - rest.size();
   big_ = taken > kKeptBytes;
-  Consume(taken);
+  Forget(taken);
   return true;
 }
 
@@ -123,7 +126,7 @@ Result<RequestParser::Progress> RequestParser::ReadInline() {
   line = line.substr(0, line.find('\0'));
   auto words = SplitWords(line);  // The CR in front of the LF is a blank like others.
   if (!words) return ProtocolError("unbalanced quotes in request");
-  Consume(*end + 1 - read_);
+  Forget(*end + 1 - read_);
   state_ = State::kStart;
   words_ = std::move(*words);
   return words_.empty() ? Progress::kGoOn : Progress::kRequest;
@@ -170,7 +173,7 @@ RequestParser::Progress RequestParser::ReadPayload() {
   const std::size_t taken = std::min(payload_left_, unread());
   words_.back().append(buffer_, read_, taken);
   words_bytes_ += taken;
-  Consume(taken);
+  Forget(taken);
   payload_left_ -= taken;
   if (payload_left_ > 0) return Progress::kNeedMore;
   state_ = State::kPayloadEnd;
@@ -210,10 +213,15 @@ void RequestParser::Consume(std::size_t count) {
   scanned_ = 0;
 }
 
+void RequestParser::Forget(std::size_t count) {
+  Wipe(buffer_.data() + read_, count);
+  Consume(count);
+}
+
 // Moving the rest to the front only when it is the smaller part keeps the work linear.
 void RequestParser::DropConsumed() {
   if (read_ < unread()) return;
-  buffer_.erase(0, read_);
+  DropFront(buffer_, read_);
   read_ = 0;
 }
 

@@ -66,6 +66,8 @@ class RequestParser {
   // Position of the next `byte` at or behind the read position; remembers how far it has looked.
   std::optional<std::size_t> FindFromRead(char byte);
   void Consume(std::size_t count);
+  // The same for words of a request, which may be passwords.
+  void Forget(std::size_t count);
   void DropConsumed();
 
   std::int64_t bulk_max_;

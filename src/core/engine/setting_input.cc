@@ -1,5 +1,6 @@
 // SENTINEL SET and what belongs to the whole process.
 #include "base/text.h"
+#include "base/wipe.h"
 #include "engine/answers.h"
 #include "engine/inputs.h"
 #include "monitor/links.h"
@@ -55,6 +56,7 @@ void Apply(Turn& turn, MasterGroup& group, const SettingChange& change) {
       settings.reboot_down_after = milliseconds(change.number);
       return;
     case Option::kAuthPass:
+      Wipe(settings.auth_pass);
       settings.auth_pass = change.value;
       settings.auth_pass_source = change.second_value;
       DropDataLinks(turn, group);
@@ -115,6 +117,7 @@ void OnProcessConfigCommand(Turn& turn, const ProcessConfigCommand& input) {
   Model& model = turn.model;
   const bool new_credentials = input.settings.peer_user != model.process.peer_user ||
                                input.settings.peer_pass != model.process.peer_pass;
+  Wipe(model.process.peer_pass);
   model.process = input.settings;
   if (new_credentials) {
     for (auto& [id, link] : model.peer_links) {

@@ -21,6 +21,9 @@ struct ConfigDeleter {
 // What stands in line gets at least this much of a turn.
 constexpr std::chrono::nanoseconds kPortion = std::chrono::milliseconds(1);
 
+// And this is what clients get of it, but for one request of each.
+constexpr std::chrono::milliseconds kClientsPart{5};
+
 // Processor time of this thread: waiting does not count.
 std::chrono::nanoseconds BusySoFar() {
   timespec used{};
@@ -73,7 +76,14 @@ void Loop::Run() {
 
 void Loop::Turn() {
   busy_before_turn_ = BusySoFar();
+  clients_began_ = {};
   event_base_loop(base_.get(), EVLOOP_ONCE);
+}
+
+bool Loop::ClientsMayGoOn() {
+  const Instant now = std::chrono::steady_clock::now();
+  if (clients_began_ == Instant{}) clients_began_ = now;
+  return now - clients_began_ < kClientsPart;
 }
 
 std::uint64_t Loop::StandInLine(Later& later) {

@@ -55,6 +55,11 @@ class Loop {
   // The next turn, and all that begin in the next `how_long`, come as soon as there is work.
   void Hurry(std::chrono::microseconds how_long = {});
 
+  // False when clients have had their part of this turn: one that has been heard, and has more to
+  // say, waits for the next one. Without it a turn would be as long as there are busy clients, and
+  // a failover takes a number of turns.
+  bool ClientsMayGoOn();
+
   // Runs `task` at the end of the current turn, in the order of posting. Not run when the loop dies
   // first. Loop's thread only.
   void Post(Task task);
@@ -96,6 +101,7 @@ class Loop {
   bool stopped_ = false;
 
   using Instant = std::chrono::steady_clock::time_point;
+  Instant clients_began_{};  // In this turn; the epoch of the clock: not yet.
   std::chrono::microseconds least_apart_{0};
   Instant turn_ended_{};
   bool hurried_ = false;  // The next turn must not wait.

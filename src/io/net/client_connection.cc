@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "base/wipe.h"
 #include "io/event/loop.h"
 
 namespace sentinel::io {
@@ -21,7 +22,8 @@ constexpr std::size_t kRoomKept = 4 * 1024;
 ClientConnection::ClientConnection(Loop& loop, const Clock& clock, UniqueFd socket,
                                    std::unique_ptr<TlsSession> tls, const ClientLimits& limits,
                                    ClientHandler& handler)
-    : clock_(clock),
+    : loop_(loop),
+      clock_(clock),
       handler_(handler),
       limits_(limits),
       created_at_(clock.Now()),
@@ -61,6 +63,7 @@ void ClientConnection::OnWritten() {
 void ClientConnection::Flush() {
   if (written_.empty() || closing_) return;
   connection_.WriteNow(written_);
+  Wipe(written_.data(), written_.size());  // SENTINEL CONFIG GET shows passwords.
   written_.clear();
   if (written_.capacity() > kRoomKept) written_.shrink_to_fit();
 }
@@ -127,9 +130,11 @@ void ClientConnection::OnTurnEnd() {
 }
 
 void ClientConnection::HandOutRequests() {
+  loop_.ClientsMayGoOn();  // The part of this turn begins with the first one.
   for (int i = 0; i < kRequestsPerTurn; ++i) {
     if (paused_ || !writable() || !HandOutOne()) return;
-    if (written_.size() > kAnswersPerTurn) break;
+    const bool has_more = parser_.unread() > 0;
+    if (has_more && (written_.size() > kAnswersPerTurn || !loop_.ClientsMayGoOn())) break;
   }
   // Unread requests wait in the kernel, where they slow the sender down.
   connection_.PauseReading();

@@ -132,6 +132,7 @@ class ClientConnection final : private ConnectionHandler {
   void End(ClientClosing closing);
   void OnTurnEnd();
 
+  Loop& loop_;
   const Clock& clock_;
   ClientHandler& handler_;
   ClientLimits limits_;

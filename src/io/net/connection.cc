@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/wipe.h"
 #include "io/event/loop.h"
 #include "io/net/handshake_text.h"
 
@@ -182,6 +183,8 @@ ssize_t Connection::ReadPortion() {
   if (count > 0) {
     bytes_in_ += static_cast<std::uint64_t>(count);
     handler_.OnBytes({bytes.data(), static_cast<std::size_t>(count)});
+    // A client's password would stay on the stack; what servers say is no secret.
+    if (accepted_) Wipe(bytes.data(), static_cast<std::size_t>(count));
   }
   return count;
 }

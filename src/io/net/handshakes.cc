@@ -1,8 +1,5 @@
 #include "io/net/handshakes.h"
 
-#include <malloc.h>
-
-#include <algorithm>
 #include <utility>
 
 #include "io/event/loop.h"
@@ -17,9 +14,6 @@ constexpr int kStepsPerTurn = 4;
 constexpr std::size_t kSessionsMax = 500;
 
 constexpr const char* kGaveWay = "the TLS handshake was not done, and others came";
-
-// From so many sessions on it is worth while to look for memory that is free again.
-constexpr std::size_t kFlood = 100;
 
 }  // namespace
 
@@ -100,7 +94,7 @@ void Handshakes::BeginSession(Id id, Pending& pending) {
   begun_.push_back(id);
   pending.tls = std::make_unique<TlsSession>(callbacks_.context());
   pending.tls->Attach(pending.socket.get());
-  sessions_peak_ = std::max(sessions_peak_, ++sessions_);
+  ++sessions_;
 }
 
 Handshakes::Pending Handshakes::Remove(Id id) {
@@ -117,17 +111,8 @@ void Handshakes::Await(Id id, Pending& pending) {
 }
 
 void Handshakes::Fail(Id id, const std::string& reason) {
-  {
-    const Pending failed = Remove(id);
-    callbacks_.on_failed(failed.socket, reason);
-  }
-  GiveMemoryBack();
-}
-
-// A flood leaves holes in the heap, which the system would not get back by itself.
-void Handshakes::GiveMemoryBack() {
-  if (sessions_ > 0) return;
-  if (std::exchange(sessions_peak_, 0) >= kFlood) malloc_trim(0);
+  const Pending failed = Remove(id);
+  callbacks_.on_failed(failed.socket, reason);
 }
 
 void Handshakes::OnDeadline() {

@@ -70,7 +70,6 @@ class Handshakes {
   void BeginSession(Id id, Pending& pending);
   Pending Remove(Id id);
   void Fail(Id id, const std::string& reason);
-  void GiveMemoryBack();
   void OnDeadline();
   void AwaitDeadline();
 
@@ -82,8 +81,7 @@ class Handshakes {
   std::deque<Id> line_;             // Ready for a step; may have gone meanwhile.
   std::deque<Deadline> deadlines_;  // In the order of acceptance; may have gone meanwhile.
   std::deque<Id> begun_;            // In the order of their first byte; may have gone meanwhile.
-  std::size_t sessions_ = 0;        // Of those that are pending,
-  std::size_t sessions_peak_ = 0;   // and the most since there were none.
+  std::size_t sessions_ = 0;        // Of those that are pending.
   Timer next_steps_;
   Timer deadline_;
 };

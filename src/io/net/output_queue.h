@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/wipe.h"
+
 namespace sentinel::io {
 
 class OutputQueue {
@@ -16,12 +18,13 @@ class OutputQueue {
   std::size_t size() const { return bytes_.size() - gone_; }
   bool empty() const { return size() == 0; }
 
-  // Forgets the first `count` bytes. REQUIRES: there are that many.
+  // Forgets the first `count` bytes, which may have been a password. REQUIRES: there are that many.
   void Drop(std::size_t count) {
+    Wipe(bytes_.data() + gone_, count);
     gone_ += count;
     // Moving the rest to the front only when it is the smaller part keeps the work linear.
     if (gone_ < size()) return;
-    bytes_.erase(0, gone_);
+    DropFront(bytes_, gone_);
     gone_ = 0;
     if (bytes_.capacity() > kRoomKept && bytes_.size() < bytes_.capacity() / 4) {
       bytes_.shrink_to_fit();

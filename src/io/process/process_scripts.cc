@@ -10,15 +10,17 @@
 
 namespace sentinel::io {
 
-ProcessScripts::ProcessScripts(Loop& loop, std::function<void(Input)> sink)
-    : sink_(std::move(sink)),
+ProcessScripts::ProcessScripts(Loop& loop, std::vector<std::string> environment,
+                               std::function<void(Input)> sink)
+    : environment_(std::move(environment)),
+      sink_(std::move(sink)),
       turn_end_(loop, [this] { Deliver(); }),
       child_changed_(loop, SIGCHLD, [this] { ReapFinished(); }) {}
 
 ProcessScripts::~ProcessScripts() = default;
 
 void ProcessScripts::Start(const StartScript& start) {
-  const pid_t pid = Spawn(start.argv);
+  const pid_t pid = Spawn(start.argv, environment_);
   if (pid > 0) running_.emplace(start.script, pid);
   Report(ScriptStarted{start.script, pid});
 }

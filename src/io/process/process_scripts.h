@@ -1,14 +1,15 @@
 // Runs user scripts: the Scripts port (protocol sheet, section 13).
 //
-// A script is executed directly, without a shell. It inherits environment, current directory,
-// stdin, stdout and stderr as with stock, and nothing else: every other descriptor is
-// close-on-exec. Signals are back at their defaults and unblocked.
+// A script is executed directly, without a shell. It inherits the current directory, stdin, stdout
+// and stderr as with stock, no other descriptor, and of the environment what it is given. Signals
+// are back at their defaults and unblocked.
 #pragma once
 
 #include <sys/types.h>
 
 #include <functional>
 #include <map>
+#include <string>
 #include <vector>
 
 #include "io/event/timer.h"
@@ -24,7 +25,9 @@ class ProcessScripts final : public Scripts {
  public:
   // The sink gets ScriptStarted and ScriptExited at the end of a turn, never from inside Start() or
   // Kill(). A script that cannot be executed counts as started and exits with code 2.
-  ProcessScripts(Loop& loop, std::function<void(Input)> sink);
+  // Each script gets `environment`, "NAME=value" each.
+  ProcessScripts(Loop& loop, std::vector<std::string> environment,
+                 std::function<void(Input)> sink);
 
   // Scripts that still run are left to themselves.
   ~ProcessScripts() override;
@@ -39,6 +42,7 @@ class ProcessScripts final : public Scripts {
   void Report(Input input);
   void Deliver();
 
+  const std::vector<std::string> environment_;
   std::function<void(Input)> sink_;
   Deferred turn_end_;
   SignalWatcher child_changed_;

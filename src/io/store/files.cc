@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "base/wipe.h"
 #include "io/event/unique_fd.h"
 
 namespace sentinel::io {
@@ -146,6 +147,7 @@ Result<std::string> ReadFile(const std::string& path) {
     if (count == 0) return text;
     if (count > 0) {
       text.append(piece.data(), static_cast<std::size_t>(count));
+      Wipe(piece.data(), static_cast<std::size_t>(count));
     } else if (errno != EINTR) {
       return Fail(SystemError());
     }

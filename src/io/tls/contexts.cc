@@ -144,7 +144,7 @@ Result<SslContextPtr> MakeContext(const SSL_METHOD* method, const TlsOptions& op
   SslContextPtr context(SSL_CTX_new(method));
   if (!context) return Fail("Failed to create a TLS context: " + TakeLibraryError());
   SSL_CTX_set_options(context.get(), *protocols | SSL_OP_NO_SSLv3 | SSL_OP_NO_COMPRESSION |
-                                         SSL_OP_NO_RENEGOTIATION);
+                                         SSL_OP_NO_RENEGOTIATION | SSL_OP_CLEANSE_PLAINTEXT);
   // Buffers of idle connections are given back; writes go on with what is left of the queue, which
   // may have moved.
   SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE |

@@ -42,6 +42,13 @@ TEST(User, LogsInWithAnyOfItsPasswords) {
   EXPECT_FALSE(Of({"nopass"}).Accepts("anything")) << "it is off";
 }
 
+TEST(User, APasswordIsKnownByAllOfItsHash) {
+  std::string hash = HashPassword("one");
+  hash.back() = hash.back() == '0' ? '1' : '0';
+  EXPECT_FALSE(Of({"on", "#" + hash}).Accepts("one"));
+  EXPECT_TRUE(Of({"on", "#" + HashPassword("one")}).Accepts("one"));
+}
+
 TEST(User, PasswordRulesReplaceOneAnother) {
   EXPECT_EQ(Described({">one", "nopass"}), "off nopass resetchannels -@all");
   EXPECT_FALSE(Of({"nopass", ">one"}).nopass());

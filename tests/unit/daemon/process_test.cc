@@ -1,6 +1,7 @@
 // Tests of src/app: what does not need a process of its own.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "app/core_dumps.h"
 #include "app/fd_limit.h"
 #include "app/process_title.h"
 #include "base/check.h"
@@ -104,6 +106,18 @@ TEST(RaiseFdLimitDeathTest, LeavesALimitThatIsEnough) {
     ExitUnlessEqual(RaiseFdLimit(100, 0, log), 100, log, {});
   };
   EXPECT_EXIT(raise(), ::testing::ExitedWithCode(0), "");
+}
+
+TEST(ForbidCoreDumpsDeathTest, LeavesNothingThatOthersCouldLookInto) {
+  const auto forbid = [] {
+    Lines log;
+    ForbidCoreDumps(log);
+    rlimit now{};
+    getrlimit(RLIMIT_CORE, &now);
+    const bool none = now.rlim_cur == 0 && now.rlim_max == 0 && prctl(PR_GET_DUMPABLE) == 0;
+    _exit(none && log.lines.empty() ? 0 : 1);
+  };
+  EXPECT_EXIT(forbid(), ::testing::ExitedWithCode(0), "");
 }
 
 TEST(ProcessTitle, FollowsTheDefaultTemplate) {

@@ -162,6 +162,21 @@ TEST_F(ClientConnectionTest, ALongPipelineDoesNotKeepTheTurn) {
   EXPECT_TRUE(RunUntil([&] { return peer_->received().size() == 2000; }));
 }
 
+// Each of these takes more than what all clients together get of a turn.
+TEST_F(ClientConnectionTest, WorkThatTakesLongEndsTheTurnBehindOneRequest) {
+  owner_.on_request = [](ClientConnection&) {
+    const auto end = std::chrono::steady_clock::now() + milliseconds(6);
+    while (std::chrono::steady_clock::now() < end) {
+    }
+  };
+  Connect();
+  peer_->Send("1\r\n2\r\n3\r\n4\r\n");
+  for (std::size_t handed_out = 1; handed_out <= 4; ++handed_out) {
+    ASSERT_TRUE(RunUntil([&] { return owner_.requests.size() >= handed_out; }));
+    EXPECT_EQ(owner_.requests.size(), handed_out) << "in one turn";
+  }
+}
+
 TEST_F(ClientConnectionTest, LongAnswersEndTheTurnEarlier) {
   Connect();
   const std::string answer(100'000, 'a');

@@ -1,6 +1,7 @@
 #include "io/process/process_scripts.h"
 
 #include <fcntl.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -14,6 +15,8 @@
 #include <vector>
 
 #include "io/event/unique_fd.h"
+#include "io/process/script_environment.h"
+#include "io/process/script_path.h"
 #include "loop_test_base.h"
 #include "support/temp_dir.h"
 
@@ -23,7 +26,7 @@ namespace {
 class ProcessScriptsTest : public LoopTest {
  protected:
   ProcessScriptsTest()
-      : scripts_(loop_, [this](Input input) {
+      : scripts_(loop_, {"PATH=/usr/bin:/bin", "COLOUR=red"}, [this](Input input) {
           EXPECT_FALSE(in_call_) << "the sink was called from inside a call";
           inputs_.push_back(std::move(input));
         }) {}
@@ -122,6 +125,71 @@ TEST_F(ProcessScriptsTest, AScriptInheritsNothingButTheStandardDescriptors) {
   const std::string listed = harness::ReadFile(out);
   EXPECT_EQ(listed.find("socket:"), std::string::npos) << listed;
   EXPECT_EQ(listed.find("anon_inode"), std::string::npos) << listed;
+}
+
+TEST_F(ProcessScriptsTest, DescriptorsThatWereLeftOpenAreClosed) {
+  const UniqueFd others(open("/etc/hostname", O_RDONLY));  // As whoever started us may do it.
+  const std::string out = dir_.path() / "out";
+  RunScript({Script("for fd in /proc/$$/fd/*; do readlink $fd; done > " + out)});
+  EXPECT_EQ(harness::ReadFile(out).find("hostname"), std::string::npos);
+}
+
+TEST_F(ProcessScriptsTest, AScriptGetsTheEnvironmentItIsGivenAndNoOther) {
+  setenv("SECRET", "hunter2", 1);
+  const std::string out = dir_.path() / "out";
+  RunScript({Script("env > " + out)});
+  unsetenv("SECRET");
+  const std::string shown = harness::ReadFile(out);
+  EXPECT_THAT(shown, testing::HasSubstr("COLOUR=red\n"));
+  EXPECT_THAT(shown, testing::Not(testing::HasSubstr("SECRET")));
+}
+
+TEST(ScriptEnvironment, IsWhatScriptsNeedAndWhatIsNamed) {
+  const std::vector<std::string> ours = {"PATH=/bin", "NOTIFY_SOCKET=/run/x", "LC_ALL=C",
+                                         "PASSWORD=p", "CHANNEL=#ops",        "LD_PRELOAD=/x.so"};
+  using testing::ElementsAre;
+  EXPECT_THAT(ScriptEnvironment(ours, ""), ElementsAre("PATH=/bin", "LC_ALL=C"));
+  EXPECT_THAT(ScriptEnvironment(ours, "CHANNEL  TOPIC"),
+              ElementsAre("PATH=/bin", "LC_ALL=C", "CHANNEL=#ops"));
+  EXPECT_EQ(ScriptEnvironment(ours, "*"), ours);
+}
+
+TEST(ScriptEnvironment, StartsWithThatOfThisProcess) {
+  setenv("COLOUR", "blue", 1);
+  EXPECT_THAT(OwnEnvironment(), testing::Contains("COLOUR=blue"));
+  unsetenv("COLOUR");
+}
+
+TEST(ScriptPath, IsSafeWhereOnlyItsOwnerWrites) {
+  EXPECT_EQ(WhyUnsafe("/bin/true"), "");
+  EXPECT_EQ(WhyUnsafe("/usr/bin/env"), "");
+  EXPECT_EQ(WhyUnsafe("bin/true"), "the path is not absolute");
+  EXPECT_EQ(WhyUnsafe(""), "the path is not absolute");
+}
+
+TEST(ScriptPath, IsUnsafeBelowWhatEverybodyMayWrite) {
+  const harness::TempDir dir;
+  const std::filesystem::path open_to_all = dir.path() / "open";
+  std::filesystem::create_directories(open_to_all / "bin");
+  chmod(open_to_all.c_str(), 0777);
+  harness::WriteFile(open_to_all / "bin" / "script", "");
+  const std::string why = "everybody may write to " + open_to_all.string();
+  EXPECT_EQ(WhyUnsafe(open_to_all / "bin" / "script"), why);
+  chmod((open_to_all / "bin" / "script").c_str(), 0777);
+  EXPECT_EQ(WhyUnsafe(open_to_all / "bin" / "script"),
+            "everybody may write to " + (open_to_all / "bin" / "script").string());
+}
+
+TEST(ScriptPath, IsThatWhereALinkLeads) {
+  const harness::TempDir dir;
+  chmod(dir.path().c_str(), 0777);
+  std::filesystem::create_directory(dir.path() / "closed");
+  harness::WriteFile(dir.path() / "closed" / "script", "");
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(dir.path() / "closed");
+  const std::string why = WhyUnsafe("/proc/self/cwd/script");
+  std::filesystem::current_path(before);
+  EXPECT_EQ(why, "everybody may write to " + dir.path().string());
 }
 
 TEST_F(ProcessScriptsTest, AScriptStartsWithDefaultSignals) {

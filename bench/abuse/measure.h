@@ -1,0 +1,71 @@
+// A quorum under attack.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "load.h"
+#include "options.h"
+#include "support/certificates.h"
+#include "support/port.h"
+#include "support/temp_dir.h"
+#include "support/topology.h"
+
+namespace sentinel::bench {
+
+struct FailoverTimes {
+  double first_write = 0;   // Milliseconds from the fault to the first write on the new master,
+  double all_switched = 0;  // and until the last sentinel had told of it.
+};
+
+struct LoadResult {
+  std::string name;
+  std::string key;
+  std::vector<FailoverTimes> failovers;
+  double slowest_answer = 0;     // To a PING of a client that does nothing else, milliseconds.
+  std::size_t held_down = 0;     // +sdown of what was well, and +tilt.
+  std::size_t standing = 0;      // Connections of the attackers when the first master died,
+  std::size_t connected = 0;     // and all there ever were.
+  std::uint64_t bytes_sent = 0;  // By them.
+  // The largest of the sentinels, by its share.
+  std::int64_t rss_before_kib = 0;
+  std::int64_t rss_peak_kib = 0;
+  std::int64_t rss_after_kib = 0;
+  std::string failure;  // Why there are no more figures; empty if all went well.
+};
+
+// The same processes for all loads.
+class Bench {
+ public:
+  explicit Bench(const Options& options);
+
+  // Behind it the sentinels are left alone until their memory is as before the first load, or for
+  // some time.
+  LoadResult Measure(const Load& load);
+
+  // A sentence for each sentinel that did not end well.
+  std::vector<std::string> Stop() { return topology_->StopSentinels(); }
+  void KeepFiles() { dir_.Keep(); }
+
+ private:
+  std::string TextOf(const harness::Port& tls_port, const harness::CertificateFiles& files) const;
+  void WarmUp();
+  std::vector<std::int64_t> Memory() const;
+  FailoverTimes FailOver();
+  std::size_t HeldDown(harness::SteadyTime since) const;
+  void AwaitMemory(LoadResult& result);
+
+  const Options options_;
+  harness::TempDir dir_{"sentinel-abuse"};
+  harness::CertificateAuthority authority_;
+  std::vector<harness::Port> tls_ports_;
+  std::unique_ptr<harness::Topology> topology_;
+  harness::RedisServer* master_ = nullptr;
+  std::vector<std::int64_t> rss_at_rest_;  // Of each sentinel, behind the first failovers.
+  std::vector<std::uint16_t> dead_;        // Ports of masters that were killed under this load.
+};
+
+}  // namespace sentinel::bench

@@ -1,0 +1,43 @@
+#include "options.h"
+
+#include "common/command_line.h"
+
+namespace sentinel::bench {
+namespace {
+
+constexpr char kUsage[] =
+    R"(Usage: sentinel-bench-abuse [options]
+Attacks all sentinels of a quorum at the same time, in one way after the other, lets the master die
+meanwhile, and compares how long the failover takes, and what memory is left taken behind it, with
+the same quorum at rest. Ends with code 1 where a failover took more than twice as long (in the
+middle), where memory did not come back to within a tenth, or where somebody was held down wrongly.
+
+  --load KEY       quiet, idle, slow_readers, slow_writers, connections, guesses, pipelines or
+                   half_handshakes; may be given several times (all; quiet is always measured)
+  --runs N         failovers under each load (3)
+  --sentinels N    (3)
+  --idle N         idle clients of each sentinel (10000)
+  --handshakes N   handshakes left half-way at each sentinel (4000)
+  --settle MS      how long a load is on before the master dies (5000)
+  --json FILE      also write all figures to FILE
+)";
+
+}  // namespace
+
+Options ParseOptions(int argc, char** argv) {
+  Options options;
+  ParseCommandLine(argc, argv, kUsage,
+                   {{"load",
+                     [&](const std::string&, const std::string& value) {
+                       options.only.push_back(value);
+                     }},
+                    {"runs", Number(options.runs, 1)},
+                    {"sentinels", Number(options.sentinels, 1)},
+                    {"idle", Number(options.idle_clients, 1)},
+                    {"handshakes", Number(options.handshakes, 1)},
+                    {"settle", Number(options.settle, 0)},
+                    {"json", Text(options.json)}});
+  return options;
+}
+
+}  // namespace sentinel::bench

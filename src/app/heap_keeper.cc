@@ -1,0 +1,64 @@
+#include "app/heap_keeper.h"
+
+#include <malloc.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdlib>
+#include <fstream>
+
+namespace sentinel::app {
+namespace {
+
+constexpr Duration kLookEvery = std::chrono::seconds(5);
+
+// So much more that is in memory for nothing is worth the walk through the heap.
+constexpr std::int64_t kGrowth = 256 << 10;
+
+// Buffers of this size and more are given back when they are freed. The limit of the C library
+// rises with what is freed, up to 32 MB, behind which large buffers leave holes as well.
+constexpr int kAlone = 256 * 1024;
+
+// Bytes that are in memory and not in use: code and stacks, and holes of the heap. 0 where the
+// system does not tell.
+std::int64_t IdleMemory() {
+  std::ifstream statm("/proc/self/statm");
+  std::int64_t all = 0;
+  std::int64_t resident = 0;
+  if (!(statm >> all >> resident)) return 0;
+  const struct mallinfo2 heap = mallinfo2();
+  return resident * sysconf(_SC_PAGESIZE) - static_cast<std::int64_t>(heap.uordblks + heap.hblkhd);
+}
+
+// The C library keeps some chunks of each small size at hand for each thread. Those that a flood has
+// left there lie far apart, and keep a page each. They change places with new ones, which lie side
+// by side.
+void GatherSpareChunks() {
+  constexpr std::size_t kKept = 7;
+  constexpr std::size_t kLargest = 1032;
+  constexpr std::size_t kStep = 16;
+  for (std::size_t size = kStep + kStep / 2; size <= kLargest; size += kStep) {
+    std::array<void*, 2 * kKept> chunks{};
+    for (void*& chunk : chunks) chunk = std::malloc(size);
+    for (auto chunk = chunks.rbegin(); chunk != chunks.rend(); ++chunk) std::free(*chunk);
+  }
+}
+
+}  // namespace
+
+HeapKeeper::HeapKeeper(io::Loop& loop) : next_look_(loop, [this] { Look(); }) {
+  mallopt(M_MMAP_THRESHOLD, kAlone);
+  next_look_.Arm(kLookEvery);
+}
+
+void HeapKeeper::Look() {
+  next_look_.Arm(kLookEvery);
+  if (IdleMemory() < kept_ + kGrowth) return;
+  GatherSpareChunks();
+  malloc_trim(0);
+  kept_ = IdleMemory();
+}
+
+}  // namespace sentinel::app

@@ -1,0 +1,20 @@
+// Takes what may have been a password out of memory that is used again. What is given back to the
+// heap is wiped there: see src/app/wiping_heap.cc.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace sentinel {
+
+// Overwrites `size` bytes, in a manner that the optimiser leaves in.
+void Wipe(char* bytes, std::size_t size);
+
+// Overwrites all that `text` has room for, and makes it empty.
+void Wipe(std::string& text);
+
+// Removes the first `count` bytes, and leaves nothing of the rest where it was. REQUIRES: the rest
+// is no longer than that.
+void DropFront(std::string& text, std::size_t count);
+
+}  // namespace sentinel
