@@ -31,6 +31,7 @@ class HistoryKeeperTest : public ::testing::Test {
     auto record = std::make_shared<FailoverRecord>();
     record->master = "m";
     record->epoch = epoch;
+    record->result = "switched";
     keeper_.OnFailover({std::move(record), clock_.Now(), serial});
   }
   void RunUntil(const std::function<bool()>& done) {
