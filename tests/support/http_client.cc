@@ -13,10 +13,15 @@ namespace sentinel::harness {
 // HTTP/1.0: the answer ends with the connection.
 HttpReply HttpGet(std::uint16_t port, const std::string& target, const std::string& headers) {
   RawClient client(port);
-  client.Send(fmt::format("GET {} HTTP/1.0\r\nHost: 127.0.0.1\r\n{}\r\n", target, headers));
+  // On loopback the kernel has decided by now.
+  if (!client.Connected()) throw HarnessError(fmt::format("nobody listens at port {}", port));
+  const std::string request =
+      fmt::format("GET {} HTTP/1.0\r\nHost: 127.0.0.1\r\n{}\r\n", target, headers);
+  std::string_view unsent = request;
   WaitFor(
       fmt::format("the answer to {}", target),
       [&] {
+        unsent.remove_prefix(client.SendSome(unsent));
         return Observation{client.AtEnd(), fmt::format("{} bytes", client.Received().size())};
       },
       kPatience, Millis(1));
