@@ -41,7 +41,6 @@ bool MeasureAll(const Options& options) {
 }  // namespace sentinel::bench
 
 int main(int argc, char** argv) {
-  return sentinel::bench::ExitCodeOf([&] {
-    return sentinel::bench::MeasureAll(sentinel::bench::ParseOptions(argc, argv));
-  });
+  return sentinel::bench::ExitCodeOf(
+      [&] { return sentinel::bench::MeasureAll(sentinel::bench::ParseOptions(argc, argv)); });
 }

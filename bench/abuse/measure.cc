@@ -43,8 +43,8 @@ struct Counts {
 // A program with attackers for each sentinel. They end with it.
 class Attack {
  public:
-  Attack(const std::filesystem::path& dir, const Load& load, const std::vector<std::uint16_t>& ports,
-         const Options& options) {
+  Attack(const std::filesystem::path& dir, const Load& load,
+         const std::vector<std::uint16_t>& ports, const Options& options) {
     if (load.connections == 0) return;
     for (const std::uint16_t port : ports) {
       said_.push_back(dir / fmt::format("{}-{}.attack", load.key, port));
@@ -140,6 +140,8 @@ LoadResult Bench::Measure(const Load& load) {
     attacked.push_back(load.tls ? tls_ports_[i].number() : ports.back());
     ForgetPeak(topology_->sentinel(i).process().pid());
   }
+  // The quiet load is what memory at rest comes from.
+  if (load.connections > 0) rss_before_ = Memory();
   const SteadyTime begin = harness::Now();
   dead_.clear();
   try {
@@ -157,6 +159,7 @@ LoadResult Bench::Measure(const Load& load) {
     result.failure = error.what();
   }
   result.held_down = HeldDown(begin);
+  if (load.connections == 0) rss_before_ = Memory();
   AwaitMemory(result);
   return result;
 }
@@ -195,7 +198,6 @@ std::size_t Bench::HeldDown(SteadyTime since) const {
 }
 
 void Bench::AwaitMemory(LoadResult& result) {
-  if (rss_at_rest_.empty()) rss_at_rest_ = Memory();
   try {
     harness::WaitFor(
         "memory to be as before",
@@ -203,13 +205,12 @@ void Bench::AwaitMemory(LoadResult& result) {
           const std::vector<std::int64_t> now = Memory();
           std::size_t worst = 0;
           for (std::size_t i = 0; i < now.size(); ++i) {
-            if (now[i] * rss_at_rest_[worst] > now[worst] * rss_at_rest_[i]) worst = i;
+            if (now[i] * rss_before_[worst] > now[worst] * rss_before_[i]) worst = i;
           }
-          result.rss_before_kib = rss_at_rest_[worst];
+          result.rss_before_kib = rss_before_[worst];
           result.rss_after_kib = now[worst];
-          result.rss_peak_kib =
-              StatusKib(topology_->sentinel(worst).process().pid(), "VmHWM:");
-          return harness::Observation{now[worst] * 100 <= rss_at_rest_[worst] * (100 + kRoom), ""};
+          result.rss_peak_kib = StatusKib(topology_->sentinel(worst).process().pid(), "VmHWM:");
+          return harness::Observation{now[worst] * 100 <= rss_before_[worst] * (100 + kRoom), ""};
         },
         kMemoryPatience, harness::Millis(200));
   } catch (const harness::TimeoutError&) {

@@ -42,8 +42,7 @@ class Bench {
  public:
   explicit Bench(const Options& options);
 
-  // Behind it the sentinels are left alone until their memory is as before the first load, or for
-  // some time.
+  // Behind it the sentinels are left alone until their memory is as before, or for some time.
   LoadResult Measure(const Load& load);
 
   // A sentence for each sentinel that did not end well.
@@ -64,8 +63,8 @@ class Bench {
   std::vector<harness::Port> tls_ports_;
   std::unique_ptr<harness::Topology> topology_;
   harness::RedisServer* master_ = nullptr;
-  std::vector<std::int64_t> rss_at_rest_;  // Of each sentinel, behind the first failovers.
-  std::vector<std::uint16_t> dead_;        // Ports of masters that were killed under this load.
+  std::vector<std::int64_t> rss_before_;  // Of each sentinel, before the load.
+  std::vector<std::uint16_t> dead_;       // Ports of masters that were killed under this load.
 };
 
 }  // namespace sentinel::bench

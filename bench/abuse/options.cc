@@ -27,10 +27,8 @@ middle), where memory did not come back to within a tenth, or where somebody was
 Options ParseOptions(int argc, char** argv) {
   Options options;
   ParseCommandLine(argc, argv, kUsage,
-                   {{"load",
-                     [&](const std::string&, const std::string& value) {
-                       options.only.push_back(value);
-                     }},
+                   {{"load", [&](const std::string&,
+                                 const std::string& value) { options.only.push_back(value); }},
                     {"runs", Number(options.runs, 1)},
                     {"sentinels", Number(options.sentinels, 1)},
                     {"idle", Number(options.idle_clients, 1)},

@@ -16,8 +16,8 @@ struct Options {
   std::size_t sentinels = 3;
   std::size_t idle_clients = 10'000;  // Of each sentinel.
   std::size_t handshakes = 4'000;     // Of each sentinel.
-  harness::Millis settle{5000};  // How long a load is on before the master dies.
-  std::filesystem::path json;    // Empty: none.
+  harness::Millis settle{5000};       // How long a load is on before the master dies.
+  std::filesystem::path json;         // Empty: none.
 };
 
 // Exits with a message on a wrong command line, and after --help.

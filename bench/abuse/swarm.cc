@@ -15,9 +15,9 @@
 namespace sentinel::bench {
 namespace {
 
-constexpr std::size_t kAtOnce = 64 * 1024;   // What one attacker says in a turn.
-constexpr std::size_t kOpensPerTurn = 200;   // The backlog of the ports is not much longer.
-constexpr std::size_t kBytesPerTurn = 100;   // Of those who speak byte by byte.
+constexpr std::size_t kAtOnce = 64 * 1024;  // What one attacker says in a turn.
+constexpr std::size_t kOpensPerTurn = 200;  // The backlog of the ports is not much longer.
+constexpr std::size_t kBytesPerTurn = 100;  // Of those who speak byte by byte.
 constexpr int kTurnMillis = 10;
 
 // No trace of it stays in the kernel, where ports would run out.
@@ -78,8 +78,8 @@ void Swarm::Open(std::size_t index) {
   address.sin_port = htons(port_);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   const auto* target = reinterpret_cast<const sockaddr*>(&address);
-  const bool begun = attacker.fd >= 0 && (connect(attacker.fd, target, sizeof(address)) == 0 ||
-                                          errno == EINPROGRESS);
+  const bool begun = attacker.fd >= 0 &&
+                     (connect(attacker.fd, target, sizeof(address)) == 0 || errno == EINPROGRESS);
   if (!begun) {
     if (attacker.fd >= 0) close(attacker.fd);
     attacker.fd = -1;

@@ -32,9 +32,9 @@ std::int64_t IdleMemory() {
   return resident * sysconf(_SC_PAGESIZE) - static_cast<std::int64_t>(heap.uordblks + heap.hblkhd);
 }
 
-// The C library keeps some chunks of each small size at hand for each thread. Those that a flood has
-// left there lie far apart, and keep a page each. They change places with new ones, which lie side
-// by side.
+// The C library keeps some chunks of each small size at hand for each thread. Those that a flood
+// has left there lie far apart, and keep a page each. They change places with new ones, which lie
+// side by side.
 void GatherSpareChunks() {
   constexpr std::size_t kKept = 7;
   constexpr std::size_t kLargest = 1032;

@@ -90,8 +90,7 @@ class ClientHub final : public OperatorReplies, public Publisher, private Sessio
   void OnClosed(ClientSession& session, const io::ClientClosing& closing) override;
 
   void Perform(ClientSession& session, const codec::Request& words, MonotonicTime now);
-  void LogIfLoginFailed(ClientSession& session, const command::Outcome& outcome,
-                        MonotonicTime now);
+  void LogIfLoginFailed(ClientSession& session, const command::Outcome& outcome, MonotonicTime now);
   void FollowPause(MonotonicTime now);
   void FollowUsers();
   void ReleaseParked();

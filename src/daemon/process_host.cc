@@ -46,8 +46,7 @@ std::uint64_t ProcessHost::RandomBits() const {
 bool ProcessHost::IsExecutable(const std::string& path) const {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
-         ::access(path.c_str(), X_OK) == 0 &&
-         (!safe_scripts_only_ || io::WhyUnsafe(path).empty());
+         ::access(path.c_str(), X_OK) == 0 && (!safe_scripts_only_ || io::WhyUnsafe(path).empty());
 }
 
 Result<std::string> ProcessHost::ReadPassword(const std::string& words) const {

@@ -125,8 +125,9 @@ TEST(Hardening, StacksHaveCanaries) {
 }
 
 TEST(Hardening, LengthsAreCheckedByTheLibraries) {
-  if (SENTINEL_IS_CHECKED_OTHERWISE) GTEST_SKIP() << "not optimised, or with sanitizers";
-  EXPECT_THAT(Daemon().Imports(), Contains(ContainsRegex("^__.*_chk$")).Times(testing::Gt(2)));
+  // Those of the C library need an optimiser, and get in the way of the sanitizers.
+  const std::size_t checks = SENTINEL_IS_CHECKED_OTHERWISE ? 0 : 3;
+  EXPECT_THAT(Daemon().Imports(), Contains(ContainsRegex("^__.*_chk$")).Times(testing::Ge(checks)));
   EXPECT_THAT(Daemon().Imports(), Contains(ContainsRegex("glibcxx_assert_fail")));
 }
 

@@ -219,8 +219,7 @@ TEST_F(Limits, AClientThatDoesNotReadItsAnswersIsDropped) {
   RedisClient other = sentinel.Connect();
   WaitFor("the client to be dropped", [&] {
     greedy.SendSome("COMMAND DOCS\r\n");
-    const bool gone =
-        other.Expect({"CLIENT", "LIST"}).text.find(address) == std::string::npos;
+    const bool gone = other.Expect({"CLIENT", "LIST"}).text.find(address) == std::string::npos;
     return Observation{gone, ""};
   });
   EXPECT_THAT(ReadFile(sentinel.log_file()), HasSubstr("overcoming of output buffer limits"));
@@ -234,7 +233,8 @@ TEST_F(Limits, GuessesOfPasswordsAreLoggedTenAtATime) {
   const std::string guesses = Repeated("AUTH admin wrong-password\r\n", kGuesses);
   std::string_view rest = guesses;
   const std::size_t expected =
-      std::string_view("-WRONGPASS invalid username-password pair or user is disabled.\r\n").size() *
+      std::string_view("-WRONGPASS invalid username-password pair or user is disabled.\r\n")
+          .size() *
       kGuesses;
   WaitFor("all answers", [&] {
     rest.remove_prefix(guesser.SendSome(rest));

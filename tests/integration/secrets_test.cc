@@ -84,7 +84,7 @@ TEST_F(Secrets, AreForgottenWhenTheyAreUsedOrReplaced) {
       "sentinel sentinel-pass {}\nuser alice on >Password-of-alice-0123456789 +@all &*\n",
       present));
   const auto held = FindInMemory(sentinel.process().pid(), present);
-  if (!held) GTEST_SKIP() << "the memory of a child may not be read here";
+  ASSERT_TRUE(held) << "the memory of a child may not be read here";
   EXPECT_THAT(*held, Not(testing::IsEmpty())) << "it has to be there, to be sent to peers";
 
   RawClient client(sentinel.port());
@@ -98,10 +98,10 @@ TEST_F(Secrets, AreForgottenWhenTheyAreUsedOrReplaced) {
     answered = client.Received().size();
   };
   const std::vector<std::string> secrets = {
-      "Password-that-is-wrong-0123456789",  "Password-of-a-hello-0123456789",
-      "Password-of-a-new-user-0123456789",  "Password-of-the-master-0123456789",
-      "Password-of-the-peers-0123456789",   "Password-of-alice-0123456789",
-      "Password-of-a-pipeline-0123456789",  "Password-in-pieces-0123456789"};
+      "Password-that-is-wrong-0123456789", "Password-of-a-hello-0123456789",
+      "Password-of-a-new-user-0123456789", "Password-of-the-master-0123456789",
+      "Password-of-the-peers-0123456789",  "Password-of-alice-0123456789",
+      "Password-of-a-pipeline-0123456789", "Password-in-pieces-0123456789"};
   ask("AUTH " + secrets[0]);
   ask("AUTH alice " + secrets[5]);
   ask(fmt::format("*3\r\n$4\r\nAUTH\r\n$5\r\nalice\r\n${}\r\n{}", secrets[5].size(), secrets[5]));
@@ -112,8 +112,8 @@ TEST_F(Secrets, AreForgottenWhenTheyAreUsedOrReplaced) {
   ask("SENTINEL CONFIG GET sentinel-pass");
   ask(fmt::format("PING\r\nAUTH {0}\r\nPING\r\nAUTH {0}\r\nPING", secrets[6]));
   ask("AUTH alice " + secrets[5]);
-  client.Send(fmt::format("*2\r\n$4\r\nAUTH\r\n${}\r\n{}", secrets[7].size(),
-                          secrets[7].substr(0, 20)));
+  client.Send(
+      fmt::format("*2\r\n$4\r\nAUTH\r\n${}\r\n{}", secrets[7].size(), secrets[7].substr(0, 20)));
   ask(secrets[7].substr(20));
   ask("SENTINEL SET mymaster auth-pass short");
   ask("SENTINEL CONFIG SET sentinel-pass short");
@@ -126,10 +126,10 @@ TEST_F(Secrets, AreNotInWhatClientsAndTheLogAreTold) {
   const std::vector<std::string> secrets = {"Secret-of-the-key",    "Secret-of-the-master",
                                             "Secret-of-the-peers",  "Secret-of-alice",
                                             "Secret-that-is-wrong", "Secret-that-is-new"};
-  SentinelProcess& sentinel = StartOne(
-      fmt::format("loglevel debug\ntls-key-file-pass {}\nsentinel sentinel-user alice\n"
-                  "sentinel sentinel-pass {}\nuser alice on >{} +@all &*\n",
-                  secrets[0], secrets[2], secrets[3]));
+  SentinelProcess& sentinel =
+      StartOne(fmt::format("loglevel debug\ntls-key-file-pass {}\nsentinel sentinel-user alice\n"
+                           "sentinel sentinel-pass {}\nuser alice on >{} +@all &*\n",
+                           secrets[0], secrets[2], secrets[3]));
   RedisClient client = sentinel.Connect();
   const auto ask = [&](const std::vector<std::string>& words) {
     return client.Command(words).Describe();

@@ -19,9 +19,9 @@ namespace sentinel::harness {
 struct TopologyOptions {
   std::vector<SentinelCommand> sentinels;  // One entry for each sentinel.
   int replicas = 2;
-  std::vector<int> replica_priorities;  // By index; 100 where the list ends.
-  MonitoredMaster master;               // The port is filled in, the times are Scaled().
-  std::string sentinel_extra;           // More text for each sentinel.conf,
+  std::vector<int> replica_priorities;            // By index; 100 where the list ends.
+  MonitoredMaster master;                         // The port is filled in, the times are Scaled().
+  std::string sentinel_extra;                     // More text for each sentinel.conf,
   std::vector<std::string> sentinel_extras = {};  // and by index; none where the list ends.
   std::function<void(const SentinelEvent&)> on_event;
 };

@@ -145,7 +145,7 @@ constexpr Directive kHeeded[] = {
     Newer("core-dumps", FlagType{}, "yes", &Options::core_dumps,
           "`no`: a crash leaves no core file, and other processes cannot look into our memory"),
     Newer("safe-scripts-only", FlagType{}, "no", &Options::safe_scripts_only,
-          "scripts run from absolute paths only that nobody but their owner and root can change"),
+          "only scripts with absolute paths, on which not everybody may write, are run"),
     Newer("script-environment", kTextMayBeEmpty, R"("")", &Options::script_environment,
           "one text with more variables that scripts get; `*`: all"),
     Heeded("hz", IntegerType{0, kInt32Max}, "10", &Options::hz, "without effect"),

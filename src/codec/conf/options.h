@@ -128,10 +128,10 @@ struct ServerOptions {
   bool set_proc_title = true;
   std::string proc_title_template = "{title} {listen-addr} {server-mode}";
   bool crash_log_enabled = true;
-  bool core_dumps = true;         // False: neither core files nor looks into our memory.
+  bool core_dumps = true;          // False: neither core files nor looks into our memory.
   bool safe_scripts_only = false;  // False: others are warned of.
   std::string script_environment;  // More variables that scripts get, separated by blanks; * = all.
-  std::int64_t hz = 10;  // 1..500
+  std::int64_t hz = 10;            // 1..500
 
   // Log.
   LogThreshold loglevel = LogThreshold::kNotice;

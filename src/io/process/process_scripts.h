@@ -26,8 +26,7 @@ class ProcessScripts final : public Scripts {
   // The sink gets ScriptStarted and ScriptExited at the end of a turn, never from inside Start() or
   // Kill(). A script that cannot be executed counts as started and exits with code 2.
   // Each script gets `environment`, "NAME=value" each.
-  ProcessScripts(Loop& loop, std::vector<std::string> environment,
-                 std::function<void(Input)> sink);
+  ProcessScripts(Loop& loop, std::vector<std::string> environment, std::function<void(Input)> sink);
 
   // Scripts that still run are left to themselves.
   ~ProcessScripts() override;

@@ -10,9 +10,9 @@
 namespace sentinel::io {
 namespace {
 
-constexpr std::array<std::string_view, 11> kPassedOn = {
-    "PATH", "HOME",     "USER", "LOGNAME", "SHELL", "HOSTNAME",
-    "LANG", "LANGUAGE", "TZ",   "TMPDIR",  "TERM"};
+constexpr std::array<std::string_view, 11> kPassedOn = {"PATH",  "HOME",     "USER", "LOGNAME",
+                                                        "SHELL", "HOSTNAME", "LANG", "LANGUAGE",
+                                                        "TZ",    "TMPDIR",   "TERM"};
 constexpr std::string_view kLocale = "LC_";
 constexpr std::string_view kAll = "*";
 

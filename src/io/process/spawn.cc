@@ -24,7 +24,7 @@ namespace {
 
 // In a function of its own, so that nothing it keeps in registers is lost when vfork returns again.
 [[gnu::noinline]] pid_t ForkAndExecute(char* const* argv, char* const* environment,
-                                         const sigset_t* no_signals) {
+                                       const sigset_t* no_signals) {
   const pid_t pid = vfork();
   if (pid == 0) RunChild(argv, environment, no_signals);
   return pid;

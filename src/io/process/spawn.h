@@ -12,8 +12,9 @@ namespace sentinel::io {
 inline constexpr int kExecFailed = 2;
 
 // Runs argv[0] with this environment ("NAME=value" each), our current directory and standard
-// descriptors and no others, all signals at their defaults and unblocked. Returns the child's pid once it runs the program or has
-// failed to; -1 when there is no child. REQUIRES: argv is not empty.
+// descriptors and no others, all signals at their defaults and unblocked. Returns the child's pid
+// once it runs the program or has failed to; -1 when there is no child. REQUIRES: argv is not
+// empty.
 pid_t Spawn(const std::vector<std::string>& argv, const std::vector<std::string>& environment);
 
 }  // namespace sentinel::io

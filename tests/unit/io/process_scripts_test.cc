@@ -145,8 +145,8 @@ TEST_F(ProcessScriptsTest, AScriptGetsTheEnvironmentItIsGivenAndNoOther) {
 }
 
 TEST(ScriptEnvironment, IsWhatScriptsNeedAndWhatIsNamed) {
-  const std::vector<std::string> ours = {"PATH=/bin", "NOTIFY_SOCKET=/run/x", "LC_ALL=C",
-                                         "PASSWORD=p", "CHANNEL=#ops",        "LD_PRELOAD=/x.so"};
+  const std::vector<std::string> ours = {"PATH=/bin",  "NOTIFY_SOCKET=/run/x", "LC_ALL=C",
+                                         "PASSWORD=p", "CHANNEL=#ops",         "LD_PRELOAD=/x.so"};
   using testing::ElementsAre;
   EXPECT_THAT(ScriptEnvironment(ours, ""), ElementsAre("PATH=/bin", "LC_ALL=C"));
   EXPECT_THAT(ScriptEnvironment(ours, "CHANNEL  TOPIC"),
