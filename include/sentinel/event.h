@@ -67,8 +67,10 @@ enum class EventKind : std::uint8_t {
   kAuthRefused,
   kAuthRefusedEnd,
   kCommandRefused,
-  kCommandRefusedEnd,
+  kCommandRefusedEnd,  // The last one: kEventKinds.
 };
+inline constexpr std::size_t kEventKinds =
+    static_cast<std::size_t>(EventKind::kCommandRefusedEnd) + 1;
 
 struct EventInfo {
   EventKind kind;

@@ -15,9 +15,6 @@
 
 namespace sentinel::http {
 
-inline constexpr std::size_t kEventKinds =
-    static_cast<std::size_t>(EventKind::kPubSubLinkReconnection) + 1;
-
 // From 100 us to 10 s: what crosses a network, a disk or the loop.
 using ShortTimes = Histogram<14>;
 inline ShortTimes MakeShortTimes() {

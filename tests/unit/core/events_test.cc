@@ -11,8 +11,6 @@
 namespace sentinel {
 namespace {
 
-constexpr auto kLast = static_cast<std::size_t>(EventKind::kCommandRefusedEnd);
-
 struct Row {
   std::string_view name;
   LogLevel level;
@@ -24,6 +22,8 @@ constexpr std::array kExpected = {
     Row{"-monitor", LogLevel::kWarning},
     Row{"+set", LogLevel::kWarning},
     Row{"+reset-master", LogLevel::kWarning},
+    Row{"+pause", LogLevel::kWarning},
+    Row{"-pause", LogLevel::kWarning},
     Row{"+slave", LogLevel::kNotice},
     Row{"+sentinel", LogLevel::kNotice},
     Row{"+sentinel-address-switch", LogLevel::kNotice},
@@ -78,8 +78,8 @@ constexpr std::array kExpected = {
 };
 
 TEST(EventCatalogue, HasTheNamesAndLevelsOfTheSheet) {
-  ASSERT_EQ(kExpected.size(), kLast + 1);
-  for (std::size_t i = 0; i <= kLast; ++i) {
+  ASSERT_EQ(kExpected.size(), kEventKinds);
+  for (std::size_t i = 0; i < kEventKinds; ++i) {
     const EventInfo& info = Describe(static_cast<EventKind>(i));
     EXPECT_EQ(info.kind, static_cast<EventKind>(i));
     EXPECT_EQ(info.name, kExpected[i].name);
