@@ -1,4 +1,4 @@
-// /api/history and /api/explain/<name>: the failovers that are remembered, and why there is none now.
+// /api/history and /api/explain/<name>: failovers that are remembered, and why there is none now.
 #include <cstdint>
 #include <optional>
 
