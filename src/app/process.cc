@@ -188,6 +188,7 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
                          .on_event = [&on_event] { on_event(); },
                          .crash = [&log] { SimulateCrash(log); }},
                         [&stop] { stop(); });
+  configuration.options.users = {};  // With their passwords.
   ServiceStatus status(loop, supervision, [&wiring] { return daemon::StatusLine(wiring.model()); });
   on_event = [&status] { status.Changed(); };
   stop = [&, stopping = false]() mutable {

@@ -87,6 +87,13 @@ command::Access::Options AccessOptions(const codec::ServerOptions& options) {
           .default_user_by_require_pass = !options.requirepass.empty() && !has_line};
 }
 
+// Their passwords are needed no more when the users are known. The copy that is saved keeps them
+// until a command changes a user.
+codec::ServerOptions WithoutUsers(codec::ServerOptions options) {
+  options.users = {};
+  return options;
+}
+
 const std::string& PathOfState(const std::optional<codec::StateFile>& state_file,
                                const std::string& config_file) {
   return state_file ? state_file->path : config_file;
@@ -101,12 +108,12 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
     : log_(log),
       loop_scheduler_(loop),
       scheduler_(loop_scheduler_, clock_, telemetry_),
-      options_(std::move(setup.options)),
+      options_(WithoutUsers(setup.options)),
       starts_unsaved_(setup.unsaved || setup.state.my_id.empty()),
       options_are_saved_(!setup.state_file),
       facts_(Complete(std::move(setup.facts), clock_, setup.random_bits)),
-      saved_options_(std::make_shared<SavedOptions>(options_)),
-      access_(std::move(setup.users), AccessOptions(options_)),
+      saved_options_(std::make_shared<SavedOptions>(setup.options)),
+      access_(std::move(setup.users), AccessOptions(setup.options)),
       tls_(loop, clock_, log, options_.tls, facts_.certificates),
       host_(clock_, Noting(std::move(setup.log_level), saved_options_),
             {.get = [this]() -> const codec::TlsOptions& { return tls_.options(); },
