@@ -150,7 +150,8 @@ bool HasOldData(const MasterGroup& group, const DataNode& node) {
 std::string DescribeCrash(const Model& model, const MasterGroup& group) {
   const std::string who =
       "Master " + group.name + " at " + ShownName(model.process, group.master());
-  if (!group.rebirth) {
+  // Also of one that has crashed once more before it said what it has.
+  if (!group.rebirth || !group.rebirth->offset) {
     const Endpoint& endpoint = group.master().endpoint;
     return who + " has crashed: it has refused connections for " +
            InMillis(endpoint.vacant_at - *endpoint.vacant_since);
