@@ -76,6 +76,17 @@ TEST_F(AclTest, LogsFailedLogins) {
   EXPECT_EQ(Bytes({"acl", "log"}), "*0\r\n");
 }
 
+// A subcommand is a right of its own, in both directions.
+TEST_F(AclTest, JudgesASubcommandByItselfAndNotByItsCommand) {
+  Run({"acl", "setuser", "default", "-@all", "+sentinel|myid", "+acl|whoami", "+acl|setuser"});
+  EXPECT_FALSE(Ask({"sentinel", "myid"}).is_error());
+  EXPECT_EQ(ErrorOf({"sentinel", "masters"}),
+            "NOPERM this user has no permissions to run the 'sentinel|masters' command");
+  Run({"acl", "setuser", "default", "+sentinel", "-sentinel|masters"});
+  EXPECT_FALSE(Ask({"sentinel", "myid"}).is_error());
+  EXPECT_TRUE(Ask({"sentinel", "masters"}).is_error());
+}
+
 TEST_F(AclTest, LogsWrongPasswordsOfAuthAndHello) {
   RequirePass("secret");
   self().authenticated = false;
