@@ -4,7 +4,9 @@ namespace sentinel::io {
 namespace {
 
 // A limit for servers that come and go for years; a fleet has fewer.
-constexpr std::size_t kSessionsMax = 20'000;
+constexpr std::size_t kServersMax = 20'000;
+// As many as there are links to a server.
+constexpr std::size_t kSessionsPerServer = 2;
 
 // Takes the session over where it returns 1.
 int OnNewSession(SSL* ssl, SSL_SESSION* session) {
@@ -21,14 +23,25 @@ TlsClientContext::TlsClientContext(SslContextPtr context, bool verify_hostname)
   SSL_CTX_sess_set_new_cb(get(), OnNewSession);
 }
 
-SSL_SESSION* TlsClientContext::FindSession(const std::string& server) const {
+SslSessionPtr TlsClientContext::TakeSession(const std::string& server) {
   const auto it = sessions_.find(server);
-  return it == sessions_.end() ? nullptr : it->second.get();
+  if (it == sessions_.end() || it->second.empty()) return nullptr;
+  std::vector<SslSessionPtr>& sessions = it->second;
+  SSL_SESSION* const latest = sessions.back().get();
+  if (SSL_SESSION_get_protocol_version(latest) < TLS1_3_VERSION) {
+    SSL_SESSION_up_ref(latest);
+    return SslSessionPtr(latest);
+  }
+  SslSessionPtr taken = std::move(sessions.back());
+  sessions.pop_back();
+  return taken;
 }
 
 void TlsClientContext::KeepSession(const std::string& server, SslSessionPtr session) {
-  if (sessions_.size() >= kSessionsMax) sessions_.clear();
-  sessions_.insert_or_assign(server, std::move(session));
+  if (sessions_.size() >= kServersMax) sessions_.clear();
+  std::vector<SslSessionPtr>& sessions = sessions_[server];
+  if (sessions.size() >= kSessionsPerServer) sessions.erase(sessions.begin());
+  sessions.push_back(std::move(session));
 }
 
 }  // namespace sentinel::io

@@ -8,6 +8,7 @@
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "io/tls/library.h"
 
@@ -28,15 +29,17 @@ class TlsClientContext {
   // Servers have to show a certificate for TlsTarget::host.
   bool verify_hostname() const { return verify_hostname_; }
 
-  // The last session with that server, or null.
-  SSL_SESSION* FindSession(const std::string& server) const;
+  // The latest session with that server, or null. Of TLS 1.3 each is handed out once: OpenSSL does
+  // not go on with it a second time, and who listens could tell that both are of one client.
+  SslSessionPtr TakeSession(const std::string& server);
   void KeepSession(const std::string& server, SslSessionPtr session);
   void ForgetSession(const std::string& server) { sessions_.erase(server); }
 
  private:
   SslContextPtr context_;
   bool verify_hostname_;
-  std::unordered_map<std::string, SslSessionPtr> sessions_;  // By TlsServer::name.
+  // By TlsServer::name; the latest is the last.
+  std::unordered_map<std::string, std::vector<SslSessionPtr>> sessions_;
 };
 
 // The server of one connection. What OpenSSL learns there for the next one is kept under its name:

@@ -67,8 +67,6 @@ TlsSession::TlsSession(std::shared_ptr<TlsClientContext> context, const TlsTarge
   const bool numeric = IsNumeric(target.host);
   if (!numeric) SSL_set_tlsext_host_name(ssl_.get(), target.host.c_str());
   if (peer_.context->verify_hostname()) DemandName(ssl_.get(), target.host, numeric);
-  SSL_SESSION* const last = peer_.context->FindSession(peer_.name);
-  if (last != nullptr) SSL_set_session(ssl_.get(), last);
   ERR_clear_error();
 }
 
@@ -81,12 +79,19 @@ TlsSession::~TlsSession() {
 void TlsSession::Attach(int fd) { SSL_set_fd(ssl_.get(), fd); }
 
 TlsSession::Step TlsSession::Handshake() {
+  if (peer_.context && SSL_in_before(ssl_.get()) == 1) ResumeEarlier();
   ERR_clear_error();
   const int result = SSL_do_handshake(ssl_.get());
   if (result == 1) return Step::kDone;
   if (Failed(result) < 0 && errno == EAGAIN) return Step::kWaiting;
   if (failure_.empty()) failure_ = "the other side ended the TLS handshake";
   return Step::kFailed;
+}
+
+// Not before: a server that refuses connections would use its sessions up.
+void TlsSession::ResumeEarlier() {
+  const SslSessionPtr earlier = peer_.context->TakeSession(peer_.name);
+  if (earlier) SSL_set_session(ssl_.get(), earlier.get());
 }
 
 ssize_t TlsSession::Read(char* into, std::size_t size) {

@@ -61,6 +61,7 @@ class TlsSession {
   std::string protocol() const { return SSL_get_version(ssl_.get()); }
 
  private:
+  void ResumeEarlier();
   ssize_t Failed(int result);
 
   const std::shared_ptr<const TlsServerContext> server_;  // Null on the connecting side.

@@ -65,6 +65,23 @@ TEST_P(EachVersion, ASessionIsResumedUntilTheContextIsAnother) {
   EXPECT_FALSE(connect(Make(Speaking(GetParam()))));
 }
 
+TEST_P(EachVersion, BothLinksToAServerAreResumedThoughNeitherHasHeardOfANewSession) {
+  const TlsContexts contexts = Make(Speaking(GetParam()));
+  {
+    Ends first = Connect(contexts);
+    ASSERT_EQ(first.ShakeHands(), kBothDone);
+    WriteAll(*first.server, "x");
+    EXPECT_EQ(ReadAll(*first.client), "x");
+  }
+  Ends one = Connect(contexts);
+  Ends never_connected = Connect(contexts);  // Uses nothing up.
+  Ends other = Connect(contexts);
+  EXPECT_EQ(one.ShakeHands(), kBothDone);
+  EXPECT_EQ(other.ShakeHands(), kBothDone);
+  EXPECT_TRUE(one.client->resumed());
+  EXPECT_TRUE(other.client->resumed());
+}
+
 TEST_P(EachVersion, ASessionTheServerHasForgottenIsNoObstacle) {
   const TlsContexts contexts = Make(Speaking(GetParam()));
   const TlsContexts restarted = Make(Speaking(GetParam()));
