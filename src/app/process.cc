@@ -19,6 +19,7 @@
 #include "app/supervision.h"
 #include "app/version.h"
 #include "base/check.h"
+#include "base/wipe.h"
 #include "daemon/state_report.h"
 #include "daemon/wiring.h"
 #include "io/event/event_memory.h"
@@ -32,6 +33,9 @@ namespace {
 // A fleet of thousands keeps the loop busy with one reply at a time otherwise; seen from a client
 // or a failover it is nothing (docs/decisions/0023-calm-fleets.md).
 constexpr std::chrono::milliseconds kTurnsApart{2};
+
+// More than reading the configuration and making everything out of it takes.
+constexpr std::size_t kStackOfStart = 64 * 1024;
 
 std::optional<LogLevel> ToThreshold(codec::LogThreshold threshold) {
   switch (threshold) {
@@ -220,6 +224,7 @@ int RunSentinel(Configuration configuration, const ProcessTitle& title) {
     supervision.Ready();
     status.Begin();
   });
+  WipeStack(kStackOfStart);
   loop.Run();
 
   RemoveFiles(pid_file, options.unixsocket, log);

@@ -1,5 +1,7 @@
 #include "base/wipe.h"
 
+#include <alloca.h>
+
 #include <cstring>
 
 namespace sentinel {
@@ -10,6 +12,17 @@ void Wipe(std::string& text) {
   text.resize(text.capacity());
   Wipe(text.data(), text.size());
   text.clear();
+}
+
+[[gnu::noinline]] void WipeStack(std::size_t size) {
+  auto* const unused = static_cast<char*>(alloca(size));
+  Wipe(unused, size);
+  // What is copied now is nothing, and goes through the registers that the last texts went through:
+  // a different number of them for few and for many bytes.
+  for (const std::size_t count : {size / 64, size / 2}) {
+    std::memmove(unused, unused + count, count);
+    asm volatile("" : : "r"(unused) : "memory");
+  }
 }
 
 void DropFront(std::string& text, std::size_t count) {

@@ -13,6 +13,11 @@ void Wipe(char* bytes, std::size_t size);
 // Overwrites all that `text` has room for, and makes it empty.
 void Wipe(std::string& text);
 
+// Overwrites the next `size` bytes of the stack, which are not in use, and the registers that copy
+// texts. Functions that have returned leave pieces of what they handled there; so do registers that
+// were saved, most of all by the dynamic linker when a function of a library is called first.
+void WipeStack(std::size_t size);
+
 // Removes the first `count` bytes, and leaves nothing of the rest where it was. REQUIRES: the rest
 // is no longer than that.
 void DropFront(std::string& text, std::size_t count);

@@ -122,6 +122,16 @@ TEST_F(Secrets, AreForgottenWhenTheyAreUsedOrReplaced) {
   ExpectForgotten(sentinel, present);
 }
 
+// Registers that hold a part of a text are saved there.
+TEST_F(Secrets, LeaveNoPiecesOfTheConfigurationOnTheStack) {
+  std::string users;
+  for (int i = 0; i < 40; ++i) users += fmt::format("user u{} on >0123456789-of-a-user\n", i);
+  SentinelProcess& sentinel = StartOne(users);
+  const auto found = FindInMemory(sentinel.process().pid(), "0123456789-of");
+  ASSERT_TRUE(found) << "the memory of a child may not be read here";
+  EXPECT_THAT(*found, testing::IsEmpty());
+}
+
 TEST_F(Secrets, AreNotInWhatClientsAndTheLogAreTold) {
   const std::vector<std::string> secrets = {"Secret-of-the-key",    "Secret-of-the-master",
                                             "Secret-of-the-peers",  "Secret-of-alice",

@@ -26,6 +26,9 @@ constexpr std::size_t kClientReadMax = 4 * 1024;
 constexpr std::size_t kServerReadMax = 16 * 1024;
 constexpr std::size_t kSendMax = 64 * 1024;
 
+// More than what is done for a request takes.
+constexpr std::size_t kStackOfRequests = 16 * 1024;
+
 bool TryAgain(int code) { return code == EAGAIN || code == EWOULDBLOCK || code == EINTR; }
 
 std::string ErrnoText() { return std::strerror(errno); }
@@ -184,7 +187,10 @@ ssize_t Connection::ReadPortion() {
     bytes_in_ += static_cast<std::uint64_t>(count);
     handler_.OnBytes({bytes.data(), static_cast<std::size_t>(count)});
     // A client's password would stay on the stack; what servers say is no secret.
-    if (accepted_) Wipe(bytes.data(), static_cast<std::size_t>(count));
+    if (accepted_) {
+      Wipe(bytes.data(), static_cast<std::size_t>(count));
+      WipeStack(kStackOfRequests);
+    }
   }
   return count;
 }

@@ -141,7 +141,7 @@ Result<std::string> ReadFile(const std::string& path) {
   std::string text;
   struct stat info;
   if (fstat(fd.get(), &info) == 0) text.reserve(static_cast<std::size_t>(info.st_size));
-  std::array<char, 1 << 16> piece;
+  std::array<char, 1 << 14> piece;
   for (;;) {
     const ssize_t count = read(fd.get(), piece.data(), piece.size());
     if (count == 0) return text;

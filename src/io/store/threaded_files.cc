@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/wipe.h"
 #include "io/event/loop.h"
 #include "io/store/files.h"
 #include "io/store/worker_thread.h"
@@ -48,6 +49,7 @@ void ThreadedFiles::Work() {
     jobs_.pop_front();
     lock.unlock();
     SaveResult result = ReplaceFile(job.path, job.text(), *ops_);
+    WipeStack(kStackOfSave);
     loop_.PostFromThread([alive = alive_, done = std::move(job.done), result = std::move(result)] {
       if (*alive) done(result);
     });

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/wipe.h"
 #include "io/event/loop.h"
 #include "io/store/worker_thread.h"
 
@@ -60,6 +61,7 @@ void ThreadedStore::Work() {
     const StateImage state = *std::exchange(job_, std::nullopt);
     lock.unlock();
     SaveResult result = SaveNow(state);
+    WipeStack(kStackOfSave);
     loop_.PostFromThread([this, alive = alive_, result = std::move(result)] {
       if (*alive) Finished(result);
     });

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstring>
 #include <string>
 
 namespace sentinel {
@@ -36,6 +38,27 @@ TEST(Wipe, AllOfATextMayBeDropped) {
   std::string text = kSecret;
   DropFront(text, text.size());
   EXPECT_EQ(text, "");
+}
+
+// Where it has been is where the next function of its kind looks.
+[[gnu::noipa]] bool HasBeenHere(bool leave) {
+  std::array<char, 256> texts;
+  char* here = texts.data();
+  asm volatile("" : "+r"(here) : : "memory");  // What is not written is looked at all the same.
+  if (leave) {
+    std::memcpy(here, kSecret.data(), kSecret.size());
+    return true;
+  }
+  return std::memcmp(here, kSecret.data(), kSecret.size()) == 0;
+}
+
+TEST(Wipe, LeavesNothingOnTheStack) {
+  HasBeenHere(true);
+  const bool left = HasBeenHere(false);
+  WipeStack(4096);
+  const bool still_left = HasBeenHere(false);
+  EXPECT_TRUE(left);
+  EXPECT_FALSE(still_left);
 }
 
 }  // namespace
