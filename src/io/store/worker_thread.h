@@ -7,7 +7,8 @@
 
 namespace sentinel::io {
 
-// Bytes of the stack to wipe (base/wipe.h) behind a file with passwords; more than writing one takes.
+// Bytes of the stack to wipe (base/wipe.h) behind a file with passwords: more than writing one
+// takes.
 inline constexpr std::size_t kStackOfSave = 64 * 1024;
 
 // Signals are the loop's business: the new thread takes none.
