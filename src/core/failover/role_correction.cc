@@ -45,7 +45,8 @@ bool WatchedSince(const Turn& turn, const MasterGroup& group, const DataNode& no
 // and nobody knows better. An election takes a majority, which overlaps with that one, and a
 // voter's hello carries the epoch it has voted in.
 bool NoLaterElection(const Turn& turn, const MasterGroup& group, const DataNode& node) {
-  return WatchedSince(turn, group, node) || MajorityAgreesSince(turn, group, BackSince(node));
+  return WatchedSince(turn, group, node) ||
+         MajorityAgreesSince(turn, group, BackSince(node), Agreement::kEpochToo);
 }
 
 bool SureOfConfiguration(const Turn& turn, const MasterGroup& group, const DataNode& node) {
@@ -86,7 +87,7 @@ bool RogueMaster(const Turn& turn, const MasterGroup& group, const DataNode& nod
   const Duration wait = kRoguePeriods * turn.model.tunables.publish_period;
   return MasterIsSane(turn, group) && InTouch(turn, node) &&
          NotDownFor(node.sdown, wait, turn.now) && turn.now - node.role_since > wait &&
-         MajorityAgreesSince(turn, group, turn.now - wait);
+         MajorityAgreesSince(turn, group, turn.now - wait, Agreement::kConfiguration);
 }
 
 bool Misdirected(const Turn& turn, const MasterGroup& group, const DataNode& node) {
@@ -94,9 +95,9 @@ bool Misdirected(const Turn& turn, const MasterGroup& group, const DataNode& nod
   if (node.follows(group.address()) || ElectionUnderWay(turn, group)) return false;
   const Duration wait = group.settings.failover_timeout;
   const Duration lately = kRoguePeriods * turn.model.tunables.publish_period;
-  return MajorityAgreesSince(turn, group, turn.now - lately) && MasterIsSane(turn, group) &&
-         InTouch(turn, node) && NotDownFor(node.sdown, wait, turn.now) &&
-         turn.now - node.upstream_changed > wait;
+  return MajorityAgreesSince(turn, group, turn.now - lately, Agreement::kConfiguration) &&
+         MasterIsSane(turn, group) && InTouch(turn, node) &&
+         NotDownFor(node.sdown, wait, turn.now) && turn.now - node.upstream_changed > wait;
 }
 
 // An order takes a moment to show, and one that is refused would be refused again at once.

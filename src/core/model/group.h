@@ -212,6 +212,7 @@ struct Peer {
   std::optional<PeerVote> vote;
   std::optional<Contradiction> contradiction;  // In its last hello.
   std::optional<Dissent> dissent;
+  bool far_ahead = false;  // Its last hello told of an epoch that we have not adopted.
   std::optional<OutstandingAsk> ask;
   std::optional<MonotonicTime> asked_at;  // Last question of this down episode.
   Epoch vote_asked_in = 0;                // Last round in which our vote request was sent.

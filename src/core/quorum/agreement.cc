@@ -4,7 +4,6 @@
 #include <cstddef>
 
 #include "notify/hello_channels.h"
-#include "quorum/claims.h"
 
 namespace sentinel {
 namespace {
@@ -33,10 +32,9 @@ bool DissentsSince(const MasterGroup& group, const Peer& peer, MonotonicTime the
 
 void NoteDissent(const Turn& turn, const MasterGroup& group, Peer& peer,
                  const HelloMessage& hello) {
-  // An epoch out of reach tells of a later election, too.
-  const bool far = IsOutOfReach(turn.model, hello.current_epoch);
-  const Dissent told{far ? hello.current_epoch : hello.config_epoch,
-                     MakeAddress(hello.master_host, hello.master_port), turn.now};
+  peer.far_ahead = hello.current_epoch > turn.model.current_epoch;
+  const Dissent told{hello.config_epoch, MakeAddress(hello.master_host, hello.master_port),
+                     turn.now};
   const bool known_newer = DissentsSince(group, peer, Lately(turn)) &&
                            peer.dissent->config_epoch > told.config_epoch;
   if (known_newer) return;  // Hellos may overtake each other, on their different ways.
@@ -48,7 +46,8 @@ void RetractDissent(const MasterGroup& group, Peer& peer) {
   if (!IsAgainstUs(group, peer.answer->config_epoch, peer.answer->master)) peer.dissent.reset();
 }
 
-bool MajorityAgreesSince(const Turn& turn, const MasterGroup& group, MonotonicTime then) {
+bool MajorityAgreesSince(const Turn& turn, const MasterGroup& group, MonotonicTime then,
+                         Agreement agreement) {
   const MonotonicTime lately = std::min(then, Lately(turn));
   std::size_t heard = 0;
   std::size_t others = 0;  // Of these, who holds another master in our epoch.
@@ -56,6 +55,7 @@ bool MajorityAgreesSince(const Turn& turn, const MasterGroup& group, MonotonicTi
     const bool dissents = DissentsSince(group, peer, lately);
     if (dissents && peer.dissent->config_epoch > group.config_epoch) return false;
     if (!HeardSince(turn, peer, then)) continue;
+    if (agreement == Agreement::kEpochToo && peer.far_ahead) continue;
     ++heard;
     if (dissents) ++others;
   }
