@@ -174,10 +174,11 @@ void Invariants::OnDemotion(SentinelNode& node, const std::string& ip) {
   if (node.stock() || !DemotesMaster(node, ip)) return;
   const std::string& group = cluster_.GroupOf(ip)->plan.name;
   const auto chosen = MajorityConfig(group);
-  if (Lawless(group, chosen->first)) return;
-  Fail("right master", node.host().name() + " with configuration epoch " +
-                           std::to_string(node.View(group)->config_epoch) + " of " + group +
-                           " demotes " + ip + ", the master of epoch " +
+  const Epoch held = node.View(group)->config_epoch;
+  // Of two masters in one epoch either may be demoted by who holds the other one.
+  if (held == chosen->first && Lawless(group, held)) return;
+  Fail("right master", node.host().name() + " with configuration epoch " + std::to_string(held) +
+                           " of " + group + " demotes " + ip + ", the master of epoch " +
                            std::to_string(chosen->first) + " that a majority holds");
 }
 

@@ -191,6 +191,15 @@ TEST_F(InvariantsTest, OfAnEpochThatMayHaveTwoMastersOneMayBeDemoted) {
   EXPECT_EQ(Broken(), "");
 }
 
+TEST_F(InvariantsTest, OfAnEpochThatMayHaveTwoMastersNoneIsDemotedByWhoHoldsAnOlderOne) {
+  view(0).forced = true;
+  Stand(0, 1);
+  Stand(1, 1);
+  view(0).config_epoch = 0;
+  invariants_.OnRequest(node(0), Ip(0), {"SLAVEOF", Ip(1), "6379"});
+  EXPECT_EQ(Broken(), "right master");
+}
+
 TEST_F(InvariantsTest, TheMasterOfOneOrderIsNotDemoted) {
   view(0).forced = true;
   Stand(0, 1);
