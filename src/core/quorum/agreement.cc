@@ -35,11 +35,15 @@ void NoteDissent(const Turn& turn, const MasterGroup& group, Peer& peer,
   peer.far_ahead = hello.current_epoch > turn.model.current_epoch;
   const Dissent told{hello.config_epoch, MakeAddress(hello.master_host, hello.master_port),
                      turn.now};
-  const bool known_newer = DissentsSince(group, peer, Lately(turn)) &&
+  const bool against = IsAgainstUs(group, told.config_epoch, told.master);
+  const bool knows_newer = DissentsSince(group, peer, Lately(turn)) &&
                            peer.dissent->config_epoch > told.config_epoch;
-  if (known_newer) return;  // Hellos may overtake each other, on their different ways.
+  if (knows_newer) {  // Hellos may overtake each other, on their different ways.
+    if (against) peer.dissent->at = turn.now;
+    return;
+  }
   peer.dissent.reset();
-  if (IsAgainstUs(group, told.config_epoch, told.master)) peer.dissent = told;
+  if (against) peer.dissent = told;
 }
 
 void RetractDissent(const MasterGroup& group, Peer& peer) {
