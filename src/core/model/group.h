@@ -143,8 +143,8 @@ struct Contradiction {
   Address master;
 };
 
-// A hello of a peer has named what we do not follow: a newer configuration, or another master in ours
-// (quorum/agreement.h).
+// A hello of a peer has named what we do not follow: a newer configuration, or another master in
+// ours (quorum/agreement.h).
 struct Dissent {
   Epoch config_epoch = 0;
   Address master;

@@ -9,8 +9,8 @@ namespace sentinel {
 namespace {
 
 // For how long what one peer has told stands against us, in publish periods: as long as a rogue
-// master is left alone. Without an end one forged hello in the name of a sentinel that is gone would
-// do for good.
+// master is left alone. Without an end one forged hello in the name of a sentinel that is gone
+// would do for good.
 constexpr int kLatelyPeriods = 4;
 
 MonotonicTime Lately(const Turn& turn) {
@@ -36,8 +36,8 @@ void NoteDissent(const Turn& turn, const MasterGroup& group, Peer& peer,
   const Dissent told{hello.config_epoch, MakeAddress(hello.master_host, hello.master_port),
                      turn.now};
   const bool against = IsAgainstUs(group, told.config_epoch, told.master);
-  const bool knows_newer = DissentsSince(group, peer, Lately(turn)) &&
-                           peer.dissent->config_epoch > told.config_epoch;
+  const bool knows_newer =
+      DissentsSince(group, peer, Lately(turn)) && peer.dissent->config_epoch > told.config_epoch;
   if (knows_newer) {  // Hellos may overtake each other, on their different ways.
     if (against) peer.dissent->at = turn.now;
     return;
