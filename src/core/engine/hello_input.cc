@@ -2,6 +2,7 @@
 #include "failover/follow.h"
 #include "failover/role_correction.h"
 #include "notify/greetings.h"
+#include "quorum/agreement.h"
 #include "quorum/claims.h"
 #include "quorum/peers.h"
 
@@ -40,6 +41,7 @@ Heard OnHello(Turn& turn, const HelloMessage& hello) {
   if (sender == nullptr) return {};
   NoteSilence(turn, *sender);
   HearConfiguration(turn, *group, *sender, hello, stranger);
+  NoteDissent(turn, *group, *sender, hello);
   sender->heard_at = turn.now;
   const bool news = sender->config_epoch != hello.config_epoch;
   sender->config_epoch = hello.config_epoch;

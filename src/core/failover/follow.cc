@@ -11,6 +11,7 @@
 #include "monitor/roster.h"
 #include "notify/describe.h"
 #include "notify/script_queue.h"
+#include "quorum/agreement.h"
 #include "quorum/claims.h"
 #include "quorum/vote.h"
 
@@ -110,6 +111,7 @@ void SettleClaim(Turn& turn, MasterGroup& group, Peer& peer, Agenda& agenda) {
   }
   if (IsRefuted(peer)) {
     turn.model.marks.Reach(Mark::kClaimRefuted);
+    RetractDissent(group, peer);
     GiveUpClaim(turn, group, peer,
                 "it holds " + JoinHostPort(peer.answer->master.host, peer.answer->master.port) +
                     " in configuration " + std::to_string(peer.answer->config_epoch));

@@ -6,9 +6,8 @@
 #include "failover/transaction.h"
 #include "monitor/health.h"
 #include "notify/describe.h"
-#include "notify/hello_channels.h"
 #include "notify/hello_publisher.h"
-#include "quorum/peers.h"
+#include "quorum/agreement.h"
 
 namespace sentinel {
 namespace {
@@ -42,11 +41,12 @@ bool WatchedSince(const Turn& turn, const MasterGroup& group, const DataNode& no
 }
 
 // True iff no later election can have made `node` a master again without our hearing of it: right
-// behind our own victory, or when a majority has sent us hellos since we saw the node as a master.
-// An election takes a majority, which overlaps with that one, and a voter's hello carries the epoch
-// it has voted in.
+// behind our own victory, or when a majority has sent us hellos since we saw the node as a master,
+// and nobody knows better. An election takes a majority, which overlaps with that one, and a
+// voter's hello carries the epoch it has voted in.
 bool NoLaterElection(const Turn& turn, const MasterGroup& group, const DataNode& node) {
-  return WatchedSince(turn, group, node) || MajorityHeardSince(turn, group, BackSince(node));
+  return WatchedSince(turn, group, node) ||
+         MajorityAgreesSince(turn, group, BackSince(node), Agreement::kEpochToo);
 }
 
 bool SureOfConfiguration(const Turn& turn, const MasterGroup& group, const DataNode& node) {
@@ -78,8 +78,8 @@ bool InTouch(const Turn& turn, const DataNode& node) {
 }
 
 // Who is cut off with the master that the others have chosen, or with that which they have
-// replaced, and hears of it from nobody, must leave alone both it and its replicas however long
-// that lasts: a majority has to be heard.
+// replaced, and hears of it from nobody, or cannot make sure of what it hears, must leave alone
+// both it and its replicas however long that lasts: a majority has to be heard, and to agree.
 bool RogueMaster(const Turn& turn, const MasterGroup& group, const DataNode& node) {
   if (node.reported_role != Role::kMaster) return false;
   if (SureOfConfiguration(turn, group, node)) return true;
@@ -87,7 +87,7 @@ bool RogueMaster(const Turn& turn, const MasterGroup& group, const DataNode& nod
   const Duration wait = kRoguePeriods * turn.model.tunables.publish_period;
   return MasterIsSane(turn, group) && InTouch(turn, node) &&
          NotDownFor(node.sdown, wait, turn.now) && turn.now - node.role_since > wait &&
-         MajorityHeardSince(turn, group, turn.now - wait);
+         MajorityAgreesSince(turn, group, turn.now - wait, Agreement::kConfiguration);
 }
 
 bool Misdirected(const Turn& turn, const MasterGroup& group, const DataNode& node) {
@@ -95,9 +95,9 @@ bool Misdirected(const Turn& turn, const MasterGroup& group, const DataNode& nod
   if (node.follows(group.address()) || ElectionUnderWay(turn, group)) return false;
   const Duration wait = group.settings.failover_timeout;
   const Duration lately = kRoguePeriods * turn.model.tunables.publish_period;
-  return MajorityHeardSince(turn, group, turn.now - lately) && MasterIsSane(turn, group) &&
-         InTouch(turn, node) && NotDownFor(node.sdown, wait, turn.now) &&
-         turn.now - node.upstream_changed > wait;
+  return MajorityAgreesSince(turn, group, turn.now - lately, Agreement::kConfiguration) &&
+         MasterIsSane(turn, group) && InTouch(turn, node) &&
+         NotDownFor(node.sdown, wait, turn.now) && turn.now - node.upstream_changed > wait;
 }
 
 // An order takes a moment to show, and one that is refused would be refused again at once.

@@ -143,6 +143,14 @@ struct Contradiction {
   Address master;
 };
 
+// A hello of a peer has named what we do not follow: a newer configuration, or another master in
+// ours (quorum/agreement.h).
+struct Dissent {
+  Epoch config_epoch = 0;
+  Address master;
+  MonotonicTime at{};
+};
+
 // What a hello says in the name of a peer, and what is not believed before a sentinel says so in
 // answer to a question of ours (quorum/claims.h).
 struct Claim {
@@ -203,6 +211,8 @@ struct Peer {
   std::optional<Opinion> opinion;
   std::optional<PeerVote> vote;
   std::optional<Contradiction> contradiction;  // In its last hello.
+  std::optional<Dissent> dissent;
+  bool far_ahead = false;  // Its last hello told of an epoch that we have not adopted.
   std::optional<OutstandingAsk> ask;
   std::optional<MonotonicTime> asked_at;  // Last question of this down episode.
   Epoch vote_asked_in = 0;                // Last round in which our vote request was sent.

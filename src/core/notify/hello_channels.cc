@@ -33,6 +33,14 @@ void NoteApart(const Turn& turn, const MasterGroup& group, DataNode& node) {
   if (apart.heeded && turn.now - *apart.heeded > longer) apart.heeded.reset();
 }
 
+// True iff more than half of all sentinels, ourselves included, have sent a hello since `then`.
+bool MajorityHeardSince(const Turn& turn, const MasterGroup& group, MonotonicTime then) {
+  const auto heard = std::count_if(group.peers.begin(), group.peers.end(), [&](const auto& entry) {
+    return HeardSince(turn, entry.second, then);
+  });
+  return static_cast<std::size_t>(heard) + 1 >= (group.peers.size() + 1) / 2 + 1;
+}
+
 // Our own hellos come back over it, and a majority is heard.
 bool MasterChannelCarries(const Turn& turn, const MasterGroup& group) {
   const Endpoint& endpoint = group.master().endpoint;
@@ -61,12 +69,8 @@ bool IsListenedTo(const MasterGroup& group, const DataNode& node) {
   return group.is_master(node) || group.channels.replicas_too || node.apart.heeded;
 }
 
-bool MajorityHeardSince(const Turn& turn, const MasterGroup& group, MonotonicTime then) {
-  const auto heard = std::count_if(group.peers.begin(), group.peers.end(), [&](const auto& entry) {
-    const Peer& peer = entry.second;
-    return peer.heard_at >= then && turn.now >= peer.heard_out_at;
-  });
-  return static_cast<std::size_t>(heard) + 1 >= (group.peers.size() + 1) / 2 + 1;
+bool HeardSince(const Turn& turn, const Peer& peer, MonotonicTime then) {
+  return peer.heard_at >= then && turn.now >= peer.heard_out_at;
 }
 
 bool HearsByReplication(const MasterGroup& group, const DataNode& node) {

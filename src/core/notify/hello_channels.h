@@ -17,8 +17,8 @@ void ChooseChannels(const Turn& turn, MasterGroup& group);
 // the master's channel does not.
 bool IsListenedTo(const MasterGroup& group, const DataNode& node);
 
-// True iff more than half of all sentinels, ourselves included, have sent a hello since `then`.
-bool MajorityHeardSince(const Turn& turn, const MasterGroup& group, MonotonicTime then);
+// True iff `peer` has sent a hello since `then` that was not under way for long.
+bool HeardSince(const Turn& turn, const Peer& peer, MonotonicTime then);
 
 // True iff `node` is a replica that gets what is published at the master.
 bool HearsByReplication(const MasterGroup& group, const DataNode& node);

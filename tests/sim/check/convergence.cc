@@ -26,21 +26,61 @@ bool MayBeForgotten(const Plan& plan, const Group& group) {
   });
 }
 
+std::optional<GroupView> ViewOf(const SentinelNode& node, const Group& group) {
+  return node.running() ? node.View(group.plan.name) : std::nullopt;
+}
+
+Epoch NewestEpoch(Cluster& cluster, const Group& group) {
+  Epoch newest = 0;
+  for (const auto& node : cluster.sentinels()) {
+    if (const auto view = ViewOf(*node, group)) newest = std::max(newest, view->config_epoch);
+  }
+  return newest;
+}
+
+// A stock leader that hears of a newer configuration while it re-points replicas takes over its
+// epoch, and ends by holding its own new master in that. So does who heard it say so first. They
+// stay with it until the next epoch.
+bool IsAstray(const SentinelNode& node, const GroupView& view, const RedisServer& master,
+              Epoch newest) {
+  return node.stock() && view.config_epoch == newest && view.master_ip != master.ip();
+}
+
 // A server that all sentinels were made to forget while orders by hand or a crash had led it away,
-// and that does not follow the master, which would list it: nobody can find it. A stock leader that
-// is overtaken while it re-points replicas ends by holding another master in the newest epoch, and
-// leads them there itself: it knows them, and that is no help.
+// and that does not follow the master, which would list it: nobody can find it. A sentinel that is
+// astray knows those that it has led to its own master, and that is no help.
 bool NobodyCanKnow(const Plan& plan, Cluster& cluster, Group& group, const RedisServer& server) {
   if (!MayBeForgotten(plan, group)) return false;
-  const std::string& master_ip = cluster.BelievedMaster(group).ip();
+  const RedisServer& master = cluster.BelievedMaster(group);
+  const Epoch newest = NewestEpoch(cluster, group);
   const auto upstream = server.upstream();
-  if (upstream && upstream->ip == master_ip) return false;
+  if (upstream && upstream->ip == master.ip()) return false;
   const auto& sentinels = cluster.sentinels();
   return std::none_of(sentinels.begin(), sentinels.end(), [&](const auto& node) {
-    const auto view = node->running() ? node->View(group.plan.name) : std::nullopt;
-    if (view && node->stock() && view->master_ip != master_ip) return false;
-    return view && (view->replicas.contains(server.ip()) || view->master_ip == server.ip());
+    const auto view = ViewOf(*node, group);
+    if (!view) return false;
+    const std::string& leads_to = view->master_ip;
+    const bool is_led = leads_to == server.ip() || (upstream && upstream->ip == leads_to);
+    if (is_led && IsAstray(*node, *view, master, newest)) return false;
+    return view->replicas.contains(server.ip()) || leads_to == server.ip();
   });
+}
+
+// Who is astray is asked about an address that it does not hold for a master: it neither agrees
+// that this is down nor votes. True iff all others together are fewer than an election needs, and
+// would not be with those.
+bool StrayOnesAreNeeded(Cluster& cluster, const Group& group, const RedisServer& master) {
+  const Epoch newest = NewestEpoch(cluster, group);
+  int astray = 0;
+  int others = 0;
+  for (const auto& node : cluster.sentinels()) {
+    const auto view = ViewOf(*node, group);
+    if (!view) continue;
+    ++(IsAstray(*node, *view, master, newest) ? astray : others);
+  }
+  const int all = static_cast<int>(cluster.sentinels().size());
+  const int needed = std::max(group.plan.quorum, all / 2 + 1);
+  return others < needed && others + astray >= needed;
 }
 
 // Sentinels and servers as they are now.
@@ -54,11 +94,7 @@ void CheckGroup(const Plan& plan, Cluster& cluster, Group& group,
   for (const auto& server : group.servers) {
     if (server->running() && !NobodyCanKnow(plan, cluster, group, *server)) ++members;
   }
-  Epoch newest = 0;
-  for (const auto& node : cluster.sentinels()) {
-    if (!node->running()) continue;
-    if (const auto view = node->View(name)) newest = std::max(newest, view->config_epoch);
-  }
+  const Epoch newest = NewestEpoch(cluster, group);
   for (const auto& node : cluster.sentinels()) {
     if (!node->running()) continue;
     const std::string& who = node->host().name();
@@ -67,8 +103,7 @@ void CheckGroup(const Plan& plan, Cluster& cluster, Group& group,
       complain(who + " does not monitor it");
       continue;
     }
-    // A stock one that holds another master in the newest epoch stays with it until the next epoch.
-    if (node->stock() && view->config_epoch == newest && view->master_ip != master.ip()) continue;
+    if (IsAstray(*node, *view, master, newest)) continue;
     const bool agrees = view->master_ip == master.ip() && view->config_epoch == newest;
     if (!agrees) complain(who + " holds " + view->master_ip + " for the master");
     if (view->sdown || view->odown) complain(who + " holds the master for down");
@@ -128,6 +163,7 @@ void CheckSizes(Cluster& cluster, std::vector<std::string>& unrest) {
 
 bool HasSuccessor(const Plan& plan, Cluster& cluster, Group& group) {
   const RedisServer& master = cluster.BelievedMaster(group);
+  if (StrayOnesAreNeeded(cluster, group, master)) return false;
   return std::any_of(group.servers.begin(), group.servers.end(), [&](const auto& server) {
     return server.get() != &master && server->running() &&
            !NobodyCanKnow(plan, cluster, group, *server);

@@ -12,7 +12,8 @@ namespace sentinel::sim {
 std::vector<std::string> Unrest(const Plan& plan, Cluster& cluster);
 
 // Whether anybody could take the place of the master: not when orders by hand have made all
-// sentinels forget every replica.
+// sentinels forget every replica, nor when an election needs the vote of a stock sentinel that
+// holds another master in the newest epoch.
 bool HasSuccessor(const Plan& plan, Cluster& cluster, Group& group);
 
 // How long it may take at most after the last fault, by the settings of the plan.

@@ -78,6 +78,9 @@ class Invariants {
                     Epoch config_epoch, const std::string& master);
   void OnQuestion(SentinelNode& node, const std::vector<std::string>& words);
   void OnPromotion(SentinelNode& node, const std::string& ip);
+  void OnHandover(SentinelNode& node, const std::string& ip);
+  void NoteOrder(const SentinelNode& node, const std::string& group, Epoch epoch,
+                 const std::string& ip);
   void OnDemotion(SentinelNode& node, const std::string& ip);
   void Vote(SentinelNode& node, const std::string& group, const std::string& leader, Epoch epoch);
   void CheckVoteIsDurable(SentinelNode& node, const std::string& group, Epoch epoch);
@@ -106,6 +109,7 @@ class Invariants {
   std::map<std::pair<std::string, std::string>, Epoch> stood_in_;  // By id and group: its epoch.
   std::set<std::pair<std::string, GroupEpoch>> elected_;           // By id: said that it leads.
   std::map<GroupEpoch, std::string> leaders_;     // Ours, elected by a majority of all.
+  std::map<GroupEpoch, std::set<std::string>> ordered_;  // Whom ours have led to mastership in it.
   std::map<GroupEpoch, Held> addresses_;          // Published or saved under a configuration epoch.
   std::map<std::string, Epoch> published_epoch_;  // By sentinel id.
   std::map<std::pair<std::string, std::string>, Epoch> published_config_;  // By id and group.

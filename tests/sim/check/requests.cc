@@ -29,6 +29,8 @@ void Invariants::OnRequest(SentinelNode& node, const std::string& ip,
     } else {
       OnDemotion(node, ip);
     }
+  } else if (command == "FAILOVER" && words.size() > 2 && words[1] == "TO") {
+    OnHandover(node, words[2]);
   }
 }
 
@@ -66,9 +68,10 @@ void Invariants::OnHello(SentinelNode& node, const HelloMessage& hello) {
 
 void Invariants::CheckAddress(SentinelNode& node, const std::string& verb, const std::string& group,
                               Epoch config_epoch, const std::string& master) {
-  // An election may win the number that was forged: its master is held to the rule of one address.
-  const bool won = leaders_.contains({group, config_epoch});
-  if (!node.stock() && !won && injector_.IsForged(group, config_epoch)) {
+  // An epoch may be forged that one of ours stands in at that moment. Then its master is genuine.
+  const auto ordered = ordered_.find({group, config_epoch});
+  const bool genuine = ordered != ordered_.end() && ordered->second.contains(master);
+  if (!node.stock() && !genuine && injector_.IsForged(group, config_epoch)) {
     Fail("forged", node.host().name() + " " + verb + " " + master + " for epoch " +
                        std::to_string(config_epoch) + " of " + group + ", which was forged");
   }
@@ -87,6 +90,17 @@ void Invariants::CheckAddress(SentinelNode& node, const std::string& verb, const
   }
 }
 
+void Invariants::NoteOrder(const SentinelNode& node, const std::string& group, Epoch epoch,
+                           const std::string& ip) {
+  if (!node.stock()) ordered_[{group, epoch}].insert(ip);
+}
+
+void Invariants::OnHandover(SentinelNode& node, const std::string& ip) {
+  const Group* group = cluster_.GroupOf(ip);
+  const auto view = group == nullptr ? std::nullopt : node.View(group->plan.name);
+  if (view && view->in_failover) NoteOrder(node, group->plan.name, view->failover_epoch, ip);
+}
+
 void Invariants::OnPromotion(SentinelNode& node, const std::string& ip) {
   Group* group = cluster_.GroupOf(ip);
   if (group == nullptr) return;
@@ -96,6 +110,7 @@ void Invariants::OnPromotion(SentinelNode& node, const std::string& ip) {
     if (!node.stock()) Fail("leader", node.host().name() + " promotes without a failover");
     return;
   }
+  NoteOrder(node, group->plan.name, view->failover_epoch, ip);
   CheckVoteIsDurable(node, group->plan.name, view->failover_epoch);
   early_.OnOrdered(node.id(), group->plan.name, view->failover_epoch);
   if (view->forced) return;
@@ -159,10 +174,11 @@ void Invariants::OnDemotion(SentinelNode& node, const std::string& ip) {
   if (node.stock() || !DemotesMaster(node, ip)) return;
   const std::string& group = cluster_.GroupOf(ip)->plan.name;
   const auto chosen = MajorityConfig(group);
-  if (Lawless(group, chosen->first)) return;
-  Fail("right master", node.host().name() + " with configuration epoch " +
-                           std::to_string(node.View(group)->config_epoch) + " of " + group +
-                           " demotes " + ip + ", the master of epoch " +
+  const Epoch held = node.View(group)->config_epoch;
+  // Of two masters in one epoch either may be demoted by who holds the other one.
+  if (held == chosen->first && Lawless(group, held)) return;
+  Fail("right master", node.host().name() + " with configuration epoch " + std::to_string(held) +
+                           " of " + group + " demotes " + ip + ", the master of epoch " +
                            std::to_string(chosen->first) + " that a majority holds");
 }
 

@@ -35,7 +35,7 @@ inline Plan PlanWithAnOrder() {
 
 class InvariantsTest : public ::testing::Test {
  protected:
-  InvariantsTest() {
+  explicit InvariantsTest(const Plan& plan = PlanWithAnOrder()) : plan_(plan) {
     for (auto& sentinel : cluster_.sentinels()) {
       Host& host = sentinel->host();
       auto fake = std::make_unique<FakeNode>(host, std::string(39, '0') + host.name().back());
@@ -125,7 +125,7 @@ class InvariantsTest : public ::testing::Test {
     return invariants_.violation() ? invariants_.violation()->rule : std::string();
   }
 
-  const Plan plan_ = PlanWithAnOrder();
+  const Plan plan_;
   Trace trace_;
   DeafWitness deaf_;
   Cluster cluster_{plan_, trace_, deaf_};

@@ -106,6 +106,76 @@ TEST_F(InvariantsTest, AStockOneThatVotesTwiceMayMakeTwoMasters) {
   EXPECT_EQ(Broken(), "");
 }
 
+// --- forged ----------------------------------------------------------------------------------
+
+// Somebody has said that a server which nobody is has been the master since epoch 5.
+class ForgedTest : public InvariantsTest {
+ protected:
+  ForgedTest() : InvariantsTest(ThePlan()) {
+    injector_.Schedule();
+    PassUntil(seconds(2));
+  }
+  static Plan ThePlan() {
+    Plan plan = PlanWithAnOrder();
+    Forgery forgery;
+    forgery.at = seconds(1);
+    forgery.distance = 5;
+    plan.forgeries.push_back(forgery);
+    return plan;
+  }
+  void Say(std::size_t who, Epoch epoch, const std::string& master) {
+    Save(who, epoch, epoch, master);
+    Publish(who, epoch, epoch, master);
+  }
+  // Sentinel 0 is elected in the epoch that was forged.
+  void Win() {
+    Stand(0, 5);
+    Vote(1, 0, 5);
+    Tell(0, "+elected-leader");
+  }
+};
+
+TEST_F(ForgedTest, WhoBelievesIsFound) {
+  Say(1, 4, Ip(0));
+  EXPECT_EQ(Broken(), "");
+  Say(1, 5, Ip(0));
+  EXPECT_EQ(Broken(), "forged");
+}
+
+TEST_F(ForgedTest, WhoBelievesAndSavesItIsFound) {
+  Save(1, 5, 5, Ip(0));
+  invariants_.OnDisk(node(1));
+  EXPECT_EQ(Broken(), "forged");
+}
+
+TEST_F(ForgedTest, AnElectionMayWinTheNumber) {
+  Win();
+  Promote(0);
+  Say(0, 5, Ip(1));
+  Say(1, 5, Ip(1));
+  EXPECT_EQ(Broken(), "");
+}
+
+TEST_F(ForgedTest, AHandoverToo) {
+  Win();
+  invariants_.OnRequest(node(0), Ip(0), {"FAILOVER", "TO", Ip(1), "6379", "TIMEOUT", "2000"});
+  Say(0, 5, Ip(1));
+  EXPECT_EQ(Broken(), "");
+}
+
+TEST_F(ForgedTest, ThenItsMasterIsWhomItHasPromoted) {
+  Win();
+  Promote(0);
+  Say(1, 5, Ip(0));
+  EXPECT_EQ(Broken(), "forged");
+}
+
+TEST_F(ForgedTest, AnElectionThatLeadsToNothingIsNoReasonToBelieve) {
+  Win();
+  Say(1, 5, Ip(0));
+  EXPECT_EQ(Broken(), "forged");
+}
+
 // --- right master ----------------------------------------------------------------------------
 
 TEST_F(InvariantsTest, ADemotionOfTheMasterThatAMajorityHoldsIsFound) {
@@ -119,6 +189,15 @@ TEST_F(InvariantsTest, OfAnEpochThatMayHaveTwoMastersOneMayBeDemoted) {
   Stand(1, 1);
   invariants_.OnRequest(node(0), Ip(0), {"SLAVEOF", Ip(1), "6379"});
   EXPECT_EQ(Broken(), "");
+}
+
+TEST_F(InvariantsTest, OfAnEpochThatMayHaveTwoMastersNoneIsDemotedByWhoHoldsAnOlderOne) {
+  view(0).forced = true;
+  Stand(0, 1);
+  Stand(1, 1);
+  view(0).config_epoch = 0;
+  invariants_.OnRequest(node(0), Ip(0), {"SLAVEOF", Ip(1), "6379"});
+  EXPECT_EQ(Broken(), "right master");
 }
 
 TEST_F(InvariantsTest, TheMasterOfOneOrderIsNotDemoted) {

@@ -155,6 +155,51 @@ TEST_F(HeldTest, AReplicaOfTheMasterThatNobodyKnowsIsMissed) {
   EXPECT_THAT(Unrest(plan_, cluster_), Contains(HasSubstr("s1 does not know all replicas")));
 }
 
+TEST_F(HeldTest, WhoHasLedItAstrayIsNoHelp) {
+  plan_.faults = {OfKind(FaultKind::kOrderReset)};
+  Say(2, {"REPLICAOF", server(1).ip(), "6379"});
+  for (std::size_t i = 0; i < 2; ++i) view(i).replicas = {server(1).ip()};
+  view(2).master_ip = server(1).ip();
+  view(2).replicas = {server(0).ip(), server(2).ip()};
+  const auto missed = HasSubstr("s1 does not know all replicas");
+  EXPECT_THAT(Unrest(plan_, cluster_), Contains(missed));  // One of ours, which ought to tell.
+  nodes_[2]->is_stock = true;
+  EXPECT_THAT(Unrest(plan_, cluster_), Not(Contains(missed)));
+  view(2).config_epoch = 1;  // It will follow the others.
+  EXPECT_THAT(Unrest(plan_, cluster_), Contains(missed));
+}
+
+TEST_F(HeldTest, WhoIsAstrayMayKnowServersThatOthersLeadAway) {
+  plan_.faults = {OfKind(FaultKind::kOrderReset)};
+  Say(2, {"REPLICAOF", "10.1.0.99", "6379"});
+  for (std::size_t i = 0; i < 2; ++i) view(i).replicas = {server(1).ip()};
+  view(2).master_ip = server(1).ip();
+  view(2).replicas = {server(0).ip(), server(2).ip()};
+  nodes_[2]->is_stock = true;
+  EXPECT_THAT(Unrest(plan_, cluster_), Contains(HasSubstr("s1 does not know all replicas")));
+}
+
+TEST_F(HeldTest, NobodySucceedsWhereAStrayVoteIsNeeded) {
+  Group& group = cluster_.groups().front();
+  EXPECT_TRUE(HasSuccessor(plan_, cluster_, group));
+  group.plan.quorum = 3;
+  EXPECT_TRUE(HasSuccessor(plan_, cluster_, group));
+  view(2).master_ip = server(1).ip();
+  EXPECT_TRUE(HasSuccessor(plan_, cluster_, group));  // One of ours, which ought to follow.
+  nodes_[2]->is_stock = true;
+  EXPECT_FALSE(HasSuccessor(plan_, cluster_, group));
+  group.plan.quorum = 2;  // The others are enough.
+  EXPECT_TRUE(HasSuccessor(plan_, cluster_, group));
+  group.plan.quorum = 3;
+  view(2).config_epoch = 1;  // It will follow them.
+  EXPECT_TRUE(HasSuccessor(plan_, cluster_, group));
+  view(2).config_epoch = 2;
+  nodes_[1]->Crash(false);  // They would be too few with it.
+  EXPECT_TRUE(HasSuccessor(plan_, cluster_, group));
+  group.plan.quorum = 2;
+  EXPECT_FALSE(HasSuccessor(plan_, cluster_, group));
+}
+
 // --- how the servers are ---------------------------------------------------------------------
 
 // Real sentinels, servers and a writer, at rest.
