@@ -54,14 +54,14 @@ TEST(Screen, IsFilledExactly) {
 
 TEST(Screen, ShowsTheSelectedMaster) {
   const auto lines = Composed(Masters(100), {.selected = "m157"}, kSize);
-  EXPECT_TRUE(Shows(lines, ">ok     m157"));
+  EXPECT_TRUE(Shows(lines, "ok    >m157"));
   EXPECT_FALSE(Shows(lines, "m100"));
   EXPECT_FALSE(Shows(lines, "OTHER SENTINEL"));
 }
 
 TEST(Screen, ShowsReplicasAndSentinelsOfIt) {
   const auto lines = Composed(Masters(100), {.selected = "m157", .details = true}, kSize);
-  EXPECT_TRUE(Shows(lines, ">ok     m157"));
+  EXPECT_TRUE(Shows(lines, "ok    >m157"));
   EXPECT_TRUE(Shows(lines, "127.0.0.1:6380"));
   EXPECT_TRUE(Shows(lines, "OTHER SENTINEL"));
 }
