@@ -188,8 +188,7 @@ void AddMaster(const SentinelProcess& sentinel, RedisClient& client, Series& ser
 }
 
 // What redis_exporter makes of the replies of a sentinel.
-Series ExporterSeries(const SentinelProcess& sentinel) {
-  RedisClient client = sentinel.Connect();
+Series ExporterSeries(const SentinelProcess& sentinel, RedisClient& client) {
   const Fields info = client.Info();
   Series series;
   series["redis_up"] = "1";
@@ -229,10 +228,11 @@ std::string Differences(const Series& before, const Series& shown, const Series&
 // Every series, by name and labels, in both directions. Polls, as a judgement, or the reply to a
 // PING, may come between the questions.
 void ExpectToAgree(const SentinelProcess& sentinel, std::uint16_t port) {
+  RedisClient client = sentinel.Connect();  // Counts as one in both.
   WaitFor("metrics and SENTINEL replies to agree", [&] {
-    const Series before = ExporterSeries(sentinel);
+    const Series before = ExporterSeries(sentinel, client);
     const Series shown = ReadSeries(HttpGet(port, "/metrics").body, "redis_");
-    const std::string differing = Differences(before, shown, ExporterSeries(sentinel));
+    const std::string differing = Differences(before, shown, ExporterSeries(sentinel, client));
     return Observation{differing.empty(), differing};
   });
 }

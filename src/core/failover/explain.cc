@@ -44,10 +44,11 @@ class Explainer {
     Add("no failover of this master is under way here", StageText(group_.failover), !under_way);
     AddSubjective();
     AddObjective();
+    // What somebody has to change comes in front of what passes by itself.
+    AddPermissions();
+    AddDisk();
     AddHoldOff();
     AddTurn();
-    AddDisk();
-    AddPermissions();
     AddMajority();
     AddLastVote();
     AddReplicas();
