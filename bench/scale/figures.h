@@ -30,9 +30,15 @@ enum class Figure {
   kRestartCpu,
   kRestartDowns,
   kRestartTilts,
+  kQuietProbeMean,
+  kQuietProbeP99,
+  kQuietSlowest,
+  kQuietP999,
   kScrapeMedian,
   kScrapeWorst,
   kScrapeSize,
+  kScrapeProbeMean,
+  kScrapeProbeP99,
   kScrapeSlowest,
   kScrapeP999,
   kFirstMedian,
@@ -50,7 +56,7 @@ enum class Figure {
   kFailoverSlowest,
   kFailoverP999,
 };
-inline constexpr std::size_t kFigureCount = 39;
+inline constexpr std::size_t kFigureCount = 45;
 
 struct FigureName {
   const char* label;  // For the table, with the unit.

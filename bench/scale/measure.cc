@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "emulator.h"
+#include "probe_times.h"
 #include "prober.h"
 #include "quorum.h"
 #include "recorder.h"
@@ -30,7 +31,7 @@ using harness::SteadyTime;
 // Between discovery and the measurement of the rest, if that is not shorter: what discovery has
 // begun comes to its end.
 constexpr std::chrono::seconds kSettle{5};
-// Far more often than anybody scrapes.
+// Far more often than anybody scrapes. One sentinel after the other.
 constexpr Millis kBetweenScrapes{200};
 
 void Say(const std::string& line) {
@@ -93,6 +94,7 @@ class Stage {
   void StopAsking();
   Return RestartOnce(std::size_t index);
   void WaitUntilAllIsSeen(std::size_t index);
+  ProbeTimes ProbesSoFar();
   Moment Look();
   void NoteRest(Run& run, const Moment& start, const Moment& end);
   std::vector<std::size_t> ChooseGroups(int round) const;
@@ -294,8 +296,24 @@ Stage::Return Stage::RestartOnce(std::size_t index) {
   return result;
 }
 
+// Of all sentinels.
+ProbeTimes Stage::ProbesSoFar() {
+  ProbeTimes times;
+  for (std::size_t i = 0; i < quorum_.size(); ++i) {
+    times += ProbeTimes::Read(harness::HttpGet(quorum_.HttpPort(i), "/metrics").body);
+  }
+  return times;
+}
+
+// Probes and queries are timed with scrapes and, as long, without them.
 void Stage::Scrape(Run& run) {
   if (quorum_.HttpPort(0) == 0) return;
+  const ProbeTimes first = ProbesSoFar();
+  const SteadyTime quiet = harness::Now();
+  std::this_thread::sleep_for(kBetweenScrapes * options_.scrapes);
+  const Latencies queries_before = prober_->Between(quiet, harness::Now());
+  const ProbeTimes before = ProbesSoFar();
+
   std::vector<double> times;
   const SteadyTime start = harness::Now();
   for (int i = 0; i < options_.scrapes; ++i) {
@@ -307,11 +325,23 @@ void Stage::Scrape(Run& run) {
     std::this_thread::sleep_for(kBetweenScrapes);
   }
   const Latencies queries = prober_->Between(start, harness::Now());
+  const ProbeTimes all = ProbesSoFar();
+  const auto note = [&run](Figure mean, Figure p99, ProbeTimes end, const ProbeTimes& begin) {
+    end -= begin;
+    run[mean] = end.mean_ms();
+    run[p99] = end.QuantileMs(0.99);
+  };
+  note(Figure::kQuietProbeMean, Figure::kQuietProbeP99, before, first);
+  note(Figure::kScrapeProbeMean, Figure::kScrapeProbeP99, all, before);
+  run[Figure::kQuietSlowest] = queries_before.slowest_ms;
+  run[Figure::kQuietP999] = queries_before.p999_ms;
   run[Figure::kScrapeMedian] = Quantile(times, 0.5);
   run[Figure::kScrapeWorst] = Quantile(times, 1);
   run[Figure::kScrapeSlowest] = queries.slowest_ms;
   run[Figure::kScrapeP999] = queries.p999_ms;
-  Say(fmt::format("  scraped: {:.1f} ms in the middle", *run[Figure::kScrapeMedian]));
+  Say(fmt::format("  scraped: {:.1f} ms in the middle; PING {:.2f} ms, {:.2f} before",
+                  *run[Figure::kScrapeMedian], *run[Figure::kScrapeProbeMean],
+                  *run[Figure::kQuietProbeMean]));
 }
 
 // Spread over all groups; other ones in each round as far as there are any.

@@ -25,7 +25,8 @@ and how long it takes.
   --rest SECONDS         how long the quorum is watched at rest (30)
   --restart N            how often one sentinel is ended by SIGTERM and started again, with the
                          file that it has written itself, after the rest (0)
-  --scrape N             how often /metrics of a sentinel of ours is asked for, behind that (0)
+  --scrape N             how often /metrics of a sentinel of ours is asked for, five times a second,
+                         behind as long a time without that (0)
   --syscalls SECONDS     also count the system calls of one sentinel at rest, with strace (0)
   --aftermath SECONDS    how long it is watched after all agree again (5)
   --patience SECONDS     the most that discovery, or an agreement, may take (300)

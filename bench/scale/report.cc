@@ -7,7 +7,7 @@
 namespace sentinel::scale {
 namespace {
 
-constexpr int kLabelWidth = 44;
+constexpr int kLabelWidth = 46;
 constexpr int kColumnWidth = 22;
 
 std::vector<Figure> AllFigures() {

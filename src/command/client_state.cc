@@ -1,5 +1,8 @@
 #include "command/client_state.h"
 
+#include <algorithm>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "base/check.h"
@@ -24,6 +27,20 @@ ClientState* ClientRegistry::Find(ClientId id) {
 const ClientState* ClientRegistry::Find(ClientId id) const {
   const auto it = clients_.find(id);
   return it == clients_.end() ? nullptr : it->second.get();
+}
+
+ClientFigures ClientRegistry::Figures() const {
+  ClientFigures figures;
+  std::set<std::string_view> prefixes;
+  for (const auto& [id, client] : clients_) {
+    figures.largest_input = std::max(figures.largest_input, client->query_bytes);
+    figures.largest_output = std::max(figures.largest_output, client->output_bytes);
+    figures.blocked += client->parked ? 1 : 0;
+    figures.tracking += client->tracking.on ? 1 : 0;
+    prefixes.insert(client->tracking.prefixes.begin(), client->tracking.prefixes.end());
+  }
+  figures.tracked_prefixes = prefixes.size();
+  return figures;
 }
 
 std::vector<ClientId> ClientRegistry::TakeCloseRequests() { return std::exchange(to_close_, {}); }

@@ -63,6 +63,15 @@ struct ClientState {
   bool close_after_reply = false;  // Read no more; close once all output is written.
 };
 
+// What INFO and metrics say of all clients together.
+struct ClientFigures {
+  std::size_t largest_input = 0;  // Bytes that one of them has sent, and that are not executed.
+  std::size_t largest_output = 0;
+  std::size_t blocked = 0;  // By CLIENT PAUSE.
+  std::size_t tracking = 0;
+  std::size_t tracked_prefixes = 0;  // Different ones.
+};
+
 // All clients of the command port, in the order they connected. The daemon adds and removes; the
 // command layer looks up and asks for clients to be closed.
 class ClientRegistry {
@@ -75,6 +84,8 @@ class ClientRegistry {
   const ClientState* Find(ClientId id) const;
   const std::map<ClientId, std::unique_ptr<ClientState>>& all() const { return clients_; }
   std::size_t size() const { return clients_.size(); }
+  // Looks at all of them.
+  ClientFigures Figures() const;
 
   // CLIENT KILL: asks the daemon to close a client at once, pending replies dropped.
   void RequestClose(ClientId id) { to_close_.push_back(id); }

@@ -111,14 +111,9 @@ void AddFailover(Json& one, std::string& text, const PastFailover& past) {
 
 }  // namespace
 
-std::string FailoversJson(std::span<const PastFailover> failovers) {
-  std::string text;
-  {
-    Json answer(text, '{', '}');
-    AddList(answer, text, "failovers", failovers,
-            [&](Json& each, const PastFailover& past) { AddFailover(each, text, past); });
-  }
-  return text;
+void AppendFailoverJson(std::string& text, const PastFailover& failover) {
+  Json one(text, '{', '}');
+  AddFailover(one, text, failover);
 }
 
 std::string ExplanationJson(std::string_view master, const Explanation& explanation) {

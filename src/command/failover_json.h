@@ -1,7 +1,6 @@
 // Failovers, and why there is none, as JSON: what /api/history and /api/explain answer.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -10,8 +9,8 @@
 
 namespace sentinel::command {
 
-// {"failovers":[...]}, in the order given.
-std::string FailoversJson(std::span<const PastFailover> failovers);
+// Appends one: a failover is a kilobyte or more, and there may be thousands.
+void AppendFailoverJson(std::string& text, const PastFailover& failover);
 
 std::string ExplanationJson(std::string_view master, const Explanation& explanation);
 

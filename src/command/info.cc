@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -77,34 +76,17 @@ std::string Server(const Context& context) {
 }
 
 std::string Clients(const Context& context) {
-  std::uint64_t input_max = 0;
-  std::uint64_t output_max = 0;
-  std::uint64_t blocked = 0;
-  std::uint64_t tracking = 0;
-  for (const auto& [id, client] : context.clients.all()) {
-    input_max = std::max<std::uint64_t>(input_max, client->query_bytes);
-    output_max = std::max<std::uint64_t>(output_max, client->output_bytes);
-    blocked += client->parked ? 1 : 0;
-    tracking += client->tracking.on ? 1 : 0;
-  }
+  const ClientFigures figures = context.clients.Figures();
   Section section("Clients");
   section.Add("connected_clients", context.clients.size());
   section.Add("cluster_connections", "0");
   section.Add("maxclients", context.facts.max_clients);
-  section.Add("client_recent_max_input_buffer", input_max);
-  section.Add("client_recent_max_output_buffer", output_max);
-  section.Add("blocked_clients", blocked);
-  section.Add("tracking_clients", tracking);
+  section.Add("client_recent_max_input_buffer", figures.largest_input);
+  section.Add("client_recent_max_output_buffer", figures.largest_output);
+  section.Add("blocked_clients", figures.blocked);
+  section.Add("tracking_clients", figures.tracking);
   section.AddZeros("clients_in_timeout_table");
   return section.Take();
-}
-
-std::uint64_t PrefixesTracked(const ClientRegistry& clients) {
-  std::set<std::string_view> prefixes;
-  for (const auto& [id, client] : clients.all()) {
-    prefixes.insert(client->tracking.prefixes.begin(), client->tracking.prefixes.end());
-  }
-  return prefixes.size();
 }
 
 std::string Stats(const Context& context) {
@@ -133,7 +115,7 @@ std::string Stats(const Context& context) {
       "slave_expires_tracked_keys active_defrag_hits active_defrag_misses active_defrag_key_hits "
       "active_defrag_key_misses total_active_defrag_time current_active_defrag_time "
       "tracking_total_keys tracking_total_items");
-  section.Add("tracking_total_prefixes", PrefixesTracked(context.clients));
+  section.Add("tracking_total_prefixes", context.clients.Figures().tracked_prefixes);
   section.Add("unexpected_error_replies", "0");
   section.Add("total_error_replies", counters.error_replies);
   section.Add("dump_payload_sanitizations", "0");

@@ -70,6 +70,7 @@ class ClientHub final : public OperatorReplies, public Publisher, private Sessio
   // What clients have sent and got is counted up to now. Looks at all of them.
   void RefreshFigures();
   const command::ClientRegistry& clients() const { return registry_; }
+  const command::PubSub& pubsub() const { return pubsub_; }
 
   std::size_t client_count() const { return sessions_.size(); }
 

@@ -28,8 +28,8 @@ io::HttpServer::Callbacks Callbacks(
 HttpPort::HttpPort(const Surroundings& around, const codec::ServerOptions& options)
     : around_(around),
       options_(options),
-      site_({around.model, around.facts, around.host, around.hub.clients(), around.telemetry,
-             around.clock}),
+      site_({around.model, around.facts, around.host, around.hub.clients(), around.hub.pubsub(),
+             around.telemetry, around.clock}),
       server_(around.loop,
               Callbacks(around_, [this](const codec::HttpRequest& r) { return Answer(r); })),
       still_there_(around.loop, [this] { SayStillThere(); }) {}
@@ -65,7 +65,10 @@ codec::HttpResponse HttpPort::Answer(const codec::HttpRequest& request) {
   ++around_.telemetry.http_requests;
   RefreshFigures();
   codec::HttpResponse response = site_.Answer(request);
-  if (response.rest) around_.hub.RefreshFigures();  // Metrics, which tell of them.
+  if (response.rest) {  // Metrics, which tell of them. They are looked at once: there may be many.
+    around_.hub.RefreshFigures();
+    around_.telemetry.clients = around_.hub.clients().Figures();
+  }
   if (response.follows && !still_there_.armed()) still_there_.Arm(http::kStillTherePeriod);
   return response;
 }
@@ -73,6 +76,7 @@ codec::HttpResponse HttpPort::Answer(const codec::HttpRequest& request) {
 void HttpPort::RefreshFigures() {
   http::Telemetry& telemetry = around_.telemetry;
   telemetry.http_refused = server_.figures().refused;
+  telemetry.http_handshakes_failed = server_.figures().handshakes_failed;
   telemetry.http_connections = server_.connections();
   telemetry.http_followers = server_.followers();
   telemetry.http_followers_dropped = server_.figures().followers_dropped;

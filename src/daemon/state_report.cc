@@ -7,6 +7,7 @@
 
 #include "codec/resp/reply.h"
 #include "command/sentinel_view.h"
+#include "failover/explain.h"
 
 namespace sentinel::daemon {
 namespace {
@@ -48,6 +49,7 @@ void ReportGroup(const Model& model, const MasterGroup& group, MonotonicTime now
   master.push_back({"config-epoch-won-here", group.victory ? "yes" : "no"});
   master.push_back({"leader", group.leader.empty() ? "?" : group.leader});
   master.push_back({"leader-epoch", std::to_string(group.leader_epoch), true});
+  master.push_back({"failover-now", Explain(model, group, now).summary});
   LogFields("State of master " + group.name + ':', std::move(master), log);
   for (const auto& [key, node] : group.nodes) {
     if (group.is_master(node)) continue;

@@ -38,11 +38,6 @@ std::uint64_t StartTime(const View& view) {
   return static_cast<std::uint64_t>(now) - UptimeSeconds(view);
 }
 
-std::uint64_t BlockedClients(const View& view) {
-  return static_cast<std::uint64_t>(std::ranges::count_if(
-      view.clients.all(), [](const auto& entry) { return entry.second->parked; }));
-}
-
 std::uint64_t RunningScripts(const View& view) {
   return static_cast<std::uint64_t>(std::ranges::count_if(view.model.scripts, &ScriptJob::running));
 }
@@ -50,6 +45,20 @@ std::uint64_t RunningScripts(const View& view) {
 std::uint64_t SimulatedFailures(const View& view) {
   return std::uint64_t{view.model.simulated_crash.after_election ? 1U : 0U} +
          (view.model.simulated_crash.after_promotion ? 2U : 0U);
+}
+
+// A row for one of the figures of all clients, or of the processor time.
+template <std::size_t command::ClientFigures::*field>
+constexpr Family OfClients(std::string_view name, std::string_view help) {
+  return {name, kGauge, help, [](const View& view, Exposition& out) {
+            out.Add({}, std::uint64_t{view.telemetry.clients.*field});
+          }};
+}
+
+template <double command::CpuUsage::*field>
+constexpr Family OfCpu(std::string_view name, std::string_view help) {
+  return {name, kCounter, help,
+          [](const View& view, Exposition& out) { out.Add({}, view.host.Cpu().*field); }};
 }
 
 // The two labels of most series of a master.
@@ -101,8 +110,27 @@ constexpr Family kFamilies[] = {
      }},
     {"redis_connected_clients", kGauge, "Clients of the command port",
      [](const View& view, Exposition& out) { out.Add({}, std::uint64_t{view.clients.size()}); }},
-    {"redis_blocked_clients", kGauge, "Clients that CLIENT PAUSE holds back",
-     [](const View& view, Exposition& out) { out.Add({}, BlockedClients(view)); }},
+    {"redis_max_clients", kGauge, "The most clients that the command port takes",
+     [](const View& view, Exposition& out) { out.Add({}, view.facts.max_clients); }},
+    OfClients<&command::ClientFigures::blocked>("redis_blocked_clients",
+                                                "Clients that CLIENT PAUSE holds back"),
+    OfClients<&command::ClientFigures::tracking>("redis_tracking_clients",
+                                                 "Clients that have sent CLIENT TRACKING ON"),
+    OfClients<&command::ClientFigures::tracked_prefixes>("redis_tracking_total_prefixes",
+                                                         "Different prefixes of CLIENT TRACKING"),
+    OfClients<&command::ClientFigures::largest_input>(
+        "redis_client_recent_max_input_buffer_bytes",
+        "The most that a client has sent and that is not executed yet"),
+    OfClients<&command::ClientFigures::largest_output>(
+        "redis_client_recent_max_output_buffer_bytes", "The most that a client has not read yet"),
+    {"redis_pubsub_channels", kGauge, "Channels with a subscriber",
+     [](const View& view, Exposition& out) {
+       out.Add({}, std::uint64_t{view.pubsub.channel_count()});
+     }},
+    {"redis_pubsub_patterns", kGauge, "Patterns with a subscriber",
+     [](const View& view, Exposition& out) {
+       out.Add({}, std::uint64_t{view.pubsub.pattern_count()});
+     }},
     {"redis_connections_received_total", kCounter, "Connections to the command port",
      [](const View& view, Exposition& out) {
        out.Add({}, view.facts.counters.connections_received);
@@ -118,10 +146,28 @@ constexpr Family kFamilies[] = {
      [](const View& view, Exposition& out) { out.Add({}, view.facts.counters.net_input_bytes); }},
     {"redis_net_output_bytes_total", kCounter, "Bytes that left by the command port",
      [](const View& view, Exposition& out) { out.Add({}, view.facts.counters.net_output_bytes); }},
-    {"redis_cpu_sys_seconds_total", kCounter, "Processor time spent in the system",
-     [](const View& view, Exposition& out) { out.Add({}, view.host.Cpu().system); }},
-    {"redis_cpu_user_seconds_total", kCounter, "Processor time spent in the program",
-     [](const View& view, Exposition& out) { out.Add({}, view.host.Cpu().user); }},
+    // These three count, but not by a name that a counter may have.
+    {"redis_total_error_replies", kGauge, "Errors that were answered",
+     [](const View& view, Exposition& out) { out.Add({}, view.facts.counters.error_replies); }},
+    {"redis_total_reads_processed", kGauge, "Reads from clients",
+     [](const View& view, Exposition& out) { out.Add({}, view.facts.counters.reads); }},
+    {"redis_total_writes_processed", kGauge, "Writes to clients",
+     [](const View& view, Exposition& out) { out.Add({}, view.facts.counters.writes); }},
+    OfCpu<&command::CpuUsage::system>("redis_cpu_sys_seconds_total",
+                                      "Processor time spent in the system"),
+    OfCpu<&command::CpuUsage::user>("redis_cpu_user_seconds_total",
+                                    "Processor time spent in the program"),
+    OfCpu<&command::CpuUsage::children_system>(
+        "redis_cpu_sys_children_seconds_total",
+        "Processor time that scripts have spent in the system"),
+    OfCpu<&command::CpuUsage::children_user>("redis_cpu_user_children_seconds_total",
+                                             "Processor time that scripts have spent themselves"),
+    OfCpu<&command::CpuUsage::main_thread_system>(
+        "redis_cpu_sys_main_thread_seconds_total",
+        "Processor time that the main thread has spent in the system"),
+    OfCpu<&command::CpuUsage::main_thread_user>(
+        "redis_cpu_user_main_thread_seconds_total",
+        "Processor time that the main thread has spent in the program"),
     {"redis_sentinel_masters", kGauge, "The number of masters this sentinel is watching",
      [](const View& view, Exposition& out) {
        out.Add({}, std::uint64_t{view.model.groups.size()});

@@ -30,19 +30,20 @@ bool PeersAreKnown(const MasterGroup& group) {
 
 // Empty: it is.
 std::string WhyNotReady(const Model& model) {
-  if (!model.saved) return "the state cannot be saved";
+  if (!model.saved) return "the last save of the state failed";
   std::size_t masters = 0;
   std::size_t with_peers = 0;
   for (const auto& [id, group] : model.groups) {
     masters += IsKnown(group.master().endpoint, group.master().sdown) ? 1 : 0;
     with_peers += PeersAreKnown(group) ? 1 : 0;
   }
-  const std::string of_all = " of " + std::to_string(model.groups.size()) + " masters";
+  const std::string of_all =
+      " of " + std::to_string(model.groups.size()) + " masters have been heard so far";
   if (masters < model.groups.size()) {
-    return "heard of " + std::to_string(masters) + of_all + " up to now";
+    return "only " + std::to_string(masters) + of_all;
   }
   if (with_peers < model.groups.size()) {
-    return "heard of all sentinels of " + std::to_string(with_peers) + of_all + " up to now";
+    return "the other sentinels of only " + std::to_string(with_peers) + of_all;
   }
   return {};
 }
@@ -98,7 +99,7 @@ std::string WhyLags(const MasterGroup& group, const DataNode& replica, std::uint
   const auto lag = LagOf(group, replica);
   if (!lag) return "how far the replica lags is not known";
   if (*lag <= max_lag) return {};
-  return "the replica lags " + std::to_string(*lag) + " bytes";
+  return "the replica lags " + std::to_string(*lag) + " bytes, which is more than max_lag";
 }
 
 // Empty: it is one that can be read from.

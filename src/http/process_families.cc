@@ -139,6 +139,9 @@ constexpr Family kFamilies[] = {
                                            "Connections to the HTTP port"),
     Measured<&Telemetry::http_refused>("sentinel_http_connections_refused_total", kCounter,
                                        "Connections to the HTTP port there was no room for"),
+    Measured<&Telemetry::http_handshakes_failed>("sentinel_http_tls_handshake_errors_total",
+                                                 kCounter,
+                                                 "TLS handshakes at the HTTP port that failed"),
     Measured<&Telemetry::http_followers>("sentinel_http_followers", kGauge,
                                          "Clients that follow /api/events"),
     Measured<&Telemetry::http_followers_dropped>(

@@ -1,6 +1,10 @@
 // /api/history and /api/explain/<name>: failovers that are remembered, and why there is none now.
-#include <cstdint>
+#include <cstddef>
+#include <memory>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "base/text.h"
 #include "command/failover_history.h"
@@ -10,6 +14,8 @@
 
 namespace sentinel::http {
 namespace {
+
+constexpr std::size_t kPortion = 48 * 1024;
 
 std::string QueryValue(const codec::HttpRequest& request, const char* key) {
   const auto it = request.query.find(key);
@@ -25,6 +31,28 @@ std::optional<std::size_t> CountOf(const codec::HttpRequest& request) {
   return static_cast<std::size_t>(*count);
 }
 
+// In portions: two thousand failovers are some megabytes. Records do not change any more.
+class History final : public codec::BodySource {
+ public:
+  explicit History(std::vector<PastFailover> failovers) : failovers_(std::move(failovers)) {}
+
+  bool Append(std::string& out) override {
+    const std::size_t full = out.size() + kPortion;
+    if (next_ == 0) out += "{\"failovers\":[";
+    for (; next_ < failovers_.size(); ++next_) {
+      if (out.size() >= full) return true;
+      if (next_ > 0) out += ",\n";
+      command::AppendFailoverJson(out, failovers_[next_]);
+    }
+    out += "]}\n";
+    return false;
+  }
+
+ private:
+  const std::vector<PastFailover> failovers_;
+  std::size_t next_ = 0;
+};
+
 }  // namespace
 
 codec::HttpResponse AnswerHistory(const View& view, const codec::HttpRequest& request,
@@ -37,7 +65,7 @@ codec::HttpResponse AnswerHistory(const View& view, const codec::HttpRequest& re
   const auto count = CountOf(request);
   if (!count) return ErrorAnswer(400, "count must be a positive number");
   codec::HttpResponse response;
-  response.body = command::FailoversJson(history.Newest(name, *count)) + '\n';
+  response.rest = std::make_unique<History>(history.Newest(name, *count));
   return response;
 }
 

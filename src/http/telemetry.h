@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/histogram.h"
+#include "command/client_state.h"
 #include "sentinel/event.h"
 
 namespace sentinel::http {
@@ -77,8 +78,11 @@ struct Telemetry {
   ShortTimes look_ups = MakeShortTimes();
   std::uint64_t look_up_errors = 0;
 
+  command::ClientFigures clients;  // When metrics were last asked for.
+
   std::uint64_t http_requests = 0;
   std::uint64_t http_refused = 0;  // Connections there was no room for.
+  std::uint64_t http_handshakes_failed = 0;  // With TLS.
   std::uint64_t http_connections = 0;
   std::uint64_t http_followers = 0;
   std::uint64_t http_followers_dropped = 0;

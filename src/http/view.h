@@ -2,6 +2,7 @@
 #pragma once
 
 #include "command/client_state.h"
+#include "command/pubsub.h"
 #include "command/server_facts.h"
 #include "http/telemetry.h"
 #include "model/model.h"
@@ -14,6 +15,7 @@ struct View {
   const command::ServerFacts& facts;
   const command::Host& host;
   const command::ClientRegistry& clients;
+  const command::PubSub& pubsub;
   const Telemetry& telemetry;
   const Clock& clock;
 };

@@ -1,5 +1,7 @@
 #include "top/screen.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -11,14 +13,16 @@ namespace sentinel::top {
 namespace {
 
 constexpr std::size_t kAround = 5;  // Headline, complaint, titles of the table, blank, keys.
-constexpr std::size_t kEventsMax = 6;
+constexpr std::size_t kEventsMin = 6;
 
-std::size_t EventRows(Size size) { return size.height < 16 ? 0 : kEventsMax; }
+// Rows that events have however many masters there are.
+std::size_t EventRows(Size size) { return size.height < 16 ? 0 : kEventsMin; }
 
-// Rows for replicas and sentinels: half of what is there.
+// Rows for replicas and sentinels however many masters there are: two thirds of what is there, so
+// that two of each, the most common number, fit on a screen of 24 lines.
 std::size_t DetailRows(const View& view, Size size) {
   if (!view.details || size.height < 12) return 0;
-  return (size.height - kAround - EventRows(size)) / 2;
+  return (size.height - kAround - EventRows(size)) * 2 / 3;
 }
 
 void Append(Lines& lines, Lines more, std::size_t max) {
@@ -39,6 +43,26 @@ Lines EventLines(const std::deque<Event>& events, std::size_t max) {
     lines.push_back(std::move(line));
   }
   return lines;
+}
+
+// As many as fit; who looks has to know that there are more.
+void AppendDetails(Lines& lines, Lines details, std::size_t max) {
+  if (details.size() > max) {
+    const std::size_t hidden = details.size() - max + 1;
+    details.resize(max);
+    details.back() = Line().Add(fmt::format("... {} more lines", hidden), Style::kDim);
+  }
+  Append(lines, std::move(details), max);
+}
+
+// The last ones, down to the last line but one. What nothing else needs is theirs: a failover makes
+// more of them between two looks than the fewest rows can hold, and each is to be seen.
+void AppendEvents(Lines& lines, const std::deque<Event>& events, Size size) {
+  if (lines.size() + 1 >= size.height) return;
+  const std::size_t end = size.height - 1;
+  Lines shown = EventLines(events, std::max(end - lines.size(), std::size_t{1}) - 1);
+  lines.resize(end - shown.size());
+  Append(lines, std::move(shown), end);
 }
 
 // What a key does to the row: up and down by one, a page, or to an end.
@@ -123,14 +147,10 @@ Lines Compose(const Overview& overview, const View& view, const std::deque<Event
   Append(lines, std::move(table), rows + 1);
   if (DetailRows(view, size) > 0 && !shown.empty() && masters[selected].details) {
     lines.emplace_back();
-    Append(lines, DetailTables(masters[selected], size.width), DetailRows(view, size) - 1);
+    AppendDetails(lines, DetailTables(masters[selected], size.width),
+                  size.height - 2 - EventRows(size) - lines.size());
   }
-  const std::size_t bottom = EventRows(size) + 1;
-  if (size.height > bottom && lines.size() < size.height - bottom) {
-    lines.resize(size.height - bottom);
-  }
-  Append(lines, EventLines(events, EventRows(size)), EventRows(size));
-  if (lines.size() + 1 < size.height) lines.resize(size.height - 1);
+  AppendEvents(lines, events, size);
   lines.emplace_back().Add("j/k move  Enter replicas and sentinels  q leave", Style::kDim);
   if (lines.size() > size.height) lines.resize(size.height);
   return lines;

@@ -1,6 +1,7 @@
 #include "top/styled_text.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "base/check.h"
@@ -10,8 +11,6 @@ namespace sentinel::top {
 namespace {
 
 constexpr std::size_t kGap = 2;
-constexpr std::size_t kNameMin = 8;
-constexpr std::size_t kNames = 1;  // The column that gives way.
 
 std::string_view CodeOf(Style style) {
   switch (style) {
@@ -52,29 +51,57 @@ Line& Line::Add(std::string text, Style style) {
   return *this;
 }
 
-std::vector<std::size_t> Table::Widths(std::size_t width) const {
+std::size_t Table::NaturalWidth(std::size_t column) const {
+  std::size_t widest = Columns(columns_[column].title);
+  for (const auto& row : rows_) widest = std::max(widest, Columns(row.at(column).text));
+  return widest;
+}
+
+std::vector<std::size_t> Table::ColumnsThatStay(std::size_t width) const {
+  std::vector<std::size_t> columns(columns_.size());
+  std::iota(columns.begin(), columns.end(), std::size_t{0});
+  std::size_t total = 0;
+  for (const std::size_t column : columns) {
+    const std::size_t natural = NaturalWidth(column);
+    total += (columns_[column].shrinks ? std::min(natural, kShrunkFirst) : natural) + kGap;
+  }
+  while (total > width + kGap) {
+    const auto next = std::ranges::max_element(
+        columns, {}, [this](std::size_t column) { return columns_[column].leaves; });
+    if (columns_[*next].leaves == 0) break;
+    total -= NaturalWidth(*next) + kGap;
+    columns.erase(next);
+  }
+  return columns;
+}
+
+std::vector<std::size_t> Table::Widths(const std::vector<std::size_t>& columns,
+                                       std::size_t width) const {
   std::vector<std::size_t> widths;
   std::size_t total = 0;
-  for (std::size_t i = 0; i < columns_.size(); ++i) {
-    std::size_t widest = Columns(columns_[i].title);
-    for (const auto& row : rows_) widest = std::max(widest, Columns(row.at(i).text));
-    widths.push_back(widest);
-    total += widest + kGap;
+  for (const std::size_t column : columns) {
+    widths.push_back(NaturalWidth(column));
+    total += widths.back() + kGap;
   }
-  if (total > width) {
-    std::size_t& names = widths.at(kNames);
-    names -= std::min(total - width, names - std::min(names, kNameMin));
+  for (std::size_t i = 0; i < columns.size() && total > width + kGap; ++i) {
+    if (!columns_[columns[i]].shrinks) continue;
+    const std::size_t spare = widths[i] - std::min(widths[i], kShrunkLast);
+    const std::size_t taken = std::min(total - width - kGap, spare);
+    widths[i] -= taken;
+    total -= taken;
   }
   return widths;
 }
 
 Lines Table::Render(std::size_t width) const {
-  const std::vector<std::size_t> widths = Widths(width);
+  const std::vector<std::size_t> columns = ColumnsThatStay(width);
+  const std::vector<std::size_t> widths = Widths(columns, width);
   const auto render = [&](const auto& span_of) {
     Line line;
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-      Span span = span_of(i);
-      span.text = Aligned(span.text, widths[i], columns_[i].right) + std::string(kGap, ' ');
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      Span span = span_of(columns[i]);
+      span.text = Aligned(span.text, widths[i], columns_[columns[i]].right);
+      if (i + 1 < columns.size()) span.text += std::string(kGap, ' ');
       line.spans.push_back(std::move(span));
     }
     return line;
@@ -87,15 +114,13 @@ Lines Table::Render(std::size_t width) const {
 std::string Paint(const Line& line, std::size_t width, bool color) {
   std::string out;
   std::size_t left = width;
-  if (line.selected && !color && left > 0) {
-    out += '>';
-    --left;
-  }
   for (const Span& span : line.spans) {
     const std::size_t columns = Columns(span.text);
     const bool fits = columns <= left;
     const Span shown = {fits ? span.text : Clip(span.text, left), span.style};
     out += color ? Colored(shown, line.selected) : shown.text;
+    const bool first = &span == &line.spans.front();
+    if (first && line.selected && !color && out.ends_with(' ')) out.back() = '>';
     left -= fits ? columns : left;
   }
   // Blanks at the end are of no use, and in the way of those who compare or copy.

@@ -69,13 +69,13 @@ std::vector<Span> MasterRow(const Master& master) {
 }
 
 Lines ReplicaTable(const std::vector<Replica>& replicas, std::size_t width) {
-  Table table({{"STATE"},
-               {"REPLICA"},
-               {"LINK"},
-               {"LAG", true},
-               {"OFFSET", true},
-               {"PRIORITY", true},
-               {"LAST PONG", true}});
+  Table table({{.title = "STATE"},
+               {.title = "REPLICA", .shrinks = true},
+               {.title = "LINK"},
+               {.title = "LAG", .right = true},
+               {.title = "OFFSET", .right = true, .leaves = 2},
+               {.title = "PRIORITY", .right = true, .leaves = 1},
+               {.title = "LAST PONG", .right = true}});
   for (const Replica& replica : replicas) {
     table.Add({StateCell(replica.state),
                {Printable(replica.address)},
@@ -89,12 +89,12 @@ Lines ReplicaTable(const std::vector<Replica>& replicas, std::size_t width) {
 }
 
 Lines PeerTable(const std::vector<Peer>& peers, std::size_t width) {
-  Table table({{"STATE"},
-               {"OTHER SENTINEL"},
-               {"LAST HELLO", true},
-               {"VOTED FOR"},
-               {"IN EPOCH", true},
-               {"ID"}});
+  Table table({{.title = "STATE"},
+               {.title = "OTHER SENTINEL"},
+               {.title = "LAST HELLO", .right = true},
+               {.title = "VOTED FOR", .leaves = 1},
+               {.title = "IN EPOCH", .right = true, .leaves = 2},
+               {.title = "ID", .shrinks = true}});
   for (const Peer& peer : peers) {
     table.Add({StateCell(peer.state),
                {Printable(peer.address)},
@@ -116,9 +116,6 @@ void Append(Lines& lines, Lines more) {
 Line Headline(const Overview& overview) {
   Line line;
   line.Add("sentinel " + Printable(overview.endpoint), Style::kHead);
-  line.Add(fmt::format("  version {}  id {}  up {}", Printable(overview.version),
-                       Clip(Printable(overview.id), 9), AgeText(overview.uptime_s * 1000)),
-           Style::kDim);
   if (overview.tilt) line.Add("  TILT", Style::kBad);
   line.Add(fmt::format("  masters {}", overview.masters.size()));
   static constexpr std::array kStates = {State::kFailover, State::kOdown, State::kSdown,
@@ -129,20 +126,24 @@ Line Headline(const Overview& overview) {
     const Span word = StateCell(state);
     line.Add(fmt::format("  {} {}", count, word.text), word.style);
   }
+  // Last, as that may be cut off.
+  line.Add(fmt::format("  version {}  id {}  up {}", Printable(overview.version),
+                       Clip(Printable(overview.id), 9), AgeText(overview.uptime_s * 1000)),
+           Style::kDim);
   return line;
 }
 
 Lines MasterTable(std::span<const Master> masters, std::size_t width) {
-  Table table({{"STATE"},
-               {"NAME"},
-               {"MASTER"},
-               {"REPLICAS", true},
-               {"LAG", true},
-               {"SENTINELS", true},
-               {"QUORUM", true},
-               {"EPOCH", true},
-               {"LAST PONG", true},
-               {"ATTENTION"}});
+  Table table({{.title = "STATE"},
+               {.title = "NAME", .shrinks = true},
+               {.title = "MASTER"},
+               {.title = "REPLICAS", .right = true},
+               {.title = "LAG", .right = true, .leaves = 1},
+               {.title = "SENTINELS", .right = true},
+               {.title = "QUORUM", .right = true, .leaves = 2},
+               {.title = "EPOCH", .right = true, .leaves = 4},
+               {.title = "LAST PONG", .right = true, .leaves = 3},
+               {.title = "ATTENTION"}});
   for (const Master& master : masters) table.Add(MasterRow(master));
   return table.Render(width);
 }

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <fstream>
 #include <map>
 #include <memory>
@@ -12,6 +15,7 @@
 #include <vector>
 
 #include "fixture.h"
+#include "prometheus.h"
 #include "support/http_client.h"
 #include "support/raw_client.h"
 
@@ -87,61 +91,148 @@ std::size_t CountUp(const std::vector<Fields>& instances) {
   return up;
 }
 
-// What redis_exporter makes of the replies of a sentinel.
-Series ExporterSeries(const SentinelProcess& sentinel) {
-  RedisClient client = sentinel.Connect();
-  const Fields info = client.Info();
+// Fields of INFO that redis_exporter turns into a series as they are, and the name of that. Of
+// fields that are 0 at every sentinel there are more (keys, forks, replication): those are not
+// ours.
+struct PlainField {
+  const char* info;
+  const char* series;
+};
+constexpr PlainField kPlainFields[] = {
+    {"uptime_in_seconds", "uptime_in_seconds"},
+    {"process_id", "process_id"},
+    {"connected_clients", "connected_clients"},
+    {"maxclients", "max_clients"},
+    {"blocked_clients", "blocked_clients"},
+    {"tracking_clients", "tracking_clients"},
+    {"tracking_total_prefixes", "tracking_total_prefixes"},
+    {"client_recent_max_input_buffer", "client_recent_max_input_buffer_bytes"},
+    {"client_recent_max_output_buffer", "client_recent_max_output_buffer_bytes"},
+    {"pubsub_channels", "pubsub_channels"},
+    {"pubsub_patterns", "pubsub_patterns"},
+    {"total_connections_received", "connections_received_total"},
+    {"rejected_connections", "rejected_connections_total"},
+    {"total_commands_processed", "commands_processed_total"},
+    {"total_net_input_bytes", "net_input_bytes_total"},
+    {"total_net_output_bytes", "net_output_bytes_total"},
+    {"total_error_replies", "total_error_replies"},
+    {"total_reads_processed", "total_reads_processed"},
+    {"total_writes_processed", "total_writes_processed"},
+    {"used_cpu_sys", "cpu_sys_seconds_total"},
+    {"used_cpu_user", "cpu_user_seconds_total"},
+    {"used_cpu_sys_children", "cpu_sys_children_seconds_total"},
+    {"used_cpu_user_children", "cpu_user_children_seconds_total"},
+    {"used_cpu_sys_main_thread", "cpu_sys_main_thread_seconds_total"},
+    {"used_cpu_user_main_thread", "cpu_user_main_thread_seconds_total"},
+    {"sentinel_masters", "sentinel_masters"},
+    {"sentinel_tilt", "sentinel_tilt"},
+    {"sentinel_running_scripts", "sentinel_running_scripts"},
+    {"sentinel_scripts_queue_length", "sentinel_scripts_queue_length"},
+    {"sentinel_simulate_failure_flags", "sentinel_simulate_failure_flags"},
+};
+
+// ... and fields of SENTINEL MASTERS, with the labels of a master.
+constexpr PlainField kMasterFields[] = {
+    {"quorum", "setting_ckquorum"},
+    {"failover-timeout", "setting_failover_timeout"},
+    {"parallel-syncs", "setting_parallel_syncs"},
+    {"down-after-milliseconds", "setting_down_after_milliseconds"},
+    {"config-epoch", "config_epoch"},
+};
+
+double SecondsSinceEpoch() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+void AddInstance(const Fields& info, Series& series) {
+  std::string labels;
+  for (const char* label : {"role", "redis_version", "redis_build_id", "redis_mode", "os",
+                            "maxmemory_policy", "tcp_port", "run_id", "process_id"}) {
+    labels += fmt::format("{}{}=\"{}\"", labels.empty() ? "" : ",", label, Field(info, label));
+  }
+  series["redis_instance_info{" + labels + "}"] = "1";
+  series["redis_start_time_seconds"] = fmt::format(
+      "{:.0f}", std::floor(SecondsSinceEpoch()) - std::stod(Field(info, "uptime_in_seconds")));
+}
+
+// "name=mymaster,status=ok,address=127.0.0.1:6379,slaves=2,sentinels=3"
+void AddStatus(const std::string& line, Series& series) {
+  std::smatch part;
+  const std::regex parts("name=(.*),status=(.*),address=(.*),slaves=(\\d+),sentinels=(\\d+)");
+  if (!std::regex_match(line, part, parts)) return;
+  const std::string labels =
+      fmt::format("{{master_name=\"{}\",master_address=\"{}\"", part[1].str(), part[3].str());
+  series[fmt::format("redis_sentinel_master_status{},master_status=\"{}\"}}", labels,
+                     part[2].str())] = part[2] == "ok" ? "1" : "0";
+  series["redis_sentinel_master_slaves" + labels + "}"] = part[4];
+  series["redis_sentinel_master_sentinels" + labels + "}"] = part[5];
+}
+
+void AddMaster(const SentinelProcess& sentinel, RedisClient& client, Series& series) {
   const Fields master = sentinel.Master();
   const std::string name = Field(master, "name");
-  const std::string address = Field(master, "ip") + ':' + Field(master, "port");
-  const std::string of_master =
-      fmt::format("{{master_name=\"{}\",master_address=\"{}\"}}", name, address);
-  std::smatch status;
-  const std::string line = Field(info, "master0");
-  std::regex_search(line, status, std::regex("status=(\\w+).*slaves=(\\d+),sentinels=(\\d+)"));
-  const Reply quorum = client.Command({"SENTINEL", "CKQUORUM", name});
-
-  Series series;
-  series["redis_up"] = "1";
-  for (const char* field :
-       {"masters", "tilt", "running_scripts", "scripts_queue_length", "simulate_failure_flags"}) {
-    series[fmt::format("redis_sentinel_{}", field)] =
-        Field(info, fmt::format("sentinel_{}", field));
+  const std::string labels = fmt::format("{{master_name=\"{}\",master_address=\"{}:{}\"}}", name,
+                                         Field(master, "ip"), Field(master, "port"));
+  for (const PlainField& field : kMasterFields) {
+    series[fmt::format("redis_sentinel_master_{}{}", field.series, labels)] =
+        Field(master, field.info);
   }
-  series[fmt::format(
-      "redis_sentinel_master_status{{master_name=\"{}\",master_address=\"{}\","
-      "master_status=\"{}\"}}",
-      name, address, status[1].str())] = status[1] == "ok" ? "1" : "0";
-  series["redis_sentinel_master_slaves" + of_master] = status[2];
-  series["redis_sentinel_master_sentinels" + of_master] = status[3];
-  series["redis_sentinel_master_ok_slaves" + of_master] =
-      std::to_string(CountUp(sentinel.Replicas()));
-  series["redis_sentinel_master_ok_sentinels" + of_master] =
+  series["redis_sentinel_master_last_ok_ping_reply_seconds" + labels] =
+      fmt::format("{}", std::stod(Field(master, "last-ok-ping-reply")) / 1000);
+  series["redis_sentinel_master_ok_slaves" + labels] = std::to_string(CountUp(sentinel.Replicas()));
+  series["redis_sentinel_master_ok_sentinels" + labels] =
       std::to_string(CountUp(sentinel.Peers()) + 1);
+  const Reply quorum = client.Command({"SENTINEL", "CKQUORUM", name});
   series[fmt::format("redis_sentinel_master_ckquorum_status{{master_name=\"{}\",message=\"{}\"}}",
                      name, quorum.text)] = quorum.IsError() ? "0" : "1";
-  series["redis_sentinel_master_setting_ckquorum" + of_master] = Field(master, "quorum");
-  series["redis_sentinel_master_setting_failover_timeout" + of_master] =
-      Field(master, "failover-timeout");
-  series["redis_sentinel_master_setting_parallel_syncs" + of_master] =
-      Field(master, "parallel-syncs");
-  series["redis_sentinel_master_setting_down_after_milliseconds" + of_master] =
-      Field(master, "down-after-milliseconds");
-  series["redis_sentinel_master_config_epoch" + of_master] = Field(master, "config-epoch");
+}
+
+// What redis_exporter makes of the replies of a sentinel.
+Series ExporterSeries(const SentinelProcess& sentinel, RedisClient& client) {
+  const Fields info = client.Info();
+  Series series;
+  series["redis_up"] = "1";
+  for (const PlainField& field : kPlainFields) {
+    series[fmt::format("redis_{}", field.series)] = Field(info, field.info);
+  }
+  AddInstance(info, series);
+  AddStatus(Field(info, "master0"), series);
+  AddMaster(sentinel, client, series);
   return series;
 }
 
-// Polls, as a judgement may come between the two questions.
-void ExpectToAgree(const SentinelProcess& sentinel, std::uint16_t port) {
-  WaitFor("metrics and SENTINEL replies to agree", [&] {
-    const Series expected = ExporterSeries(sentinel);
-    const Series shown = ReadSeries(HttpGet(port, "/metrics").body, "redis_");
-    std::string differing;
-    for (const auto& [name, value] : expected) {
-      const auto it = shown.find(name);
-      const std::string other = it == shown.end() ? "nothing" : it->second;
-      if (other != value) differing += fmt::format("{}: {}, not {}\n", name, other, value);
+// INFO has six digits.
+bool LiesBetween(double value, double one, double other) {
+  constexpr double kRounding = 1e-6;
+  return value >= std::min(one, other) - kRounding && value <= std::max(one, other) + kRounding;
+}
+
+// What `shown` has and the exporter, asked before and behind it, has not: a series, or its value.
+std::string Differences(const Series& before, const Series& shown, const Series& behind) {
+  std::string text;
+  for (const auto& [name, value] : shown) {
+    const auto one = before.find(name);
+    const auto other = behind.find(name);
+    if (one == before.end() || other == behind.end()) {
+      text += name + " is unknown to the exporter\n";
+    } else if (!LiesBetween(std::stod(value), std::stod(one->second), std::stod(other->second))) {
+      text += fmt::format("{}: {}, not {} to {}\n", name, value, one->second, other->second);
     }
+  }
+  for (const auto& [name, value] : before) {
+    if (!shown.contains(name)) text += name + " is missing\n";
+  }
+  return text;
+}
+
+// Every series, by name and labels, in both directions. Polls, as a judgement, or the reply to a
+// PING, may come between the questions.
+void ExpectToAgree(const SentinelProcess& sentinel, std::uint16_t port) {
+  RedisClient client = sentinel.Connect();  // Counts as one in both.
+  WaitFor("metrics and SENTINEL replies to agree", [&] {
+    const Series before = ExporterSeries(sentinel, client);
+    const Series shown = ReadSeries(HttpGet(port, "/metrics").body, "redis_");
+    const std::string differing = Differences(before, shown, ExporterSeries(sentinel, client));
     return Observation{differing.empty(), differing};
   });
 }
@@ -204,49 +295,6 @@ TEST_F(Http, RulesAreAsPromtoolWantsThem) {
   EXPECT_EQ(tested.status.Describe(), "exit code 0") << tested.output << tested.errors;
 }
 
-// A Prometheus that scrapes sentinels all the time.
-class Prometheus {
- public:
-  Prometheus(const std::filesystem::path& dir, const std::vector<std::uint16_t>& targets) {
-    std::string list;
-    for (const std::uint16_t target : targets) list += fmt::format("'127.0.0.1:{}',", target);
-    const std::filesystem::path config = dir / "prometheus.yml";
-    std::ofstream(config) << "global:\n  scrape_interval: 200ms\n  scrape_timeout: 200ms\n"
-                             "  evaluation_interval: 200ms\n"
-                             "rule_files: ['" PACKAGING
-                             "/prometheus/sentinel.rules.yml']\n"
-                             "scrape_configs:\n- job_name: sentinel\n  static_configs:\n"
-                             "  - targets: ["
-                          << list << "]\n";
-    ProcessOptions options;
-    options.argv = {"prometheus", "--config.file=" + config.string(),
-                    "--storage.tsdb.path=" + (dir / "prometheus").string(),
-                    fmt::format("--web.listen-address=127.0.0.1:{}", port_.number())};
-    options.stdout_file = dir / "prometheus.log";
-    process_ = std::make_unique<Process>(options);
-  }
-
-  // What it answers, as JSON.
-  std::string Query(const std::string& expression) const {
-    return HttpGet(port_.number(), "/api/v1/query?query=" + PercentEncode(expression)).body;
-  }
-  std::string Get(const std::string& path) const { return HttpGet(port_.number(), path).body; }
-
-  // Waits until the expression has this value, and no other series.
-  void Await(const std::string& expression, const std::string& value) const {
-    WaitFor(expression, [&] {
-      const std::string answer = Query(expression);
-      const bool met = answer.find("\"result\":[{") != std::string::npos &&
-                       answer.find(",\"" + value + "\"]}]}") != std::string::npos;
-      return Observation{met, answer};
-    });
-  }
-
- private:
-  Port port_;
-  std::unique_ptr<Process> process_;
-};
-
 // What a dashboard asks, with its variables filled in.
 std::vector<std::string> DashboardExpressions() {
   const std::string text = FileText(PACKAGING "/grafana/sentinel.json");
@@ -262,7 +310,8 @@ std::vector<std::string> DashboardExpressions() {
 
 TEST_F(Http, PrometheusScrapesSentinels) {
   StartWithHttp();
-  const Prometheus prometheus(dir(), {port(0), port(1), port(2)});
+  const Prometheus prometheus(dir(), {{.ports = {port(0), port(1), port(2)}}},
+                              PACKAGING "/prometheus/sentinel.rules.yml");
   prometheus.Await("count(up == 1)", "3");
   prometheus.Await("count(redis_sentinel_master_status{master_status=\"ok\"} == 1)", "3");
   prometheus.Await("sum(redis_sentinel_master_ok_sentinels)", "9");

@@ -84,8 +84,12 @@ async function thousand(browser, { url }) {
   await viewer.see('.chip', '1,000 all');
   const rows = await viewer.page.locator('.row').count();
   expect('elements for what is on the screen only', rows > 10 && rows < 60, true);
+  // Nothing is chosen yet: first and last are first and last all the same.
   await viewer.page.keyboard.press('g');
+  await viewer.see('.row[aria-selected=true]', 'master-0000');
+  await viewer.see('#topology .heading', 'Replicas');
   await viewer.picture('dashboard-many');
+  await viewer.page.keyboard.press('Escape');
   await viewer.page.keyboard.press('G');
   await viewer.see('.row[aria-selected=true]', 'master-0999');
   await viewer.page.keyboard.press('/');
@@ -209,7 +213,23 @@ async function phone(browser) {
   });
 }
 
-runCase({ running, failover, restart, thousand, token, hostileNames, keyboard, themes, phone }).then(
+// Whatever the width of the window, no cell of the list stands outside its row.
+async function widths(browser) {
+  await withFake(browser, {}, async (viewer) => {
+    for (const width of [320, 390, 870, 1000, 1100, 1280, 1440, 1700, 2500]) {
+      await viewer.page.setViewportSize({ width, height: 800 });
+      const outside = await viewer.page.evaluate(() => [...document.querySelectorAll('.row:not([hidden])')].flatMap((row) => {
+        const { left, right } = row.getBoundingClientRect();
+        return [...row.children].filter((cell) => cell.offsetWidth > 0 &&
+          (cell.getBoundingClientRect().left < left || cell.getBoundingClientRect().right > right)).map((cell) => cell.className);
+      }));
+      expect(`cells outside at ${width}`, outside, []);
+      expect(`the page at ${width}`, await viewer.page.evaluate(() => document.documentElement.scrollWidth), width);
+    }
+  });
+}
+
+runCase({ running, failover, restart, thousand, token, hostileNames, keyboard, themes, phone, widths }).then(
   () => process.exit(0),
   (error) => {
     console.error(error);

@@ -115,7 +115,7 @@ class PageOfAFake : public Page, public testing::WithParamInterface<const char*>
 TEST_P(PageOfAFake, IsAsItShould) { Look(GetParam()).Finish(); }
 
 INSTANTIATE_TEST_SUITE_P(, PageOfAFake,
-                         testing::Values("hostileNames", "keyboard", "themes", "phone"),
+                         testing::Values("hostileNames", "keyboard", "themes", "phone", "widths"),
                          [](const auto& test) { return std::string(test.param); });
 
 }  // namespace

@@ -12,6 +12,7 @@ namespace sentinel::scale {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 TEST(Scale, FailsOverWhatItKillsAndTellsAboutIt) {
   const harness::TempDir dir("sentinel-scale-test");
@@ -48,6 +49,8 @@ TEST(Scale, FailsOverWhatItKillsAndTellsAboutIt) {
   EXPECT_THAT(figures, HasSubstr(R"("rest_cpu_percent": )"));
   EXPECT_THAT(figures, HasSubstr(R"("restart_seen_s": )"));
   EXPECT_THAT(figures, HasSubstr(R"("scrape_median_ms": )"));
+  EXPECT_THAT(figures, HasSubstr(R"("quiet_ping_mean_ms": )"));
+  EXPECT_THAT(figures, Not(HasSubstr(R"("scrape_ping_mean_ms": 0.000)")));
   EXPECT_THAT(figures, HasSubstr(R"("agreement_worst_ms": )"));
   EXPECT_THAT(figures, HasSubstr(R"("groups_without_agreement": 0.000)"));
   EXPECT_THAT(figures, HasSubstr(R"("failure": "")"));

@@ -44,10 +44,11 @@ class Explainer {
     Add("no failover of this master is under way here", StageText(group_.failover), !under_way);
     AddSubjective();
     AddObjective();
+    // What somebody has to change comes in front of what passes by itself.
+    AddPermissions();
+    AddDisk();
     AddHoldOff();
     AddTurn();
-    AddDisk();
-    AddPermissions();
     AddMajority();
     AddLastVote();
     AddReplicas();
@@ -56,14 +57,21 @@ class Explainer {
   }
 
  private:
-  void Add(std::string condition, std::string value, bool met) {
+  // `obstacle` is what the summary says if this is the first condition that is not met; its value
+  // follows there in parentheses.
+  void Add(std::string condition, std::string value, bool met, const char* obstacle = "") {
+    if (!met && obstacle_ == nullptr) {
+      obstacle_ = obstacle;
+      obstacle_value_ = value;
+    }
     explanation_.conditions.push_back({std::move(condition), std::move(value), met});
   }
 
   void AddTilt() {
     const Tilt& tilt = model_.tilt;
     Add("this sentinel is not in TILT",
-        tilt.active() ? "in TILT for " + Millis(*tilt.since, now_) : "no TILT", !tilt.active());
+        tilt.active() ? "in TILT for " + Millis(*tilt.since, now_) : "no TILT", !tilt.active(),
+        "this sentinel stood still a moment ago and judges nothing");
   }
 
   void AddSubjective() {
@@ -74,7 +82,7 @@ class Explainer {
     Add("the master is subjectively down",
         down ? "for " + Millis(*master.sdown.since, now_) + ", " + heard
              : heard + ", down-after " + std::to_string(group_.settings.down_after.count()) + " ms",
-        down);
+        down, "this sentinel does not hold the master for down");
   }
 
   void AddObjective() {
@@ -89,14 +97,15 @@ class Explainer {
     Add("the quorum agrees that it is down",
         std::to_string(count) + " of " + std::to_string(group_.settings.quorum) +
             (who.empty() ? "" : ":" + who),
-        group_.odown.active());
+        group_.odown.active(), "too few sentinels agree that the master is down");
   }
 
   void AddHoldOff() {
     const MonotonicTime allowed = Foresee(model_, group_, now_).allowed;
     const bool over = now_ >= allowed;
     Add("there is no hold-off behind an earlier attempt or vote",
-        over ? "none" : Millis(now_, allowed) + " left", over);
+        over ? "none" : Millis(now_, allowed) + " left", over,
+        "the hold-off behind an earlier attempt or vote is not over");
   }
 
   void AddTurn() {
@@ -109,11 +118,13 @@ class Explainer {
     }
     const bool come = now_ >= prospect.place->turn_at;
     Add("its turn in the line of candidates has come",
-        come ? "yes" : "in " + Millis(now_, prospect.place->turn_at), come);
+        come ? "yes" : "in " + Millis(now_, prospect.place->turn_at), come,
+        "another sentinel comes first");
   }
 
   void AddDisk() {
-    Add("the state can be saved", model_.saved ? "yes" : "the last save failed", model_.saved);
+    Add("the state can be saved", model_.saved ? "yes" : "the last save failed", model_.saved,
+        "the state, and with it a vote, cannot be saved");
   }
 
   void AddPermissions() {
@@ -122,9 +133,11 @@ class Explainer {
     std::string value = "not paused";
     if (paused) value = "paused until RESUME";
     if (ends) value = "paused for another " + Millis(now_, group_.pause->until);
-    Add("automatic failovers are not paused", std::move(value), !paused);
+    Add("automatic failovers are not paused", std::move(value), !paused,
+        "automatic failovers of this master are paused at this sentinel");
     const bool on = group_.settings.auto_failover;
-    Add("auto-failover is on", on ? "yes" : "no", on);
+    Add("auto-failover is on", on ? "yes" : "set to no", on,
+        "auto-failover of this master is off at this sentinel");
   }
 
   void AddMajority() {
@@ -136,7 +149,7 @@ class Explainer {
     Add("enough sentinels for an election can be reached",
         std::to_string(reachable) + " of " + std::to_string(voters) + ", " +
             std::to_string(needed) + " needed",
-        reachable >= needed);
+        reachable >= needed, "too few sentinels can be reached for an election");
   }
 
   // For people: the hold-off and the epochs are what counts.
@@ -161,26 +174,22 @@ class Explainer {
                           !replica.excluded.has_value()});
     }
     Add("a replica can be promoted",
-        std::to_string(rank) + " of " + std::to_string(group_.replica_count()), rank > 0);
-    decisive_ = explanation_.conditions.size();
+        std::to_string(rank) + " of " + std::to_string(group_.replica_count()), rank > 0,
+        "no replica can be promoted");
+    // What single replicas lack is in the way only if it is so of all.
     std::ranges::move(replicas, std::back_inserter(explanation_.conditions));
   }
 
-  // What single replicas lack is in the way only if it is so of all.
   void Summarize(bool under_way) {
-    auto& conditions = explanation_.conditions;
-    const auto end = conditions.begin() + static_cast<std::ptrdiff_t>(decisive_);
-    const auto unmet = std::find_if(conditions.begin(), end,
-                                    [](const Condition& condition) { return !condition.met; });
-    explanation_.failover_now = under_way || unmet == end;
+    explanation_.failover_now = under_way || obstacle_ == nullptr;
     if (under_way) {
       explanation_.summary =
           std::string("A failover is under way: this sentinel ") + StageText(group_.failover) + ".";
-    } else if (unmet == end) {
+    } else if (obstacle_ == nullptr) {
       explanation_.summary = "Nothing speaks against a failover: it begins now.";
     } else {
       explanation_.summary =
-          "No failover, as it does not hold that " + unmet->condition + ": " + unmet->value + ".";
+          std::string("No failover: ") + obstacle_ + " (" + obstacle_value_ + ").";
     }
   }
 
@@ -188,7 +197,8 @@ class Explainer {
   const MasterGroup& group_;
   const MonotonicTime now_;
   Explanation explanation_;
-  std::size_t decisive_ = 0;  // So many conditions count.
+  const char* obstacle_ = nullptr;  // Null: none.
+  std::string obstacle_value_;
 };
 
 }  // namespace

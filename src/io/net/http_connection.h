@@ -53,7 +53,9 @@ class HttpConnection final : private ConnectionHandler {
   void Close();
 
   // It has not asked for anything (yet).
-  bool gives_way() const { return phase_ == Phase::kAsking || phase_ == Phase::kRefused; }
+  bool idles() const { return phase_ == Phase::kAsking || phase_ == Phase::kRefused; }
+  // All of its answer is made; what is missing is that it reads.
+  bool has_its_answer() const { return phase_ == Phase::kAnswering && !rest_; }
   bool follows() const { return phase_ == Phase::kFollowing; }
 
  private:

@@ -73,11 +73,15 @@ void HttpServer::Accept(UniqueFd socket) {
   Add(std::move(socket), nullptr);
 }
 
-// Who says nothing gives way to who comes, the oldest first.
+// Who says nothing gives way to who comes, the oldest first; then who does not read. Otherwise
+// those who ask and never read, for which it takes no token, would keep all others out.
 bool HttpServer::MakeRoom() {
   if (connections_.size() + handshakes_.size() < limits_.connections) return true;
   if (handshakes_.DropOldest()) return true;
-  const auto it = std::ranges::find_if(connections_, [](const auto& c) { return c->gives_way(); });
+  auto it = std::ranges::find_if(connections_, [](const auto& c) { return c->idles(); });
+  if (it == connections_.end()) {
+    it = std::ranges::find_if(connections_, [](const auto& c) { return c->has_its_answer(); });
+  }
   if (it == connections_.end()) return false;
   (*it)->Close();
   return true;

@@ -86,9 +86,10 @@ TEST_F(SentinelHistoryTest, ExplainsWhyThereIsNoFailover) {
   const Reply view = Ask({"sentinel", "explain", "m"});
   EXPECT_EQ(Keys(view), Strings({"name", "failover-now", "summary", "conditions"}));
   EXPECT_EQ(Field(view, "failover-now"), "no");
-  EXPECT_TRUE(Field(view, "summary")
-                  .starts_with("No failover, as it does not hold that the master is subjectively "
-                               "down: last valid reply "))
+  EXPECT_TRUE(
+      Field(view, "summary")
+          .starts_with(
+              "No failover: this sentinel does not hold the master for down (last valid reply "))
       << Field(view, "summary");
 }
 

@@ -29,7 +29,7 @@ class HttpTest : public command::CommandTest {
 
   FixedClock clock_{*this};
   Telemetry telemetry_;
-  Site site_{{model, facts, host, clients, telemetry_, clock_}};
+  Site site_{{model, facts, host, clients, pubsub, telemetry_, clock_}};
 };
 
 }  // namespace sentinel::http

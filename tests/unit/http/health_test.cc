@@ -31,18 +31,19 @@ TEST_F(HealthTest, OfALiveProcess) { EXPECT_EQ(Text("/health/live"), "{\"status\
 TEST_F(HealthTest, IsReadyWhenEverybodyWasHeardOrWaitedForInVain) {
   EXPECT_EQ(Verdict("/health/ready"), "200");  // There is nobody to hear.
   MasterGroup& group = AddMaster("m");
-  EXPECT_EQ(Verdict("/health/ready"), "503 heard of 0 of 1 masters up to now");
+  EXPECT_EQ(Verdict("/health/ready"), "503 only 0 of 1 masters have been heard so far");
   group.master().sdown.since = now;
   EXPECT_EQ(Verdict("/health/ready"), "200");
   Peer& peer = AddPeer(group, command::kPeerId);
-  EXPECT_EQ(Verdict("/health/ready"), "503 heard of all sentinels of 0 of 1 masters up to now");
+  EXPECT_EQ(Verdict("/health/ready"),
+            "503 the other sentinels of only 0 of 1 masters have been heard so far");
   peer.link->endpoint.round_trip = milliseconds(1);
   EXPECT_EQ(Verdict("/health/ready"), "200");
 }
 
 TEST_F(HealthTest, IsNotReadyWhileNothingCanBeSaved) {
   model.saved = false;
-  EXPECT_EQ(Verdict("/health/ready"), "503 the state cannot be saved");
+  EXPECT_EQ(Verdict("/health/ready"), "503 the last save of the state failed");
 }
 
 TEST_F(HealthTest, TellsWhichServerIsTheMaster) {
@@ -110,7 +111,7 @@ TEST_F(HealthTest, TellsHowFarAReplicaLags) {
   DataNode& node = AddGoodReplica(group);
   const std::string query = std::string(kReplica) + "&max_lag=";
   EXPECT_EQ(Verdict(query + "100"), "200");
-  EXPECT_EQ(Verdict(query + "99"), "503 the replica lags 100 bytes");
+  EXPECT_EQ(Verdict(query + "99"), "503 the replica lags 100 bytes, which is more than max_lag");
   node.offset = 2000;  // Asked later than the master.
   EXPECT_EQ(Verdict(query + "0"), "200");
   group.master().info_at.reset();

@@ -95,6 +95,16 @@ TEST_F(MetricsTest, LookAtReplicasAndPeers) {
                               command::kPeerId + "\"} 4\n"));
 }
 
+TEST_F(MetricsTest, ShowWhoseFailoversAreSuspended) {
+  AddMaster("m");
+  EXPECT_THAT(Text("/metrics"), HasSubstr("\nsentinel_master_paused{master_name=\"m\"} 0\n"));
+  model.Find("m")->pause = Pause{now + std::chrono::seconds(5), 17};
+  model.Find("m")->settings.auto_failover = false;
+  const std::string text = Text("/metrics");
+  EXPECT_THAT(text, HasSubstr("\nsentinel_master_paused{master_name=\"m\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("\nsentinel_master_auto_failover{master_name=\"m\"} 0\n"));
+}
+
 TEST_F(MetricsTest, AreOpenMetricsForWhoAsksForThem) {
   AddMaster("m");
   codec::HttpResponse response =

@@ -96,6 +96,26 @@ TEST_F(HttpServerTest, AnswersOneRequestAfterTheOther) {
   EXPECT_FALSE(peer.closed());
 }
 
+// Together they are longer than one may be.
+TEST_F(HttpServerTest, AnswersManyRequestsThatCameAtOnceInTheirOrder) {
+  Serve();
+  std::string requests;
+  std::string order;
+  for (int i = 0; i < 500; ++i) {
+    requests += "GET /" + std::to_string(i) + " HTTP/1.1\r\n\r\n";
+    order += "<" + std::to_string(i) + ">";
+  }
+  SocketPeer peer = Come();
+  peer.Send(requests);
+  ASSERT_TRUE(Gets(peer, "<499>"));
+  std::string bodies;
+  const std::string& all = peer.received();
+  for (std::size_t at = 0; (at = all.find('<', at)) != std::string::npos; ++at) {
+    bodies += all.substr(at, all.find('>', at) + 1 - at);
+  }
+  EXPECT_EQ(bodies, order);
+}
+
 TEST_F(HttpServerTest, ReadsARequestThatComesBitByBit) {
   Serve();
   SocketPeer peer = Come();
@@ -189,6 +209,27 @@ TEST_F(HttpServerTest, LetsTheOldestIdleOneGiveWay) {
   ASSERT_TRUE(Gets(third, "<b>"));
   EXPECT_TRUE(IsClosed(first));
   EXPECT_FALSE(second.closed());
+}
+
+TEST_F(HttpServerTest, LetsWhoDoesNotReadGiveWay) {
+  Serve({.connections = 1});
+  std::string requests;
+  for (int i = 0; i < 4000; ++i) {
+    requests += "GET /" + std::string(8000, 'x') + " HTTP/1.1\r\n\r\n";
+  }
+  SocketPeer greedy = Come();
+  std::size_t sent = 0;
+  int stuck = 0;  // Turns in which nothing was taken any more.
+  ASSERT_TRUE(RunUntil([&] {
+    const std::size_t more = greedy.SendSome(std::string_view(requests).substr(sent));
+    sent += more;
+    stuck = more == 0 ? stuck + 1 : 0;
+    return stuck > 100;
+  }));
+  ASSERT_LT(sent, requests.size());
+  SocketPeer other = Ask("/b");
+  ASSERT_TRUE(Gets(other, "<b>"));
+  EXPECT_TRUE(IsClosed(greedy));
 }
 
 TEST_F(HttpServerTest, RefusesConnectionsWhenAllOthersAreBusy) {

@@ -30,6 +30,12 @@ std::vector<std::string> Composed(std::vector<Master> masters, View view, Size s
   return lines;
 }
 
+std::deque<Event> Events(int count) {
+  std::deque<Event> events;
+  for (int i = 0; i < count; ++i) events.push_back({"12:00:00", "+event " + std::to_string(i)});
+  return events;
+}
+
 bool Shows(const std::vector<std::string>& lines, std::string_view text) {
   return std::ranges::any_of(
       lines, [&](const std::string& line) { return line.find(text) != std::string::npos; });
@@ -48,27 +54,55 @@ TEST(Screen, IsFilledExactly) {
 
 TEST(Screen, ShowsTheSelectedMaster) {
   const auto lines = Composed(Masters(100), {.selected = "m157"}, kSize);
-  EXPECT_TRUE(Shows(lines, ">ok     m157"));
+  EXPECT_TRUE(Shows(lines, "ok    >m157"));
   EXPECT_FALSE(Shows(lines, "m100"));
   EXPECT_FALSE(Shows(lines, "OTHER SENTINEL"));
 }
 
 TEST(Screen, ShowsReplicasAndSentinelsOfIt) {
   const auto lines = Composed(Masters(100), {.selected = "m157", .details = true}, kSize);
-  EXPECT_TRUE(Shows(lines, ">ok     m157"));
+  EXPECT_TRUE(Shows(lines, "ok    >m157"));
   EXPECT_TRUE(Shows(lines, "127.0.0.1:6380"));
   EXPECT_TRUE(Shows(lines, "OTHER SENTINEL"));
 }
 
 TEST(Screen, ShowsTheLastEventsAndWhatIsWrong) {
-  std::deque<Event> events;
-  for (int i = 0; i < 10; ++i) events.push_back({"12:00:00", "+event " + std::to_string(i)});
+  std::deque<Event> events = Events(10);
   events.push_back({"12:00:01", "+sdown master \x1b[2J 127.0.0.1 1"});
-  const auto lines = Composed(Masters(1), {}, kSize, events, "h:1: Connection refused");
+  const auto lines = Composed(Masters(100), {}, kSize, events, "h:1: Connection refused");
   EXPECT_EQ(lines[1], "h:1: Connection refused");
   EXPECT_FALSE(Shows(lines, "+event 4"));
   EXPECT_TRUE(Shows(lines, "12:00:00  +event 5"));
   EXPECT_TRUE(Shows(lines, "12:00:01  +sdown master \\x1b[2J 127.0.0.1 1"));
+}
+
+TEST(Screen, SaysThatThereAreMoreReplicas) {
+  std::vector<Master> masters = Masters(100);
+  for (Master& master : masters) {
+    master.details->replicas.resize(20, master.details->replicas.front());
+  }
+  const auto crowded = Composed(masters, {.details = true}, kSize);
+  EXPECT_TRUE(Shows(crowded, "more lines"));
+  EXPECT_FALSE(Shows(crowded, "OTHER SENTINEL"));
+  // What the table of masters leaves is theirs.
+  masters.resize(1);
+  const auto roomy = Composed(masters, {.details = true}, {100, 40});
+  EXPECT_FALSE(Shows(roomy, "more lines"));
+  EXPECT_TRUE(Shows(roomy, "OTHER SENTINEL"));
+}
+
+// A failover makes a dozen events between two looks.
+TEST(Screen, GivesEventsAllRowsThatNobodyNeeds) {
+  for (const bool details : {false, true}) {
+    const auto lines = Composed(Masters(1), {.details = details}, kSize, Events(100));
+    EXPECT_TRUE(Shows(lines, "+event 99"));
+    const auto first = std::ranges::find_if(
+        lines, [](const std::string& line) { return line.find("+event") != line.npos; });
+    ASSERT_GT(first - lines.begin(), 4);
+    EXPECT_EQ(*(first - 1), "");
+    EXPECT_NE(*(first - 2), "");
+    EXPECT_EQ(std::count(first, lines.end(), ""), 0);
+  }
 }
 
 TEST(Screen, StaysWithANameWhateverTheOrder) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "samples.h"
+#include "top/printable.h"
 
 namespace sentinel::top {
 namespace {
@@ -77,8 +78,20 @@ TEST(Tables, CountStatesInTheHeadline) {
                     .masters = ReadMasters({MasterFields("a"), MasterFields("b", "s_down,master"),
                                             MasterFields("c")})};
   EXPECT_EQ(Plain({Headline(overview)}),
-            "sentinel 127.0.0.1:26379  version 7.0.15  id aaaaaaaa~  up 60 s  TILT  masters 3"
-            "  1 SDOWN  2 ok\n");
+            "sentinel 127.0.0.1:26379  TILT  masters 3  1 SDOWN  2 ok"
+            "  version 7.0.15  id aaaaaaaa~  up 60 s\n");
+}
+
+// The size of most terminals: what needs attention is on the screen, whatever else has to go.
+TEST(Tables, FitEightyColumns) {
+  Master master = GoodMaster("a-name-that-is-rather-long");
+  master.details->replicas.front().link_up = false;
+  const Lines lines = MasterTable(std::span(&master, 1), 80);
+  EXPECT_NE(Paint(lines[0], 80, false).find("ATTENTION"), std::string::npos);
+  EXPECT_TRUE(Paint(lines[1], 80, false).ends_with("replica down")) << Paint(lines[1], 80, false);
+  for (const Line& line : DetailTables(master, 80)) {
+    EXPECT_LE(Columns(Paint(line, 1000, false)), 80U) << Paint(line, 1000, false);
+  }
 }
 
 }  // namespace
