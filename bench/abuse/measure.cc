@@ -19,10 +19,6 @@ namespace {
 
 using harness::SteadyTime;
 
-// Half-open connections of clients end after 10 s, links may be made anew meanwhile.
-constexpr harness::Millis kMemoryPatience{30'000};
-constexpr std::int64_t kRoom = 10;  // Percent.
-
 std::int64_t StatusKib(pid_t pid, std::string_view field) {
   std::ifstream status(fmt::format("/proc/{}/status", pid));
   for (std::string line; std::getline(status, line);) {
@@ -140,8 +136,6 @@ LoadResult Bench::Measure(const Load& load) {
     attacked.push_back(load.tls ? tls_ports_[i].number() : ports.back());
     ForgetPeak(topology_->sentinel(i).process().pid());
   }
-  // The quiet load is what memory at rest comes from.
-  if (load.connections > 0) rss_before_ = Memory();
   const SteadyTime begin = harness::Now();
   dead_.clear();
   try {
@@ -159,8 +153,9 @@ LoadResult Bench::Measure(const Load& load) {
     result.failure = error.what();
   }
   result.held_down = HeldDown(begin);
-  if (load.connections == 0) rss_before_ = Memory();
-  AwaitMemory(result);
+  std::this_thread::sleep_for(options_.rest);
+  if (load.connections == 0) rss_at_rest_ = Memory();
+  CompareMemory(result);
   return result;
 }
 
@@ -197,25 +192,15 @@ std::size_t Bench::HeldDown(SteadyTime since) const {
       }));
 }
 
-void Bench::AwaitMemory(LoadResult& result) {
-  try {
-    harness::WaitFor(
-        "memory to be as before",
-        [&] {
-          const std::vector<std::int64_t> now = Memory();
-          std::size_t worst = 0;
-          for (std::size_t i = 0; i < now.size(); ++i) {
-            if (now[i] * rss_before_[worst] > now[worst] * rss_before_[i]) worst = i;
-          }
-          result.rss_before_kib = rss_before_[worst];
-          result.rss_after_kib = now[worst];
-          result.rss_peak_kib = StatusKib(topology_->sentinel(worst).process().pid(), "VmHWM:");
-          return harness::Observation{now[worst] * 100 <= rss_before_[worst] * (100 + kRoom), ""};
-        },
-        kMemoryPatience, harness::Millis(200));
-  } catch (const harness::TimeoutError&) {
-    // The figures say it.
+void Bench::CompareMemory(LoadResult& result) const {
+  const std::vector<std::int64_t> now = Memory();
+  std::size_t worst = 0;
+  for (std::size_t i = 0; i < now.size(); ++i) {
+    if (now[i] * rss_at_rest_[worst] > now[worst] * rss_at_rest_[i]) worst = i;
   }
+  result.rss_at_rest_kib = rss_at_rest_[worst];
+  result.rss_after_kib = now[worst];
+  result.rss_peak_kib = StatusKib(topology_->sentinel(worst).process().pid(), "VmHWM:");
 }
 
 }  // namespace sentinel::bench

@@ -31,7 +31,7 @@ struct LoadResult {
   std::size_t connected = 0;     // and all there ever were.
   std::uint64_t bytes_sent = 0;  // By them.
   // The largest of the sentinels, by its share.
-  std::int64_t rss_before_kib = 0;
+  std::int64_t rss_at_rest_kib = 0;  // Before all loads, behind failovers in peace.
   std::int64_t rss_peak_kib = 0;
   std::int64_t rss_after_kib = 0;
   std::string failure;  // Why there are no more figures; empty if all went well.
@@ -42,7 +42,7 @@ class Bench {
  public:
   explicit Bench(const Options& options);
 
-  // Behind it the sentinels are left alone until their memory is as before, or for some time.
+  // REQUIRES: the first load is the quiet one, which the others are compared with.
   LoadResult Measure(const Load& load);
 
   // A sentence for each sentinel that did not end well.
@@ -55,7 +55,7 @@ class Bench {
   std::vector<std::int64_t> Memory() const;
   FailoverTimes FailOver();
   std::size_t HeldDown(harness::SteadyTime since) const;
-  void AwaitMemory(LoadResult& result);
+  void CompareMemory(LoadResult& result) const;
 
   const Options options_;
   harness::TempDir dir_{"sentinel-abuse"};
@@ -63,8 +63,8 @@ class Bench {
   std::vector<harness::Port> tls_ports_;
   std::unique_ptr<harness::Topology> topology_;
   harness::RedisServer* master_ = nullptr;
-  std::vector<std::int64_t> rss_before_;  // Of each sentinel, before the load.
-  std::vector<std::uint16_t> dead_;       // Ports of masters that were killed under this load.
+  std::vector<std::int64_t> rss_at_rest_;  // Of each sentinel.
+  std::vector<std::uint16_t> dead_;        // Ports of masters that were killed under this load.
 };
 
 }  // namespace sentinel::bench

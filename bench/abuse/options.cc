@@ -9,8 +9,9 @@ constexpr char kUsage[] =
     R"(Usage: sentinel-bench-abuse [options]
 Attacks all sentinels of a quorum at the same time, in one way after the other, lets the master die
 meanwhile, and compares how long the failover takes, and what memory is left taken behind it, with
-the same quorum at rest. Ends with code 1 where a failover took more than twice as long (in the
-middle), where memory did not come back to within a tenth, or where somebody was held down wrongly.
+the same quorum at rest, before all attacks. Ends with code 1 where a failover took more than twice
+as long (in the middle), where memory did not come back to within a tenth of what it was behind
+failovers in peace, or where somebody was held down wrongly.
 
   --load KEY       quiet, idle, slow_readers, slow_writers, connections, guesses, pipelines or
                    half_handshakes; may be given several times (all; quiet is always measured)
@@ -19,6 +20,7 @@ middle), where memory did not come back to within a tenth, or where somebody was
   --idle N         idle clients of each sentinel (10000)
   --handshakes N   handshakes left half-way at each sentinel (4000)
   --settle MS      how long a load is on before the master dies (5000)
+  --rest MS        how long sentinels are left alone before their memory is looked at (20000)
   --json FILE      also write all figures to FILE
 )";
 
@@ -34,6 +36,7 @@ Options ParseOptions(int argc, char** argv) {
                     {"idle", Number(options.idle_clients, 1)},
                     {"handshakes", Number(options.handshakes, 1)},
                     {"settle", Number(options.settle, 0)},
+                    {"rest", Number(options.rest, 0)},
                     {"json", Text(options.json)}});
   return options;
 }

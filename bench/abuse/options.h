@@ -17,6 +17,9 @@ struct Options {
   std::size_t idle_clients = 10'000;  // Of each sentinel.
   std::size_t handshakes = 4'000;     // Of each sentinel.
   harness::Millis settle{5000};       // How long a load is on before the master dies.
+  // Behind a load, before memory is looked at: half-open connections end after 10 s, and what is
+  // free is given back every 5 s.
+  harness::Millis rest{20'000};
   std::filesystem::path json;         // Empty: none.
 };
 

@@ -31,7 +31,7 @@ double Slower(const LoadResult& result, const LoadResult& quiet) {
 
 double MemoryLeft(const LoadResult& result) {
   return static_cast<double>(result.rss_after_kib) /
-         static_cast<double>(std::max<std::int64_t>(result.rss_before_kib, 1));
+         static_cast<double>(std::max<std::int64_t>(result.rss_at_rest_kib, 1));
 }
 
 }  // namespace
@@ -42,7 +42,7 @@ std::string Table(const std::vector<LoadResult>& results) {
       "{:<24} {:>8} {:>18} {:>18} {:>6} {:>8} {:>6} {:>26}\n",
       "", "standing", "all switched, ms", "first write, ms", "times", "slowest", "held", "", "", "",
       "", "load", "/ ever", "median / worst", "median / worst", "quiet", "PING, ms", "down",
-      "KiB before / peak / after");
+      "KiB at rest / peak / after");
   for (const LoadResult& result : results) {
     const auto writes = Of(result, &FailoverTimes::first_write);
     text += fmt::format(
@@ -52,7 +52,7 @@ std::string Table(const std::vector<LoadResult>& results) {
         fmt::format("{:.0f} / {:.0f}", Median(writes),
                     writes.empty() ? 0 : *std::ranges::max_element(writes)),
         Slower(result, results.front()), result.slowest_answer, result.held_down,
-        result.rss_before_kib, result.rss_peak_kib, result.rss_after_kib,
+        result.rss_at_rest_kib, result.rss_peak_kib, result.rss_after_kib,
         100 * (MemoryLeft(result) - 1), "", result.connected);
   }
   return text;
@@ -67,10 +67,10 @@ std::string Json(const Options& options, const std::vector<LoadResult>& results)
     return fmt::format(
         R"({{"load": "{}", "failovers_ms": {}, "times_quiet": {:.3f}, "slowest_ping_ms": {:.1f}, )"
         R"("held_down": {}, "standing": {}, "connected": {}, "bytes_sent": {}, )"
-        R"("rss_before_kib": {}, "rss_peak_kib": {}, "rss_after_kib": {}, "failure": {}}})",
+        R"("rss_at_rest_kib": {}, "rss_peak_kib": {}, "rss_after_kib": {}, "failure": {}}})",
         result.key, failovers, Slower(result, results.front()), result.slowest_answer,
         result.held_down, result.standing, result.connected, result.bytes_sent,
-        result.rss_before_kib, result.rss_peak_kib, result.rss_after_kib, Quoted(result.failure));
+        result.rss_at_rest_kib, result.rss_peak_kib, result.rss_after_kib, Quoted(result.failure));
   };
   return fmt::format(
       "{{\"sentinels\": {}, \"runs\": {}, \"idle_clients\": {}, \"handshakes\": {}, "

@@ -195,6 +195,8 @@ struct SaveFinished {
 struct ScriptStarted {
   ScriptId script{};
   std::int64_t pid = 0;  // <= 0: could not be started.
+  // Scripts at its path are not run: not tried again.
+  bool refused = false;
 };
 
 struct ScriptExited {

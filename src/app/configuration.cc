@@ -51,10 +51,13 @@ std::vector<std::string> UnsafeScripts(const codec::LoadedConfig& config) {
   return sentences;
 }
 
+// No reason not to start: who is without notifications still fails masters over.
 void WarnOfScripts(const codec::LoadedConfig& config, std::vector<std::string>& warnings) {
-  if (config.options.safe_scripts_only) return;
+  const std::string outcome = config.options.safe_scripts_only
+                                  ? ". It is not run; 'safe-scripts-only no' allows it."
+                                  : ". It is run all the same, as 'safe-scripts-only' is 'no'.";
   for (const std::string& sentence : UnsafeScripts(config)) {
-    warnings.push_back("WARNING: " + sentence + ". 'safe-scripts-only yes' refuses it.");
+    warnings.push_back("WARNING: " + sentence + outcome);
   }
 }
 
@@ -168,13 +171,6 @@ bool IsUnsaved(const codec::LoadedConfig& config, const codec::ConfigSources& so
 
 using Obstacle = std::optional<std::string>;
 
-Obstacle CheckScripts(const codec::LoadedConfig& config) {
-  if (!config.options.safe_scripts_only) return std::nullopt;
-  const std::vector<std::string> unsafe = UnsafeScripts(config);
-  if (unsafe.empty()) return std::nullopt;
-  return unsafe.front() + ", and 'safe-scripts-only' is 'yes'";
-}
-
 // State has to be kept somewhere.
 Obstacle CheckFile(const std::string& path) {
   if (path.empty()) return "Sentinel needs config file on disk to save state";
@@ -201,7 +197,6 @@ Obstacle CheckStateFile(const std::string& path) {
 // The first thing that keeps a process from starting with what is understood; `path` is that of the
 // main file.
 Obstacle FindObstacle(const codec::LoadedConfig& config, const std::string& path) {
-  if (Obstacle scripts = CheckScripts(config)) return scripts;
   const bool beside = config.state_file && !path.empty();
   return beside ? CheckStateFile(config.state_file->path) : CheckFile(path);
 }

@@ -3,6 +3,7 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -14,22 +15,30 @@ namespace {
 
 constexpr Duration kLookEvery = std::chrono::seconds(5);
 
-// So much more that is in memory for nothing is worth the walk through the heap.
-constexpr std::int64_t kGrowth = 256 << 10;
+// So much more that is in memory for nothing is worth the walk through the heap: a part of what is in
+// use, as the walk is longer in a larger heap.
+constexpr std::int64_t kGrowthLeast = 64 << 10;
+constexpr std::int64_t kGrowthMost = 256 << 10;
+constexpr std::int64_t kGrowthPart = 32;
 
 // Buffers of this size and more are given back when they are freed. The limit of the C library
 // rises with what is freed, up to 32 MB, behind which large buffers leave holes as well.
 constexpr int kAlone = 256 * 1024;
 
-// Bytes that are in memory and not in use: code and stacks, and holes of the heap. 0 where the
-// system does not tell.
-std::int64_t IdleMemory() {
+struct Memory {
+  std::int64_t used = 0;  // Bytes of the heap.
+  std::int64_t idle = 0;  // In memory beside them: code and stacks, and holes of the heap.
+};
+
+// Nothing where the system does not tell.
+Memory Measure() {
   std::ifstream statm("/proc/self/statm");
   std::int64_t all = 0;
   std::int64_t resident = 0;
-  if (!(statm >> all >> resident)) return 0;
+  if (!(statm >> all >> resident)) return {};
   const struct mallinfo2 heap = mallinfo2();
-  return resident * sysconf(_SC_PAGESIZE) - static_cast<std::int64_t>(heap.uordblks + heap.hblkhd);
+  const auto used = static_cast<std::int64_t>(heap.uordblks + heap.hblkhd);
+  return {.used = used, .idle = resident * sysconf(_SC_PAGESIZE) - used};
 }
 
 // The C library keeps some chunks of each small size at hand for each thread. Those that a flood
@@ -55,10 +64,15 @@ HeapKeeper::HeapKeeper(io::Loop& loop) : next_look_(loop, [this] { Look(); }) {
 
 void HeapKeeper::Look() {
   next_look_.Arm(kLookEvery);
-  if (IdleMemory() < kept_ + kGrowth) return;
+  const Memory memory = Measure();
+  const std::int64_t growth = std::clamp(memory.used / kGrowthPart, kGrowthLeast, kGrowthMost);
+  if (memory.idle < kept_ + growth) {
+    kept_ = std::min(kept_, memory.idle);
+    return;
+  }
   GatherSpareChunks();
   malloc_trim(0);
-  kept_ = IdleMemory();
+  kept_ = Measure().idle;
 }
 
 }  // namespace sentinel::app

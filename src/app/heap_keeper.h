@@ -21,7 +21,7 @@ class HeapKeeper {
  private:
   void Look();
 
-  std::int64_t kept_ = 0;  // Bytes of it that the last time has left.
+  std::int64_t kept_ = 0;  // Bytes of it that were left the last time, or fewer since.
   io::Timer next_look_;
 };
 

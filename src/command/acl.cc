@@ -40,7 +40,8 @@ std::string_view ReasonName(AclLogEntry::Reason reason) {
 }
 
 Reply EntryView(const AclLogEntry& entry, MonotonicTime now) {
-  const std::chrono::duration<double> age = now - entry.at;
+  const std::chrono::duration<double> age =
+      std::chrono::floor<std::chrono::milliseconds>(now - entry.at);
   Reply view = Reply::Map();
   view.Add("count", Reply::Integer(static_cast<std::int64_t>(entry.count)));
   view.Add("reason", Reply::Bulk(std::string(ReasonName(entry.reason))));

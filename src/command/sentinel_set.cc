@@ -67,9 +67,13 @@ const OptionRow* FindOption(std::string_view name) {
 // Empty iff the script may be set; the empty path removes it.
 std::string WhyScriptRefused(const Context& context, Option option, const std::string& path) {
   if (context.model.process.deny_scripts_reconfig) return texts::kScriptsDenied;
-  if (path.empty() || context.host.IsExecutable(path)) return {};
-  return option == Option::kNotificationScript ? texts::kBadNotificationScript
-                                               : texts::kBadReconfigScript;
+  if (path.empty()) return {};
+  if (!context.host.IsExecutable(path)) {
+    return option == Option::kNotificationScript ? texts::kBadNotificationScript
+                                                 : texts::kBadReconfigScript;
+  }
+  const std::string why = context.host.WhyScriptRefused(path);
+  return why.empty() ? std::string() : texts::ReplaceableScript(why);
 }
 
 // Larger numbers wrap around in stock sentinels, which share the configuration file.

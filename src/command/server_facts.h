@@ -86,8 +86,10 @@ class Host {
   virtual codec::LogThreshold log_level() const = 0;
   // Part of what is saved from now on.
   virtual void SetLogLevel(codec::LogThreshold level) const = 0;
-  // True iff `path` is a regular file that this process may execute, and may be a script.
+  // True iff `path` is a regular file that this process may execute.
   virtual bool IsExecutable(const std::string& path) const = 0;
+  // Why scripts at `path` are not run, executable or not; empty if they are.
+  virtual std::string WhyScriptRefused(const std::string& path) const = 0;
   // The tls-* values in force.
   virtual const codec::TlsOptions& tls() const = 0;
   // Puts others in force and keeps them for the next save; the error says why they cannot be used.

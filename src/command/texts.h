@@ -220,6 +220,11 @@ inline constexpr char kBadNotificationScript[] =
 inline constexpr char kBadReconfigScript[] =
     "ERR Client reconfiguration script seems non existing or non executable";
 
+inline std::string ReplaceableScript(std::string_view why) {
+  return "ERR Others could replace this script: " + std::string(why) +
+         ". Check the safe-scripts-only configuration directive in your Sentinel configuration";
+}
+
 inline std::string PasswordSourceDenied(std::string_view setting) {
   return "ERR Reading '" + std::string(setting) +
          "' from another file or variable is denied for security reasons. Check the "

@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "base/room.h"
 #include "base/text.h"
 #include "command/client_line.h"
 #include "command/execute.h"
@@ -46,6 +47,7 @@ class ClientHub::Refusals final : private io::ClientHandler {
   void OnProtocolError(io::ClientConnection&, const std::string&) override {}
   void OnClosed(io::ClientConnection& client, const io::ClientClosing&) override {
     auto node = connections_.extract(&client);
+    GiveRoomBack(connections_);
     loop_.DestroyLater(std::move(node.mapped()));
   }
 
@@ -241,6 +243,7 @@ void ClientHub::OnClosed(ClientSession& session, const io::ClientClosing& closin
   const ClientId id = session.id();
   pubsub_.Drop(id);
   auto node = sessions_.extract(id);
+  GiveRoomBack(sessions_);
   around_.loop.DestroyLater(std::move(node.mapped()));
   registry_.Remove(id);
 }

@@ -9,7 +9,6 @@
 #include <bit>
 
 #include "base/check.h"
-#include "io/process/script_path.h"
 #include "io/store/files.h"
 #include "io/store/password.h"
 
@@ -46,7 +45,11 @@ std::uint64_t ProcessHost::RandomBits() const {
 bool ProcessHost::IsExecutable(const std::string& path) const {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
-         ::access(path.c_str(), X_OK) == 0 && (!safe_scripts_only_ || io::WhyUnsafe(path).empty());
+         ::access(path.c_str(), X_OK) == 0;
+}
+
+std::string ProcessHost::WhyScriptRefused(const std::string& path) const {
+  return scripts_.WhyRefused(path);
 }
 
 Result<std::string> ProcessHost::ReadPassword(const std::string& words) const {

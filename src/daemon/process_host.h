@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "command/server_facts.h"
+#include "daemon/script_guard.h"
 #include "sentinel/ports.h"
 
 namespace sentinel::daemon {
@@ -21,11 +22,12 @@ struct TlsControl {
 
 class ProcessHost final : public command::Host {
  public:
-  ProcessHost(const Clock& clock, LogLevelControl log_level, TlsControl tls, bool safe_scripts_only)
+  ProcessHost(const Clock& clock, LogLevelControl log_level, TlsControl tls,
+              const ScriptGuard& scripts)
       : clock_(clock),
         log_level_(std::move(log_level)),
         tls_(std::move(tls)),
-        safe_scripts_only_(safe_scripts_only) {}
+        scripts_(scripts) {}
 
   std::chrono::system_clock::time_point WallNow() const override { return clock_.WallNow(); }
   command::CpuUsage Cpu() const override;
@@ -35,6 +37,7 @@ class ProcessHost final : public command::Host {
   const codec::TlsOptions& tls() const override { return tls_.get(); }
   Result<void> SetTls(const codec::TlsOptions& options) const override { return tls_.set(options); }
   bool IsExecutable(const std::string& path) const override;
+  std::string WhyScriptRefused(const std::string& path) const override;
   Result<std::string> ReadPassword(const std::string& words) const override;
   Result<std::string> ReadFile(const std::string& path) const override;
 
@@ -42,7 +45,7 @@ class ProcessHost final : public command::Host {
   const Clock& clock_;
   const LogLevelControl log_level_;
   const TlsControl tls_;
-  const bool safe_scripts_only_;
+  const ScriptGuard& scripts_;
 };
 
 }  // namespace sentinel::daemon

@@ -115,10 +115,11 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
       saved_options_(std::make_shared<SavedOptions>(setup.options)),
       access_(std::move(setup.users), AccessOptions(setup.options)),
       tls_(loop, clock_, log, options_.tls, facts_.certificates),
+      script_guard_(log, options_.safe_scripts_only),
       host_(clock_, Noting(std::move(setup.log_level), saved_options_),
             {.get = [this]() -> const codec::TlsOptions& { return tls_.options(); },
              .set = [this](const codec::TlsOptions& options) { return SetTls(options); }},
-            options_.safe_scripts_only),
+            script_guard_),
       tls_links_({.context = [this] { return tls_.client(); },
                   .log = [this](const std::string& line) { log_.Log(LogLevel::kNotice, line); },
                   .on_working =
@@ -137,6 +138,7 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
                   }),
       links_(link_table_, clock_, engine_.model(), telemetry_),
       scripts_(loop, io::ScriptEnvironment(io::OwnEnvironment(), options_.script_environment),
+               [this](const std::string& path) { return script_guard_.Admits(path); },
                [this](Input input) { runner_.Deliver(std::move(input)); }),
       dns_(loop,
            [this](Input input) {

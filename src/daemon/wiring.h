@@ -19,6 +19,7 @@
 #include "daemon/process_host.h"
 #include "daemon/runner.h"
 #include "daemon/saved_options.h"
+#include "daemon/script_guard.h"
 #include "daemon/state_machine.h"
 #include "daemon/telemetry_feed.h"
 #include "daemon/tls_keeper.h"
@@ -95,6 +96,7 @@ class Wiring {
   const std::shared_ptr<SavedOptions> saved_options_;  // Shared with the store's thread.
   command::Access access_;
   TlsKeeper tls_;
+  ScriptGuard script_guard_;
   const ProcessHost host_;
   io::TlsLinks tls_links_;
 

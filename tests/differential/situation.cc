@@ -94,8 +94,10 @@ Side::Side(const std::filesystem::path& dir, harness::SentinelCommand command,
   symbols_["peer-id"] = kPeerId;
   if (!situation.script.empty()) AddScript();
   if (!situation.acl_file.empty()) AddAclFile();
-  sentinel_ =
-      std::make_unique<harness::SentinelProcess>(dir, "sentinel", std::move(command), ConfigText());
+  std::string text = ConfigText();
+  // The folder is where everybody may write.
+  if (command.ours && !situation.script.empty()) text += "safe-scripts-only no\n";
+  sentinel_ = std::make_unique<harness::SentinelProcess>(dir, "sentinel", std::move(command), text);
   symbols_["self"] = std::to_string(sentinel_->port());
   if (situation.read_only) sentinel_->ObeyFileModes();
 }

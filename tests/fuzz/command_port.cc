@@ -37,6 +37,9 @@ class StillHost : public command::Host {
   codec::LogThreshold log_level() const override { return codec::LogThreshold::kNotice; }
   void SetLogLevel(codec::LogThreshold) const override {}
   bool IsExecutable(const std::string& path) const override { return path.starts_with('/'); }
+  std::string WhyScriptRefused(const std::string& path) const override {
+    return path.starts_with("/tmp") ? "everybody may write to /tmp" : "";
+  }
   const codec::TlsOptions& tls() const override { return tls_; }
   Result<void> SetTls(const codec::TlsOptions&) const override { return Fail("no TLS here"); }
   Result<std::string> ReadPassword(const std::string&) const override {

@@ -264,6 +264,7 @@ TEST_F(Failover, RunsTheScriptsWithTheirArguments) {
     return file.string();
   };
   TopologyOptions options = Ours();
+  options.sentinel_extra = "safe-scripts-only no\n";
   options.master.extra = {{"notification-script", script("notify")},
                           {"client-reconfig-script", script("reconfig")}};
   Start(options);

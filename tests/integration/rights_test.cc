@@ -119,6 +119,20 @@ TEST_F(Rights, OneThatIsMissingIsFoundBeforeAFailoverNeedsIt) {
   EXPECT_THAT(Verdict("slave", "publish"), HasSubstr("__sentinel__:hello"));
 }
 
+// Nobody asks a second time, and no failover comes.
+TEST_F(Rights, OneThatIsGivenEndsTheComplaint) {
+  StartWith(std::string(kRules) + kMayAsk + " -slaveof");
+  topology().WaitUntilDiscovered();
+  EXPECT_EQ(Summary(), "NOTREADY 2 missing rights");
+  EXPECT_THAT(Complaints(), StartsWith("slaveof: "));
+  Allow(topology().first_master(), "+slaveof");
+  WaitFor("the end of the complaint", [this] {
+    return Observation{Complaints().empty(), Complaints()};
+  });
+  EXPECT_THAT(Field(topology().sentinel(0).Replicas().at(0), "complaints"),
+              StartsWith("slaveof: "));
+}
+
 TEST_F(Rights, OneThatAFailoverMissesIsNamedAtOnce) {
   StartWith(std::string(kRules) + " -config|rewrite");
   topology().WaitUntilDiscovered();

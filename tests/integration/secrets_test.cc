@@ -194,14 +194,29 @@ std::string CoreLimit(pid_t pid) {
   return soft;
 }
 
+// Whether another process of the same user, who may not look into everybody, may look into `pid`:
+// not where the kernel would leave no core either, whatever the limit is.
+bool MayLookInto(pid_t pid, const std::filesystem::path& dir) {
+  ProcessOptions debugger;
+  debugger.argv = {"readlink", fmt::format("/proc/{}/cwd", pid)};
+  debugger.obey_file_modes = true;
+  return RunToEnd(debugger, dir).status.code == 0;
+}
+
 TEST_F(Secrets, CoreDumpsAreForbiddenOnlyWhenAsked) {
-  SentinelProcess& sentinel = StartOne("");
-  EXPECT_EQ(CoreLimit(sentinel.process().pid()), CoreLimit(getpid()));
-  SentinelProcess other(dir(), "without-cores", OurSentinel(), "core-dumps no\n");
-  other.Start();
-  other.WaitUntilReady();
-  EXPECT_EQ(CoreLimit(other.process().pid()), "0");
-  EXPECT_EQ(other.Stop().code, 0);
+  SentinelProcess open(dir(), "with-cores", OurSentinel(), "");
+  SentinelProcess closed(dir(), "without-cores", OurSentinel(), "core-dumps no\n");
+  for (SentinelProcess* sentinel : {&open, &closed}) {
+    sentinel->ObeyFileModes();
+    sentinel->Start();
+    sentinel->WaitUntilReady();
+  }
+  EXPECT_EQ(CoreLimit(open.process().pid()), CoreLimit(getpid()));
+  EXPECT_TRUE(MayLookInto(open.process().pid(), dir()));
+  EXPECT_EQ(CoreLimit(closed.process().pid()), "0");
+  EXPECT_FALSE(MayLookInto(closed.process().pid(), dir()));
+  EXPECT_EQ(open.Stop().code, 0);
+  EXPECT_EQ(closed.Stop().code, 0);
 }
 
 }  // namespace

@@ -127,32 +127,49 @@ std::vector<std::string> Warnings(const std::string& log) {
   return messages;
 }
 
-TEST_F(Startup, RefusesScriptsThatOthersCouldReplaceWhenAsked) {
-  std::filesystem::permissions(dir(), std::filesystem::perms::all);
+TEST_F(Startup, IsNotStoppedByScriptsThatOthersCouldReplace) {
+  const std::filesystem::path called = dir() / "called";
   const std::filesystem::path script = dir() / "script";
-  WriteFile(script, "#!/bin/sh\n");
+  WriteFile(script, fmt::format("#!/bin/sh\necho \"$1\" >> {}\n", called.string()));
+  std::filesystem::permissions(dir(), std::filesystem::perms::all);
   std::filesystem::permissions(script, std::filesystem::perms::owner_all);
   const std::string body = fmt::format(
-      "sentinel monitor m 127.0.0.1 1 2\nsentinel notification-script m {}\n", script.string());
+      "sentinel deny-scripts-reconfig no\nsentinel monitor m 127.0.0.1 1 2\n"
+      "sentinel notification-script m {}\n",
+      script.string());
   const std::string complaint = fmt::format(
       "The script {} of master m could be replaced by others: everybody may write to {}",
       script.string(), dir().string());
 
-  SentinelProcess lenient(dir(), "lenient", OurSentinel(), body);
-  lenient.Start();
-  lenient.WaitUntilReady();
-  EXPECT_EQ(lenient.Stop().code, 0);
-  EXPECT_THAT(ReadFile(lenient.log_file()), HasSubstr("WARNING: " + complaint));
-
-  const Port port;
-  const std::filesystem::path file = dir() / "sentinel.conf";
-  WriteFile(file, fmt::format("port {}\n{}safe-scripts-only yes\n", port.number(), body));
-  const Outcome strict = RunWith(OurSentinel(), {file.string()});
-  EXPECT_EQ(strict.status.code, 1);
-  EXPECT_THAT(strict.output, HasSubstr(complaint));
-  const Outcome checked = RunWith(OurSentinel(), {"--check-config", file.string()});
-  EXPECT_EQ(checked.status.code, 1);
+  SentinelProcess careful(dir(), "careful", OurSentinel(), body);
+  careful.Start();
+  careful.WaitUntilReady();
+  EXPECT_THAT(ReadFile(careful.log_file()), HasSubstr("WARNING: " + complaint));
+  // +monitor is the first event that the script is for.
+  WaitFor("the refusal", [&] {
+    const std::string log = ReadFile(careful.log_file());
+    return Observation{log.find("-script-error " + script.string() + " 0 126") != log.npos, log};
+  });
+  EXPECT_THAT(ReadFile(careful.log_file()),
+              HasSubstr("The script " + script.string() + " is not run"));
+  EXPECT_THAT(
+      careful.Connect().Command({"SENTINEL", "SET", "m", "notification-script", script.string()}).text,
+      HasSubstr("ERR Others could replace this script"));
+  EXPECT_EQ(careful.Stop().code, 0);
+  EXPECT_FALSE(std::filesystem::exists(called));
+  const Outcome checked = RunWith(OurSentinel(), {"--check-config", careful.config_file()});
+  EXPECT_EQ(checked.status.code, 0);
   EXPECT_THAT(checked.errors, HasSubstr(complaint));
+
+  SentinelProcess trusting(dir(), "trusting", OurSentinel(), body + "safe-scripts-only no\n");
+  trusting.Start();
+  trusting.WaitUntilReady();
+  WaitFor("a call", [&] {
+    const std::string calls = ReadFile(called);
+    return Observation{calls.find("+monitor") != calls.npos, calls};
+  });
+  EXPECT_THAT(ReadFile(trusting.log_file()), HasSubstr("WARNING: " + complaint));
+  EXPECT_EQ(trusting.Stop().code, 0);
 }
 
 TEST_F(Startup, RefusesTlsThatCannotWorkInTheUsualWords) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <csignal>
+#include <cstring>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -190,10 +191,81 @@ TEST_P(TlsMatrix, ServersAndClientsAreSpokenTo) {
   EXPECT_EQ(cluster().Ask(0, {"PING"}), "PONG\n");
 }
 
+// The other half of the matrix: TLS for clients alone.
+TEST_F(Tls, ClientsMaySpeakItWhereServersDoNot) {
+  TlsCluster& tls = Build({.sentinel_extra = "tls-replication no\n"});
+  tls.Start();
+  tls.sentinel(0).WaitUntilReady();
+  RedisClient client = tls.sentinel(0).Connect();
+  client.Expect({"SENTINEL", "REMOVE", "mymaster"});
+  const std::string port = std::to_string(tls.server(0).port());
+  client.Expect({"SENTINEL", "MONITOR", "plain", "127.0.0.1", port, "1"});
+  WaitFor("the master to be seen", [&] {
+    const Fields master = tls.sentinel(0).Master("plain");
+    return Observation{!Field(master, "runid").empty() && Field(master, "flags") == "master", ""};
+  });
+  EXPECT_EQ(tls.Ask(0, {"SENTINEL", "GET-MASTER-ADDR-BY-NAME", "plain"}),
+            "127.0.0.1\n" + port + "\n");
+  EXPECT_EQ(Field(TlsInfo(), "tls_links"), "0");
+}
+
+// Certificates for one purpose each, as some authorities give them out.
+TEST_F(Tls, ServersAreShownTheClientPair) {
+  TlsCluster& tls = Build({.server_extra = "tls-auth-clients yes\n"});
+  const CertificateFiles listening = tls.authority().Issue(
+      {.name = "listening", .alternatives = "IP:127.0.0.1", .usage = "serverAuth"});
+  const CertificateFiles calling =
+      tls.authority().Issue({.name = "calling", .usage = "clientAuth"});
+  tls.Start();
+  tls.WaitUntilDiscovered();
+  const std::vector<std::string> both = {"SENTINEL",      "CONFIG",          "SET",
+                                         "tls-cert-file", listening.certificate,
+                                         "tls-key-file",  listening.key};
+  ASSERT_EQ(tls.sentinel(0).Connect().Command(both).text, "OK");
+  RedisClient master = tls.server(0).Connect();
+  const auto cut_links = [&] {
+    for (const std::string& id : LinksAtMaster()) {
+      master.Command({"CLIENT", "KILL", "ID", id.substr(id.find('=') + 1)});
+    }
+  };
+  cut_links();
+  WaitForLog(fmt::format("TLS with 127.0.0.1:{} failed:", tls.server_tls_port(0)));
+
+  ASSERT_EQ(tls.sentinel(0)
+                .Connect()
+                .Command({"SENTINEL", "CONFIG", "SET", "tls-client-cert-file", calling.certificate,
+                          "tls-client-key-file", calling.key})
+                .text,
+            "OK");
+  BothLinksAtMaster();
+  EXPECT_EQ(tls.Ask(0, {"PING"}, &calling), "PONG\n");
+}
+
+TEST_F(Tls, AServerOfAnotherVersionIsDownAndTheLogSaysWhy) {
+  Build({.server_extra = "tls-protocols TLSv1.2\n", .sentinel_extra = "tls-protocols TLSv1.3\n"});
+  cluster().Start();
+  cluster().sentinel(0).WaitUntilReady();
+  WaitForLog(fmt::format("TLS with 127.0.0.1:{} failed:", cluster().server_tls_port(0)));
+  EXPECT_THAT(Log(), HasSubstr("protocol version"));
+  WaitFor("+sdown", [&] {
+    const std::string flags = Field(cluster().sentinel(0).Master(), "flags");
+    return Observation{flags.find("s_down") != std::string::npos, flags};
+  });
+}
+
 // --- quorums ------------------------------------------------------------------------------------
 
-TEST_F(Tls, AMixedQuorumFailsOver) {
+class TlsQuorum : public Tls, public testing::WithParamInterface<const char*> {};
+
+INSTANTIATE_TEST_SUITE_P(Tls, TlsQuorum, testing::Values("TLSv1.2", "TLSv1.3"),
+                         [](const testing::TestParamInfo<const char*>& version) {
+                           return std::string("TLS1") + version.param[std::strlen("TLSv1.")];
+                         });
+
+TEST_P(TlsQuorum, WithStockFailsOver) {
   TlsClusterOptions options;
+  options.server_extra = fmt::format("tls-protocols {}\n", GetParam());
+  options.sentinel_extra = options.server_extra;
   options.sentinels = {OurSentinel(), OurSentinel(), StockSentinel()};
   options.replicas = 2;
   Start(options);

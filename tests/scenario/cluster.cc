@@ -58,11 +58,17 @@ ReplyBody RefusedBody(RequestKind kind, const std::string& error) {
   }
 }
 
-// ACL WHOAMI and ACL DRYRUN.
-ReplyBody AnswerAcl(const Process& process, const Send& send) {
-  if (send.tag.kind == RequestKind::kWhoAmI) return TextReply{"watcher"};
-  const std::string name = AclName(send.words, 3);
-  return TextReply{process.lacks.contains(name) ? "T" + NoPermission(name) : "OK"};
+// What who does not hand over cannot do.
+bool LacksByUnwillingness(const Server& server, const std::string& command) {
+  switch (server.willingness) {
+    case Willingness::kDenied:
+    case Willingness::kUnable:
+      return command == "failover";
+    case Willingness::kApart:
+      return command == "multi";
+    default:
+      return false;
+  }
 }
 
 // Queueing one of these makes the whole transaction void.
@@ -157,9 +163,8 @@ std::string Cluster::Refusal(const Process& process, const Send& send) {
 std::optional<ReplyBody> Cluster::Answer(Process& process, const Send& send, MonotonicTime now) {
   const std::string refusal = Refusal(process, send);
   if (!refusal.empty()) return RefusedBody(send.tag.kind, refusal);
-  if (send.tag.kind == RequestKind::kWhoAmI || send.tag.kind == RequestKind::kDryRun) {
-    return AnswerAcl(process, send);
-  }
+  if (send.tag.kind == RequestKind::kWhoAmI) return TextReply{"watcher"};
+  if (send.tag.kind == RequestKind::kDryRun) return AnswerDryRun(process, AclName(send.words, 3));
   if (send.tag.kind == RequestKind::kPing) return process.ping;
   if (send.tag.kind == RequestKind::kPublishHello && !process.accepts_hellos) {
     return AckReply{false, "NOPERM no permissions"};
@@ -167,6 +172,13 @@ std::optional<ReplyBody> Cluster::Answer(Process& process, const Send& send, Mon
   if (voters_.contains(process.name)) return AnswerVoter(voters_.at(process.name), send);
   if (send.tag.kind == RequestKind::kAckRequest) return std::nullopt;
   return AnswerServer(servers_.at(process.name), send, now);
+}
+
+ReplyBody Cluster::AnswerDryRun(const Process& process, const std::string& command) const {
+  const auto server = servers_.find(process.name);
+  const bool lacks = process.lacks.contains(command) ||
+                     (server != servers_.end() && LacksByUnwillingness(server->second, command));
+  return TextReply{lacks ? "T" + NoPermission(command) : "OK"};
 }
 
 ReplyBody Cluster::AnswerServer(Server& server, const Send& send, MonotonicTime now) {

@@ -136,6 +136,7 @@ class Cluster {
   static std::string Refusal(const Process& process, const Send& send);
 
  private:
+  ReplyBody AnswerDryRun(const Process& process, const std::string& command) const;
   ReplyBody AnswerServer(Server& server, const Send& send, MonotonicTime now);
   std::optional<ReplyBody> AnswerVoter(Voter& voter, const Send& send);
   static ReplyBody AnswerInquiry(const Voter& voter, const Send& send);

@@ -223,12 +223,14 @@ void Director::Script(CommandLine& line) {
   const std::string what = line.Word();
   if (what == "started") {
     world_.Deliver(ScriptStarted{script, static_cast<std::int64_t>(ParseNumber(line.Word()))});
+  } else if (what == "refused") {
+    world_.Deliver(ScriptStarted{.script = script, .refused = true});
   } else if (what == "exits") {
     world_.Deliver(ScriptExited{script, static_cast<int>(ParseNumber(line.Word())), 0});
   } else if (what == "dies") {
     world_.Deliver(ScriptExited{script, 0, static_cast<int>(ParseNumber(line.Word()))});
   } else {
-    Complain("a script is started, exits or dies");
+    Complain("a script is started, refused, exits or dies");
   }
 }
 

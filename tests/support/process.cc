@@ -72,6 +72,7 @@ std::vector<char*> BuildEnvironment(const ProcessOptions& options,
   if (launch.obey_file_modes && geteuid() == 0) {
     prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0);
     prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH, 0, 0, 0);
+    prctl(PR_CAPBSET_DROP, CAP_SYS_PTRACE, 0, 0, 0);
   }
   sigset_t none;
   sigemptyset(&none);

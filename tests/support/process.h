@@ -20,8 +20,8 @@ struct ProcessOptions {
   std::filesystem::path stderr_file;                             // Empty: same as stdout_file.
   std::filesystem::path stdin_file;                              // Empty: /dev/null.
   std::vector<std::pair<std::string, std::string>> environment;  // Added to the inherited one.
-  // Takes the capabilities away that let root write read-only files, so that a test of an
-  // unwritable file means the same for root and for everybody else.
+  // Takes the capabilities away that let root write read-only files and look into any process, so
+  // that a test of what is forbidden means the same for root and for everybody else.
   bool obey_file_modes = false;
 };
 

@@ -10,7 +10,6 @@
 #include "failover/selection.h"
 #include "monitor/complaints.h"
 #include "monitor/links.h"
-#include "notify/wire_names.h"
 #include "quorum/reach.h"
 
 namespace sentinel {
@@ -32,8 +31,8 @@ void SendTo(Turn& turn, const MasterGroup& group, ServerUnderCheck& server, Endp
                    is_hello ? Hold::kUntilSaved : Hold::kNone);
 }
 
-std::string AclCommand(const MasterGroup& group, const ServerUnderCheck& server) {
-  return server.result.role == ServerRole::kSentinel ? "ACL" : WireName(group.settings, "ACL");
+bool IsPeer(const ServerUnderCheck& server) {
+  return server.result.role == ServerRole::kSentinel;
 }
 
 // Asks who we are, if there is somebody to ask.
@@ -48,7 +47,7 @@ void Begin(Turn& turn, MasterGroup& group, Endpoint& endpoint, const Address& ad
   if (endpoint.command.established) {
     server.link = endpoint.command.id;
     SendTo(turn, group, server, endpoint, RequestKind::kWhoAmI, 0,
-           {AclCommand(group, server), "WHOAMI"});
+           {AclName(group, IsPeer(server)), "WHOAMI"});
   } else {
     const std::string& auth = endpoint.complaints.auth;
     server.result.trouble = auth.empty() ? "not connected" : auth;
@@ -80,13 +79,6 @@ void BeginAll(Turn& turn, MasterGroup& group) {
   for (auto& [id, peer] : group.peers) BeginPeer(turn, group, peer);
 }
 
-// Whom the credentials that are sent belong to.
-std::string ConfiguredUser(const Model& model, const MasterGroup& group, bool peer) {
-  const std::string& user = peer ? model.process.peer_user : group.settings.auth_user;
-  const std::string& pass = peer ? model.process.peer_pass : group.settings.auth_pass;
-  return user.empty() || pass.empty() ? "default" : user;
-}
-
 void Fail(ServerUnderCheck& server, std::string trouble) {
   server.result.trouble = std::move(trouble);
   server.link.reset();
@@ -95,10 +87,8 @@ void Fail(ServerUnderCheck& server, std::string trouble) {
 
 void AskRights(Turn& turn, MasterGroup& group, ServerUnderCheck& server, Endpoint& endpoint) {
   for (std::size_t index = 0; index < server.commands.size(); ++index) {
-    const std::vector<std::string>& command = server.commands[index].words;
-    std::vector<std::string> words{AclCommand(group, server), "DRYRUN", server.result.user};
-    words.insert(words.end(), command.begin(), command.end());
-    SendTo(turn, group, server, endpoint, RequestKind::kDryRun, index, std::move(words));
+    SendTo(turn, group, server, endpoint, RequestKind::kDryRun, index,
+           DryRunWords(group, IsPeer(server), server.result.user, server.commands[index].words));
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "engine/check.h"
 #include "engine/inputs.h"
+#include "engine/rights_again.h"
 #include "failover/coordinated.h"
 #include "failover/machine.h"
 #include "failover/role_correction.h"
@@ -247,6 +248,8 @@ void OnReply(Turn& turn, const ReplyReceived& input) {
   const LinkOwner owner = *found;  // A refused SUBSCRIBE closes the connection and its route.
   Settle(ConnectionOf(owner), input.tag.kind);
   NoteRights(turn, owner, input);
+  if (IsAboutRefused(owner, input.tag)) return OnAnswerAboutRefused(turn, owner, input);
+  if (input.tag.kind == RequestKind::kPing && input.error.empty()) AskAboutRefused(turn, owner);
   if (owner.is_peer()) {
     OnPeerReply(turn, owner, input);
   } else {

@@ -1,5 +1,6 @@
 #include "failover/needed_commands.h"
 
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -93,6 +94,23 @@ std::vector<NeededCommand> CommandsAt(const Model& model, const MasterGroup& gro
     commands.push_back(Harmless("sentinel|myid", {"SENTINEL", "myid"}));
   }
   return commands;
+}
+
+std::string ConfiguredUser(const Model& model, const MasterGroup& group, bool at_peer) {
+  const std::string& user = at_peer ? model.process.peer_user : group.settings.auth_user;
+  const std::string& pass = at_peer ? model.process.peer_pass : group.settings.auth_pass;
+  return user.empty() || pass.empty() ? "default" : user;
+}
+
+std::string AclName(const MasterGroup& group, bool at_peer) {
+  return at_peer ? "ACL" : WireName(group.settings, "ACL");
+}
+
+Words DryRunWords(const MasterGroup& group, bool at_peer, const std::string& user, Words command) {
+  Words words{AclName(group, at_peer), "DRYRUN", user};
+  words.insert(words.end(), std::make_move_iterator(command.begin()),
+               std::make_move_iterator(command.end()));
+  return words;
 }
 
 }  // namespace sentinel

@@ -2,6 +2,7 @@
 // rights that its user has to have there. docs/security.md has them as a table.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "model/check.h"
@@ -13,5 +14,15 @@ std::vector<NeededCommand> CommandsAt(const Model& model, const MasterGroup& gro
                                       const DataNode& node);
 std::vector<NeededCommand> CommandsAt(const Model& model, const MasterGroup& group,
                                       const Peer& peer);
+
+// The user whose credentials are sent.
+std::string ConfiguredUser(const Model& model, const MasterGroup& group, bool at_peer);
+
+// The question whether `user` may send `command`.
+std::vector<std::string> DryRunWords(const MasterGroup& group, bool at_peer,
+                                     const std::string& user, std::vector<std::string> command);
+
+// What ACL is called there.
+std::string AclName(const MasterGroup& group, bool at_peer);
 
 }  // namespace sentinel

@@ -172,10 +172,10 @@ void OnConnectionLost(Turn& turn, Endpoint& endpoint, LinkKind kind) {
   Connection& connection = ConnectionOf(endpoint, kind);
   turn.model.routes.Remove(*connection.id);
   connection = Connection{};
+  if (kind != LinkKind::kCommand) return;
   // An endpoint that cannot be asked owes a reply from here on.
-  if (kind == LinkKind::kCommand && !endpoint.unanswered_since) {
-    endpoint.unanswered_since = turn.now;
-  }
+  if (!endpoint.unanswered_since) endpoint.unanswered_since = turn.now;
+  endpoint.complaints.ask_again_at = {};
 }
 
 }  // namespace sentinel

@@ -56,8 +56,10 @@ void Outbox::Start(ScriptId script, std::vector<std::string> argv) {
 void Outbox::Kill(ScriptId script) { Add(KillScript{script}, Hold::kNone); }
 
 void Outbox::Reply(OperatorReply reply) {
-  // A question that asks for no vote promises nothing; everything else follows its own events.
-  const Hold hold = reply.vote && !reply.vote_if_unsaved ? Hold::kNone : Hold::kUntilTried;
+  // An answer that gives no vote, or says what was found, promises nothing; everything else follows
+  // its own events.
+  const bool promises_nothing = reply.check || (reply.vote && !reply.vote_if_unsaved);
+  const Hold hold = promises_nothing ? Hold::kNone : Hold::kUntilTried;
   Add(std::move(reply), hold);
 }
 

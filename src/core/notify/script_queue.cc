@@ -10,6 +10,8 @@ namespace {
 constexpr std::size_t kQueueMax = 256;
 constexpr int kRunningMax = 16;
 constexpr int kAttemptsMax = 10;
+// Of a script that is not run, as a shell says of what it may not execute.
+constexpr int kRefusedCode = 126;
 
 void Queue(Model& model, std::vector<std::string> argv) {
   if (model.scripts.size() >= kQueueMax) {
@@ -91,6 +93,12 @@ void OnScriptStarted(Turn& turn, const ScriptStarted& started) {
   if (started.pid > 0) {
     job->pid = started.pid;
     turn.out.Event(turn.model, nullptr, EventKind::kScriptChild, std::to_string(started.pid));
+    return;
+  }
+  if (started.refused) {
+    turn.out.Event(turn.model, nullptr, EventKind::kScriptError,
+                   job->argv.front() + " 0 " + std::to_string(kRefusedCode));
+    turn.model.scripts.erase(job);
     return;
   }
   turn.out.Event(turn.model, nullptr, EventKind::kScriptError, job->argv.front() + " 99 0");

@@ -12,7 +12,7 @@
 namespace sentinel::io {
 namespace {
 
-constexpr std::size_t kCell = 32;            // What is kept for a descriptor has 16 bytes.
+constexpr std::size_t kCell = 16;            // As much as is kept for a descriptor.
 constexpr std::size_t kPlace = kCell << 20;  // Address space: only what is used takes memory.
 
 // Cells of one size. Those that are given back are used first.

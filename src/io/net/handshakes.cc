@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/room.h"
 #include "io/event/loop.h"
 
 namespace sentinel::io {
@@ -99,6 +100,7 @@ void Handshakes::BeginSession(Id id, Pending& pending) {
 
 Handshakes::Pending Handshakes::Remove(Id id) {
   auto node = pending_.extract(id);
+  GiveRoomBack(pending_);
   if (node.mapped().tls) --sessions_;
   return std::move(node.mapped());
 }

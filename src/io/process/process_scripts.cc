@@ -11,8 +11,10 @@
 namespace sentinel::io {
 
 ProcessScripts::ProcessScripts(Loop& loop, std::vector<std::string> environment,
+                               std::function<bool(const std::string& path)> admits,
                                std::function<void(Input)> sink)
     : environment_(std::move(environment)),
+      admits_(std::move(admits)),
       sink_(std::move(sink)),
       turn_end_(loop, [this] { Deliver(); }),
       child_changed_(loop, SIGCHLD, [this] { ReapFinished(); }) {}
@@ -20,6 +22,9 @@ ProcessScripts::ProcessScripts(Loop& loop, std::vector<std::string> environment,
 ProcessScripts::~ProcessScripts() = default;
 
 void ProcessScripts::Start(const StartScript& start) {
+  if (!admits_(start.argv.front())) {
+    return Report(ScriptStarted{.script = start.script, .refused = true});
+  }
   const pid_t pid = Spawn(start.argv, environment_);
   if (pid > 0) running_.emplace(start.script, pid);
   Report(ScriptStarted{start.script, pid});

@@ -25,8 +25,10 @@ class ProcessScripts final : public Scripts {
  public:
   // The sink gets ScriptStarted and ScriptExited at the end of a turn, never from inside Start() or
   // Kill(). A script that cannot be executed counts as started and exits with code 2.
-  // Each script gets `environment`, "NAME=value" each.
-  ProcessScripts(Loop& loop, std::vector<std::string> environment, std::function<void(Input)> sink);
+  // Each script gets `environment`, "NAME=value" each. One that `admits` says false of is refused.
+  ProcessScripts(Loop& loop, std::vector<std::string> environment,
+                 std::function<bool(const std::string& path)> admits,
+                 std::function<void(Input)> sink);
 
   // Scripts that still run are left to themselves.
   ~ProcessScripts() override;
@@ -42,6 +44,7 @@ class ProcessScripts final : public Scripts {
   void Deliver();
 
   const std::vector<std::string> environment_;
+  const std::function<bool(const std::string& path)> admits_;
   std::function<void(Input)> sink_;
   Deferred turn_end_;
   SignalWatcher child_changed_;

@@ -59,7 +59,7 @@ TEST_F(AclTest, MakesUpPasswords) {
 TEST_F(AclTest, LogsFailedLogins) {
   EXPECT_EQ(Bytes({"acl", "log"}), "*0\r\n");
   Run({"Auth", "bob", "x"});
-  now += milliseconds(1500);
+  now += std::chrono::microseconds(1'500'999);  // Shown in milliseconds, as stock does.
   const Reply log = Ask({"acl", "log"});
   ASSERT_EQ(log.elements().size(), 1U);
   const Reply& entry = log.elements()[0];

@@ -31,6 +31,9 @@ class FakeHost : public Host {
   codec::LogThreshold log_level() const override { return level; }
   void SetLogLevel(codec::LogThreshold wanted) const override { level = wanted; }
   bool IsExecutable(const std::string& path) const override { return executables.contains(path); }
+  std::string WhyScriptRefused(const std::string& path) const override {
+    return path == replaceable ? "everybody may write to /" : "";
+  }
   const codec::TlsOptions& tls() const override { return tls_options; }
   Result<void> SetTls(const codec::TlsOptions& options) const override {
     if (!tls_refusal.empty()) return Fail(tls_refusal);
@@ -58,6 +61,7 @@ class FakeHost : public Host {
   mutable int tls_changes = 0;
   std::string tls_refusal;  // Not empty: SetTls() fails with it.
   std::set<std::string> executables;
+  std::string replaceable;  // The path of a script that is not run.
   std::map<std::string, std::string> passwords;  // By the words that lead to them.
   std::map<std::string, std::string> files;
 };

@@ -191,5 +191,16 @@ TEST_F(SentinelSetTest, ScriptsMustBeExecutable) {
   EXPECT_EQ(changes[1].value, "");
 }
 
+TEST_F(SentinelSetTest, ScriptsThatAreNotRunAreRefusedWithTheReason) {
+  model.process.deny_scripts_reconfig = false;
+  host.executables = {"/n.sh"};
+  host.replaceable = "/n.sh";
+  const char* error =
+      "ERR Others could replace this script: everybody may write to /. Check the "
+      "safe-scripts-only configuration directive in your Sentinel configuration";
+  EXPECT_EQ(Refusal({"notification-script", "/n.sh"}), error);
+  EXPECT_EQ(Refusal({"client-reconfig-script", "/n.sh"}), error);
+}
+
 }  // namespace
 }  // namespace sentinel::command

@@ -41,6 +41,14 @@ TEST_F(OutboxTest, AnOpinionWaitsForNothing) {
   EXPECT_EQ(TakeHold(), Hold::kNone);
 }
 
+// SENTINEL CHECK answers within its time, however long a save takes.
+TEST_F(OutboxTest, WhatACheckHasFoundWaitsForNothing) {
+  OperatorReply reply;
+  reply.check.emplace();
+  out_.Reply(reply);
+  EXPECT_EQ(TakeHold(), Hold::kNone);
+}
+
 TEST_F(OutboxTest, AVoteIsToldBehindTheSave) {
   OperatorReply reply;
   reply.vote = OpinionReply{true, Id('b'), 7};

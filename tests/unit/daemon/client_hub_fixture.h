@@ -51,6 +51,7 @@ class FakeHost final : public command::Host {
   codec::LogThreshold log_level() const override { return codec::LogThreshold::kNotice; }
   void SetLogLevel(codec::LogThreshold) const override {}
   bool IsExecutable(const std::string&) const override { return true; }
+  std::string WhyScriptRefused(const std::string&) const override { return {}; }
   const codec::TlsOptions& tls() const override { return tls_; }
   Result<void> SetTls(const codec::TlsOptions&) const override { return Fail("no TLS here"); }
   Result<std::string> ReadPassword(const std::string&) const override { return std::string("pw"); }

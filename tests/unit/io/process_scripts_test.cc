@@ -26,10 +26,13 @@ namespace {
 class ProcessScriptsTest : public LoopTest {
  protected:
   ProcessScriptsTest()
-      : scripts_(loop_, {"PATH=/usr/bin:/bin", "COLOUR=red"}, [this](Input input) {
-          EXPECT_FALSE(in_call_) << "the sink was called from inside a call";
-          inputs_.push_back(std::move(input));
-        }) {}
+      : scripts_(
+            loop_, {"PATH=/usr/bin:/bin", "COLOUR=red"},
+            [this](const std::string& path) { return path != refused_; },
+            [this](Input input) {
+              EXPECT_FALSE(in_call_) << "the sink was called from inside a call";
+              inputs_.push_back(std::move(input));
+            }) {}
 
   std::string Script(const std::string& body, mode_t mode = 0755) {
     const std::filesystem::path path = dir_.path() / ("script" + std::to_string(++count_));
@@ -55,6 +58,7 @@ class ProcessScriptsTest : public LoopTest {
   harness::TempDir dir_;
   int count_ = 0;
   bool in_call_ = false;
+  std::string refused_;  // Path of a script that is not run.
   std::vector<Input> inputs_;
   ProcessScripts scripts_;
 };
@@ -82,6 +86,16 @@ TEST_F(ProcessScriptsTest, AScriptThatCannotBeExecutedExitsWithTwo) {
   const ScriptExited exited = RunScript({dir_.path()});
   EXPECT_EQ(exited.exit_code, 2);
   EXPECT_EQ(exited.signal, 0);
+}
+
+TEST_F(ProcessScriptsTest, AScriptThatIsNotAdmittedIsRefusedAndNotRun) {
+  const std::string out = dir_.path() / "out";
+  refused_ = Script("touch " + out);
+  Start(ScriptId{1}, {refused_});
+  ASSERT_TRUE(RunUntil([&] { return inputs_.size() == 1; }));
+  EXPECT_TRUE(std::get<ScriptStarted>(inputs_.at(0)).refused);
+  EXPECT_EQ(scripts_.running(), 0U);
+  EXPECT_FALSE(std::filesystem::exists(out));
 }
 
 TEST_F(ProcessScriptsTest, KillEndsAScriptWithSigkill) {
