@@ -20,7 +20,7 @@ struct Options {
   // Behind a load, before memory is looked at: half-open connections end after 10 s, and what is
   // free is given back every 5 s.
   harness::Millis rest{20'000};
-  std::filesystem::path json;         // Empty: none.
+  std::filesystem::path json;  // Empty: none.
 };
 
 // Exits with a message on a wrong command line, and after --help.

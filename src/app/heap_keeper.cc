@@ -15,8 +15,8 @@ namespace {
 
 constexpr Duration kLookEvery = std::chrono::seconds(5);
 
-// So much more that is in memory for nothing is worth the walk through the heap: a part of what is in
-// use, as the walk is longer in a larger heap.
+// So much more that is in memory for nothing is worth the walk through the heap: a part of what is
+// in use, as the walk is longer in a larger heap.
 constexpr std::int64_t kGrowthLeast = 64 << 10;
 constexpr std::int64_t kGrowthMost = 256 << 10;
 constexpr std::int64_t kGrowthPart = 32;

@@ -24,10 +24,7 @@ class ProcessHost final : public command::Host {
  public:
   ProcessHost(const Clock& clock, LogLevelControl log_level, TlsControl tls,
               const ScriptGuard& scripts)
-      : clock_(clock),
-        log_level_(std::move(log_level)),
-        tls_(std::move(tls)),
-        scripts_(scripts) {}
+      : clock_(clock), log_level_(std::move(log_level)), tls_(std::move(tls)), scripts_(scripts) {}
 
   std::chrono::system_clock::time_point WallNow() const override { return clock_.WallNow(); }
   command::CpuUsage Cpu() const override;

@@ -15,8 +15,9 @@ bool ScriptGuard::Admits(const std::string& path) {
     return true;
   }
   if (refused_.insert(path).second) {
-    log_.Log(LogLevel::kWarning, "The script " + path + " is not run, as others could replace it: " +
-                                     why + ". 'safe-scripts-only no' allows it.");
+    log_.Log(LogLevel::kWarning, "The script " + path +
+                                     " is not run, as others could replace it: " + why +
+                                     ". 'safe-scripts-only no' allows it.");
   }
   return false;
 }

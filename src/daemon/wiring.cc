@@ -137,9 +137,10 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
                     runner_.Deliver(std::move(input));
                   }),
       links_(link_table_, clock_, engine_.model(), telemetry_),
-      scripts_(loop, io::ScriptEnvironment(io::OwnEnvironment(), options_.script_environment),
-               [this](const std::string& path) { return script_guard_.Admits(path); },
-               [this](Input input) { runner_.Deliver(std::move(input)); }),
+      scripts_(
+          loop, io::ScriptEnvironment(io::OwnEnvironment(), options_.script_environment),
+          [this](const std::string& path) { return script_guard_.Admits(path); },
+          [this](Input input) { runner_.Deliver(std::move(input)); }),
       dns_(loop,
            [this](Input input) {
              resolver_.Hear(std::get<NameResolved>(input));

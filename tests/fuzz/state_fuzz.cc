@@ -1,6 +1,7 @@
-// A state file, with its checksum right or as it comes, and a last good copy beside it (docs/decisions/0030, 0031). What
-// is taken comes back from the text that is saved next, which has forgotten nothing of the past; what is not, is refused
-// with a reason; what is made of a copy is saved like any other.
+// A state file, with its checksum right or as it comes, and a last good copy beside it
+// (docs/decisions/0030, 0031). What is taken comes back from the text that is saved next, which has
+// forgotten nothing of the past; what is not, is refused with a reason; what is made of a copy is
+// saved like any other.
 #include <cstddef>
 #include <cstdint>
 #include <string>

@@ -152,9 +152,10 @@ TEST_F(Startup, IsNotStoppedByScriptsThatOthersCouldReplace) {
   });
   EXPECT_THAT(ReadFile(careful.log_file()),
               HasSubstr("The script " + script.string() + " is not run"));
-  EXPECT_THAT(
-      careful.Connect().Command({"SENTINEL", "SET", "m", "notification-script", script.string()}).text,
-      HasSubstr("ERR Others could replace this script"));
+  EXPECT_THAT(careful.Connect()
+                  .Command({"SENTINEL", "SET", "m", "notification-script", script.string()})
+                  .text,
+              HasSubstr("ERR Others could replace this script"));
   EXPECT_EQ(careful.Stop().code, 0);
   EXPECT_FALSE(std::filesystem::exists(called));
   const Outcome checked = RunWith(OurSentinel(), {"--check-config", careful.config_file()});

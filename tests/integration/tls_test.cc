@@ -218,9 +218,9 @@ TEST_F(Tls, ServersAreShownTheClientPair) {
       tls.authority().Issue({.name = "calling", .usage = "clientAuth"});
   tls.Start();
   tls.WaitUntilDiscovered();
-  const std::vector<std::string> both = {"SENTINEL",      "CONFIG",          "SET",
-                                         "tls-cert-file", listening.certificate,
-                                         "tls-key-file",  listening.key};
+  const std::vector<std::string> both = {
+      "SENTINEL",     "CONFIG",     "SET", "tls-cert-file", listening.certificate,
+      "tls-key-file", listening.key};
   ASSERT_EQ(tls.sentinel(0).Connect().Command(both).text, "OK");
   RedisClient master = tls.server(0).Connect();
   const auto cut_links = [&] {

@@ -17,8 +17,19 @@ TEST(Abuse, FailsOverUnderEachLoad) {
   const harness::TempDir dir("sentinel-abuse-test");
   const std::string json = (dir.path() / "figures.json").string();
   harness::ProcessOptions options;
-  options.argv = {SENTINEL_BENCH_ABUSE, "--runs", "1",      "--idle", "50", "--handshakes", "20",
-                  "--settle",           "0",      "--rest", "0", "--json", json};
+  options.argv = {SENTINEL_BENCH_ABUSE,
+                  "--runs",
+                  "1",
+                  "--idle",
+                  "50",
+                  "--handshakes",
+                  "20",
+                  "--settle",
+                  "0",
+                  "--rest",
+                  "0",
+                  "--json",
+                  json};
   const harness::Outcome outcome = harness::RunToEnd(options, dir.path());
   const std::string figures = harness::ReadFile(json);
   for (const char* load : {"quiet", "idle", "slow_readers", "slow_writers", "connections",

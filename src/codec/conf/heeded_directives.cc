@@ -144,8 +144,9 @@ constexpr Directive kHeeded[] = {
            "write a report before a crash ends the process"),
     Newer("core-dumps", FlagType{}, "yes", &Options::core_dumps,
           "`no`: a crash leaves no core file, and other processes cannot look into our memory"),
-    Newer("safe-scripts-only", FlagType{}, "yes", &Options::safe_scripts_only,
-          "`no`: scripts are run also if their paths are not absolute, or everybody may write there"),
+    Newer(
+        "safe-scripts-only", FlagType{}, "yes", &Options::safe_scripts_only,
+        "`no`: scripts are run also if their paths are not absolute, or everybody may write there"),
     Newer("script-environment", kTextMayBeEmpty, R"("")", &Options::script_environment,
           "one text with more variables that scripts get; `*`: all"),
     Heeded("hz", IntegerType{0, kInt32Max}, "10", &Options::hz, "without effect"),

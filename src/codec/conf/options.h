@@ -129,7 +129,7 @@ struct ServerOptions {
   std::string proc_title_template = "{title} {listen-addr} {server-mode}";
   bool crash_log_enabled = true;
   bool core_dumps = true;          // False: neither core files nor looks into our memory.
-  bool safe_scripts_only = true;  // False: others are run, and warned of.
+  bool safe_scripts_only = true;   // False: others are run, and warned of.
   std::string script_environment;  // More variables that scripts get, separated by blanks; * = all.
   std::int64_t hz = 10;            // 1..500
 

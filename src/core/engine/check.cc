@@ -31,9 +31,7 @@ void SendTo(Turn& turn, const MasterGroup& group, ServerUnderCheck& server, Endp
                    is_hello ? Hold::kUntilSaved : Hold::kNone);
 }
 
-bool IsPeer(const ServerUnderCheck& server) {
-  return server.result.role == ServerRole::kSentinel;
-}
+bool IsPeer(const ServerUnderCheck& server) { return server.result.role == ServerRole::kSentinel; }
 
 // Asks who we are, if there is somebody to ask.
 void Begin(Turn& turn, MasterGroup& group, Endpoint& endpoint, const Address& address,

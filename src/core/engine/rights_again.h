@@ -1,5 +1,5 @@
-// Commands that were refused, and that nobody sends for now, as those of a failover, are asked about
-// until they are allowed: who repairs a user wants to see that the complaint is over.
+// Commands that were refused, and that nobody sends for now, as those of a failover, are asked
+// about until they are allowed: who repairs a user wants to see that the complaint is over.
 #pragma once
 
 #include "engine/inputs.h"

@@ -14,8 +14,8 @@
 
 namespace sentinel {
 
-// Notes what `hello` of `peer` names and we do not follow. REQUIRES: its epoch and its configuration
-// have been heard.
+// Notes what `hello` of `peer` names and we do not follow. REQUIRES: its epoch and its
+// configuration have been heard.
 void NoteDissent(const Turn& turn, const MasterGroup& group, Peer& peer, const HelloMessage& hello);
 
 // `peer` was asked about what hellos said in its name, and has answered something else.

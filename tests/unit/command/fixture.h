@@ -61,7 +61,7 @@ class FakeHost : public Host {
   mutable int tls_changes = 0;
   std::string tls_refusal;  // Not empty: SetTls() fails with it.
   std::set<std::string> executables;
-  std::string replaceable;  // The path of a script that is not run.
+  std::string replaceable;                       // The path of a script that is not run.
   std::map<std::string, std::string> passwords;  // By the words that lead to them.
   std::map<std::string, std::string> files;
 };
