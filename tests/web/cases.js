@@ -49,6 +49,7 @@ async function failover(browser, { url, master }) {
   await viewer.see('#history .phases', 'switched');
   await viewer.see('#topology .address', address);
   await viewer.see('.row .c-rep', '1/2');
+  await viewer.see('#topology .sub', 'lag ');  // The one that is left follows the new master.
   await viewer.picture('dashboard');
   await viewer.page.emulateMedia({ colorScheme: 'dark' });
   await viewer.picture('dashboard-dark');
