@@ -1,6 +1,7 @@
 #include "codec/conf/fresh_text.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -61,8 +62,10 @@ Digest Summarize(std::string_view text) {
 }  // namespace
 
 bool IsFresh(std::string_view text, std::string_view copy) {
-  const Digest now = Summarize(text.substr(0, text.rfind('\n') + 1));
-  if (now.has_state) return false;
+  const std::size_t end = text.rfind('\n') + 1;
+  const Digest now = Summarize(text.substr(0, end));
+  // What is behind the last end of a line may have been cut off, but is state all the same.
+  if (now.has_state || Summarize(text.substr(end)).has_state) return false;
   const Digest before = Summarize(copy);
   if (now.id && now.id != before.id) return false;
   // A save puts the id into the block, so this is no cut of what was saved.

@@ -46,6 +46,12 @@ TEST(FreshText, IsNotWhatAnyCutLeaves) {
   }
 }
 
+TEST(FreshText, IsNotOneWithStateInALastLineWithoutItsEnd) {
+  const Saved saved;
+  EXPECT_FALSE(IsFresh("# Another tool.\nsentinel current-epoch 7", saved.copy));
+  EXPECT_TRUE(IsFresh("# Another tool.\nsentinel current-ep", saved.copy));
+}
+
 // Written by hand with other quotes than those of the first save.
 TEST(FreshText, IsNotWhatACutOfOtherQuotesLeaves) {
   const Saved saved;
