@@ -11,11 +11,12 @@ constexpr std::size_t kDigits = 16;  // Of the checksum: against accidents, not 
 
 std::string Checksum(std::string_view text) { return Sha256Hex(text).substr(0, kDigits); }
 
-// Where the line begins; npos when there is none.
+// Where the line begins; npos when there is none. The last one that looks like it: people write
+// comments with the same words.
 std::size_t Find(std::string_view text) {
-  if (text.starts_with(kSeal)) return 0;
   const std::size_t before = text.rfind("\n" + std::string(kSeal));
-  return before == std::string_view::npos ? before : before + 1;
+  if (before != std::string_view::npos) return before + 1;
+  return text.starts_with(kSeal) ? 0 : std::string_view::npos;
 }
 
 }  // namespace

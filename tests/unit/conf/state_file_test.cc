@@ -348,6 +348,14 @@ TEST_F(StateFileTest, MayBeEditedByWhoTakesTheChecksumAway) {
   EXPECT_EQ(config_.state.current_epoch, 7u);
 }
 
+TEST_F(StateFileTest, KeepsCommentsInTheWordsOfItsEnd) {
+  around_.files[kPath] = Sealed("# End of statements that came first\n");
+  Start();
+  SurvivesARestart();
+  EXPECT_TRUE(Says("# End of statements that came first\n"));
+  SurvivesARestart();
+}
+
 TEST_F(StateFileTest, HoldsStateOnly) {
   around_.files[kPath] = Sealed("sentinel current-epoch 7\nport 8\n");
   EXPECT_EQ(Failure(), "2s: This is not a line of a state file.");
