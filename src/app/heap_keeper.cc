@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 
 namespace sentinel::app {
 namespace {
@@ -42,16 +43,17 @@ Memory Measure() {
 }
 
 // The C library keeps some chunks of each small size at hand for each thread. Those that a flood
-// has left there lie far apart, and keep a page each. They change places with new ones, which lie
-// side by side.
+// has left there lie far apart, and keep a page each. They change places with the lowest that are
+// to be had: what was there before the flood lies beside those.
 void GatherSpareChunks() {
-  constexpr std::size_t kKept = 7;
+  constexpr std::size_t kTaken = 64;  // Some times as many as are kept.
   constexpr std::size_t kLargest = 1032;
   constexpr std::size_t kStep = 16;
   for (std::size_t size = kStep + kStep / 2; size <= kLargest; size += kStep) {
-    std::array<void*, 2 * kKept> chunks{};
+    std::array<void*, kTaken> chunks{};
     for (void*& chunk : chunks) chunk = std::malloc(size);
-    for (auto chunk = chunks.rbegin(); chunk != chunks.rend(); ++chunk) std::free(*chunk);
+    std::ranges::sort(chunks, std::less<>());
+    for (void* const chunk : chunks) std::free(chunk);  // The first ones are kept.
   }
 }
 

@@ -65,7 +65,7 @@ ClientHub::ClientHub(const Surroundings& around, Options options)
 ClientHub::~ClientHub() = default;
 
 void ClientHub::Accept(io::UniqueFd socket, std::unique_ptr<io::TlsSession> tls) {
-  if (sessions_.size() >= around_.facts.max_clients) {
+  if (sessions_.size() >= around_.facts.max_clients && !DropStranger()) {
     return Refuse(std::move(socket), std::move(tls), kTooManyClients);
   }
   const bool no_password = around_.access.users().default_user()->nopass();
@@ -75,7 +75,8 @@ void ClientHub::Accept(io::UniqueFd socket, std::unique_ptr<io::TlsSession> tls)
 
   SessionOwner& owner = *this;
   auto session = std::make_shared<ClientSession>(around_.loop, around_.clock, std::move(socket),
-                                                 std::move(tls), options_.limits, traffic_, owner);
+                                                 std::move(tls), options_.limits, unsent_, traffic_,
+                                                 owner);
   command::ClientState state = session->Describe(ClientId{++last_client_});
   if (state.unix_socket) state.addr = state.laddr = options_.unix_path + ":0";
   around_.access.Admit(state);
@@ -242,6 +243,7 @@ void ClientHub::OnClosed(ClientSession& session, const io::ClientClosing& closin
   LogClosing(closing, command::ClientLine(session.state(), pubsub_, around_.clock.Now()));
   const ClientId id = session.id();
   pubsub_.Drop(id);
+  strangers_.erase(id);
   auto node = sessions_.extract(id);
   GiveRoomBack(sessions_);
   around_.loop.DestroyLater(std::move(node.mapped()));
@@ -253,12 +255,24 @@ ClientSession* ClientHub::Find(ClientId id) {
   return it == sessions_.end() ? nullptr : it->second.get();
 }
 
+// Makes room for one more: whoever reaches the port can hold a connection open, and operators and
+// peers come by the same one. Returns false when all have logged in.
+bool ClientHub::DropStranger() {
+  if (strangers_.empty()) return false;
+  ClientSession* const oldest = Find(*strangers_.begin());
+  strangers_.erase(strangers_.begin());
+  around_.log.Log(LogLevel::kVerbose,
+                  "Closing client that has not logged in, as others came: " + oldest->state().addr);
+  oldest->Close();
+  return true;
+}
+
 void ClientHub::Refuse(io::UniqueFd socket, std::unique_ptr<io::TlsSession> tls,
                        std::string_view text) {
   ++around_.facts.counters.connections_rejected;
   auto connection = std::make_shared<io::ClientConnection>(
       around_.loop, around_.clock, std::move(socket), std::move(tls), options_.limits.normal,
-      refusals_->handler());
+      unsent_, refusals_->handler());
   connection->Write(text);
   connection->CloseAfterWrite();
   refusals_->Add(std::move(connection));
@@ -282,7 +296,13 @@ void ClientHub::RefreshFor(ClientSession& session, const codec::Request& words, 
 }
 
 void ClientHub::UpdateStanding(ClientSession& session) {
-  session.SetStanding({.must_authenticate = !around_.access.IsAuthenticated(session.state()),
+  const bool must_authenticate = !around_.access.IsAuthenticated(session.state());
+  if (must_authenticate) {
+    strangers_.insert(session.id());
+  } else {
+    strangers_.erase(session.id());
+  }
+  session.SetStanding({.must_authenticate = must_authenticate,
                        .subscribed = pubsub_.Count(session.id()) > 0,
                        .parked = session.state().parked});
 }

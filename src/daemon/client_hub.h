@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -28,6 +29,7 @@
 #include "io/event/timer.h"
 #include "io/log/log_sink.h"
 #include "io/net/client_connection.h"
+#include "io/net/unsent_answers.h"
 #include "model/model.h"
 #include "sentinel/ports.h"
 
@@ -73,6 +75,8 @@ class ClientHub final : public OperatorReplies, public Publisher, private Sessio
   const command::PubSub& pubsub() const { return pubsub_; }
 
   std::size_t client_count() const { return sessions_.size(); }
+  // True iff one more is taken in.
+  bool has_room() const { return client_count() < around_.facts.max_clients || !strangers_.empty(); }
 
  private:
   // A command that waits for the engine.
@@ -106,17 +110,20 @@ class ClientHub final : public OperatorReplies, public Publisher, private Sessio
   void Carry(ClientSession& session, CommandToken token, command::Disconnect& disconnect);
 
   ClientSession* Find(ClientId id);
+  bool DropStranger();
   void Refuse(io::UniqueFd socket, std::unique_ptr<io::TlsSession> tls, std::string_view text);
   void RefreshFor(ClientSession& session, const codec::Request& words, MonotonicTime now);
   void UpdateStanding(ClientSession& session);
   void LogClosing(const io::ClientClosing& closing, const std::string& client);
 
   const Surroundings around_;
+  io::UnsentAnswers unsent_;  // Outlives all connections.
   const Options options_;
   Traffic traffic_;
   command::ClientRegistry registry_;
   command::PubSub pubsub_;
   std::unordered_map<ClientId, std::shared_ptr<ClientSession>> sessions_;
+  std::set<ClientId> strangers_;  // Those who have still to log in; the oldest is the first.
   std::unordered_map<CommandToken, Pending> pending_;
   std::vector<ParkedRequest> parked_;                    // In the order they came.
   MonotonicTime pause_followed_ = MonotonicTime::min();  // The end that the timer stands for.

@@ -13,12 +13,13 @@ constexpr io::OutputLimit kUnauthenticatedOutput{17 * 1024, 0, std::chrono::seco
 
 ClientSession::ClientSession(io::Loop& loop, const Clock& clock, io::UniqueFd socket,
                              std::unique_ptr<io::TlsSession> tls, const SessionLimits& limits,
-                             Traffic& traffic, SessionOwner& owner)
+                             io::UnsentAnswers& unsent, Traffic& traffic, SessionOwner& owner)
     : clock_(clock),
       limits_(limits),
       traffic_(traffic),
       owner_(owner),
-      connection_(loop, clock, std::move(socket), std::move(tls), limits.normal, *this) {}
+      connection_(loop, clock, std::move(socket), std::move(tls), limits.normal, unsent,
+                  *this) {}
 
 command::ClientState ClientSession::Describe(ClientId id) const {
   command::ClientState state;

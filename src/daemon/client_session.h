@@ -36,8 +36,8 @@ struct SessionLimits {
 class ClientSession final : private io::ClientHandler {
  public:
   ClientSession(io::Loop& loop, const Clock& clock, io::UniqueFd socket,
-                std::unique_ptr<io::TlsSession> tls, const SessionLimits& limits, Traffic& traffic,
-                SessionOwner& owner);
+                std::unique_ptr<io::TlsSession> tls, const SessionLimits& limits,
+                io::UnsentAnswers& unsent, Traffic& traffic, SessionOwner& owner);
 
   // What a new ClientState is to say about the connection.
   command::ClientState Describe(ClientId id) const;

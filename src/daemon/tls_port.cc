@@ -19,9 +19,7 @@ TlsPort::TlsPort(const Surroundings& around)
 
 void TlsPort::Accept(io::UniqueFd socket) {
   MakeRoom();
-  if (around_.hub.client_count() < around_.facts.max_clients) {
-    return handshakes_.Take(std::move(socket));
-  }
+  if (around_.hub.has_room()) return handshakes_.Take(std::move(socket));
   ++around_.facts.counters.connections_rejected;  // The text could not be read before a handshake.
 }
 

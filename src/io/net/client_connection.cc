@@ -21,7 +21,7 @@ constexpr std::size_t kRoomKept = 4 * 1024;
 
 ClientConnection::ClientConnection(Loop& loop, const Clock& clock, UniqueFd socket,
                                    std::unique_ptr<TlsSession> tls, const ClientLimits& limits,
-                                   ClientHandler& handler)
+                                   UnsentAnswers& unsent, ClientHandler& handler)
     : loop_(loop),
       clock_(clock),
       handler_(handler),
@@ -29,6 +29,7 @@ ClientConnection::ClientConnection(Loop& loop, const Clock& clock, UniqueFd sock
       created_at_(clock.Now()),
       active_at_(created_at_),
       parser_(limits.bulk_max),
+      unsent_(unsent),
       turn_end_(loop, [this] { OnTurnEnd(); }),
       next_turn_(loop, [this] { OnTurnEnd(); }),
       soft_limit_(loop, [this] { OnSoftLimit(); }),
@@ -63,6 +64,7 @@ void ClientConnection::OnWritten() {
 void ClientConnection::Flush() {
   if (written_.empty() || closing_) return;
   connection_.WriteNow(written_);
+  unsent_.Set(connection_.output_size());
   Wipe(written_.data(), written_.size());  // SENTINEL CONFIG GET shows passwords.
   written_.clear();
   if (written_.capacity() > kRoomKept) written_.shrink_to_fit();
@@ -104,7 +106,11 @@ void ClientConnection::OnBytes(std::string_view bytes) {
   }
 }
 
-void ClientConnection::OnDrained() { CheckOutput(); }
+void ClientConnection::OnDrained() {
+  unsent_.Set(0);
+  CheckOutput();
+  if (std::exchange(waits_for_reader_, false)) turn_end_.Schedule();
+}
 
 void ClientConnection::OnClosed(const std::string& reason) {
   using Cause = ClientClosing::Cause;
@@ -132,13 +138,21 @@ void ClientConnection::OnTurnEnd() {
 void ClientConnection::HandOutRequests() {
   loop_.ClientsMayGoOn();  // The part of this turn begins with the first one.
   for (int i = 0; i < kRequestsPerTurn; ++i) {
-    if (paused_ || !writable() || !HandOutOne()) return;
+    if (paused_ || !writable()) return;
+    if (unsent_.too_much()) return WaitForReader();
+    if (!HandOutOne()) return;
     const bool has_more = parser_.unread() > 0;
     if (has_more && (written_.size() > kAnswersPerTurn || !loop_.ClientsMayGoOn())) break;
   }
   // Unread requests wait in the kernel, where they slow the sender down.
   connection_.PauseReading();
   next_turn_.Arm(Duration::zero());
+}
+
+// Until OnDrained().
+void ClientConnection::WaitForReader() {
+  waits_for_reader_ = true;
+  connection_.PauseReading();
 }
 
 // Returns false when there was no whole request.
@@ -202,6 +216,7 @@ void ClientConnection::End(ClientClosing closing) {
   if (closing_) return;
   closing.unsent = output_size();
   closing_ = std::move(closing);
+  unsent_.Set(0);
   written_.clear();
   connection_.Close();
   next_turn_.Cancel();

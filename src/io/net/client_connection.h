@@ -17,6 +17,7 @@
 #include "io/event/timer.h"
 #include "io/event/unique_fd.h"
 #include "io/net/connection.h"
+#include "io/net/unsent_answers.h"
 #include "sentinel/ports.h"
 
 namespace sentinel::io {
@@ -71,10 +72,10 @@ struct ClientLimits {
 
 class ClientConnection final : private ConnectionHandler {
  public:
-  // `clock` and `handler` outlive the connection. The first request comes after construction. `tls`
-  // has done its handshake on the socket; null: in plain text.
+  // `clock`, `unsent` and `handler` outlive the connection. The first request comes after
+  // construction. `tls` has done its handshake on the socket; null: in plain text.
   ClientConnection(Loop& loop, const Clock& clock, UniqueFd socket, std::unique_ptr<TlsSession> tls,
-                   const ClientLimits& limits, ClientHandler& handler);
+                   const ClientLimits& limits, UnsentAnswers& unsent, ClientHandler& handler);
   ~ClientConnection();
 
   // Bytes leave at the end of the turn, together with what else is written in it.
@@ -124,6 +125,7 @@ class ClientConnection final : private ConnectionHandler {
   void OnWritten();
   void Flush();
   void HandOutRequests();
+  void WaitForReader();
   bool HandOutOne();
   void CheckOutput();
   void OnSoftLimit();
@@ -141,12 +143,14 @@ class ClientConnection final : private ConnectionHandler {
   codec::RequestParser parser_;
 
   bool paused_ = false;
+  bool waits_for_reader_ = false;  // Requests are held back until the answers have left.
   std::optional<ClientClosing::Cause> closing_after_write_;
   std::optional<ClientClosing> closing_;  // Set once the connection is closed.
   bool told_ = false;                     // OnClosed has been called.
 
-  std::string written_;   // Not yet flushed.
-  bool in_turn_ = false;  // Requests are being handed out; the answers are flushed behind them.
+  UnsentAnswers::Share unsent_;  // As of the last flush.
+  std::string written_;          // Not yet flushed.
+  bool in_turn_ = false;         // Requests are being handed out; the answers are flushed behind them.
 
   Deferred turn_end_;  // Hands requests out, sends the answers, tells of the closing.
   Timer next_turn_;    // The same for the rest of a long pipeline.

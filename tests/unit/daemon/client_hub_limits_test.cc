@@ -34,6 +34,33 @@ TEST_F(ClientHubLimitsTest, RefusesOneClientTooMany) {
   EXPECT_EQ(Connect().Ask("PING"), "+PONG\r\n");
 }
 
+TEST_F(ClientHubLimitsTest, WhoHasNotLoggedInGivesWay) {
+  command::SetRequirePass(access_.Change(), "secret");
+  facts_.max_clients = 3;
+  Client logged_in = Connect();
+  EXPECT_EQ(logged_in.Ask("AUTH secret"), "+OK\r\n");
+  Client oldest = Connect();
+  Client silent = Connect();
+  Client next = Connect();
+  EXPECT_EQ(oldest.ReadToEnd(), "");
+  EXPECT_EQ(next.Ask("AUTH secret"), "+OK\r\n");
+  EXPECT_EQ(Connect().Ask("AUTH secret"), "+OK\r\n");
+  EXPECT_EQ(silent.ReadToEnd(), "");
+  EXPECT_EQ(logged_in.Ask("PING"), "+PONG\r\n");
+  EXPECT_EQ(next.Ask("PING"), "+PONG\r\n");
+  EXPECT_EQ(facts_.counters.connections_rejected, 0U);
+}
+
+TEST_F(ClientHubLimitsTest, NobodyGivesWayWhereAllHaveLoggedIn) {
+  command::SetRequirePass(access_.Change(), "secret");
+  facts_.max_clients = 1;
+  Client first = Connect();
+  EXPECT_EQ(first.Ask("AUTH secret"), "+OK\r\n");
+  EXPECT_FALSE(hub().has_room());
+  EXPECT_EQ(Connect().ReadToEnd(), "-ERR max number of clients reached\r\n");
+  EXPECT_EQ(first.Ask("PING"), "+PONG\r\n");
+}
+
 TEST_F(ClientHubLimitsTest, ProtectedModeServesThisMachine) {
   options_.protected_mode = true;
   EXPECT_EQ(Connect().Ask("PING"), "+PONG\r\n");

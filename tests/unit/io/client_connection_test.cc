@@ -60,8 +60,8 @@ class ClientConnectionTest : public LoopTest {
   }
 
   void Accepted(UniqueFd fd) {
-    client_ =
-        std::make_unique<ClientConnection>(loop_, clock_, std::move(fd), nullptr, limits_, owner_);
+    client_ = std::make_unique<ClientConnection>(loop_, clock_, std::move(fd), nullptr, limits_,
+                                                 unsent_, owner_);
   }
 
   void Connect() {
@@ -75,6 +75,7 @@ class ClientConnectionTest : public LoopTest {
 
   ManualClock clock_;
   ClientLimits limits_;
+  UnsentAnswers unsent_;
   Owner owner_;
   Listener listener_;
   std::optional<SocketPeer> peer_;
@@ -185,6 +186,41 @@ TEST_F(ClientConnectionTest, LongAnswersEndTheTurnEarlier) {
   ASSERT_TRUE(RunUntil([&] { return !owner_.requests.empty(); }));
   EXPECT_EQ(owner_.requests.size(), 1U);
   EXPECT_TRUE(RunUntil([&] { return peer_->received().size() == 3 * answer.size(); }));
+}
+
+TEST_F(ClientConnectionTest, WhoReadsNothingIsAnsweredNothingMoreWhereAllHaveLeftTooMuch) {
+  UnsentAnswers::Share others(unsent_);
+  others.Set(UnsentAnswers::kMost);
+  Connect();
+  const std::string answer(20'000'000, 'a');
+  owner_.on_request = [&](ClientConnection& client) { client.Write(answer); };
+  peer_->Send("r\r\nr\r\n");
+  ASSERT_TRUE(RunUntil([&] { return !owner_.requests.empty(); }));
+  RunTurns(50);
+  EXPECT_EQ(owner_.requests.size(), 1U);
+  EXPECT_TRUE(RunUntil([&] { return peer_->received().size() == 2 * answer.size(); }));
+  EXPECT_EQ(unsent_.bytes(), UnsentAnswers::kMost) << "what was read is forgotten";
+  client_->Write(answer);
+  RunTurns(1);
+  EXPECT_GT(unsent_.bytes(), UnsentAnswers::kMost);
+  client_->Close();
+  EXPECT_EQ(unsent_.bytes(), UnsentAnswers::kMost) << "as is what nobody will read";
+}
+
+TEST_F(ClientConnectionTest, WhoHasLeftLittleIsAnsweredWhateverOthersLeave) {
+  UnsentAnswers::Share others(unsent_);
+  others.Set(2 * UnsentAnswers::kMost);
+  Connect();
+  peer_->Send("one\r\ntwo\r\n");
+  EXPECT_TRUE(RunUntil([&] { return peer_->received() == "+one\r\n+two\r\n"; }));
+}
+
+TEST_F(ClientConnectionTest, WhoHasLeftMuchIsAnsweredWhereOthersHaveNot) {
+  Connect();
+  const std::string answer(20'000'000, 'a');
+  owner_.on_request = [&](ClientConnection& client) { client.Write(answer); };
+  peer_->Send("r\r\nr\r\n");
+  EXPECT_TRUE(RunUntil([&] { return owner_.requests.size() == 2; }));
 }
 
 TEST_F(ClientConnectionTest, WritesReplies) {
