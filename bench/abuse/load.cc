@@ -39,7 +39,6 @@ std::string ClientHello() {
 std::vector<Load> AllLoads(const Options& options) {
   using Says = Load::Says;
   return {
-      {.name = "nothing", .key = "quiet"},
       {.name = "idle clients", .key = "idle", .connections = options.idle_clients},
       {.name = "slow readers",
        .key = "slow_readers",

@@ -27,7 +27,7 @@ struct Load {
   bool tls = false;   // To the TLS port.
 };
 
-// All of them, the quiet one first: it has no connections.
+// All of them. The last one is that with TLS.
 std::vector<Load> AllLoads(const Options& options);
 
 }  // namespace sentinel::bench

@@ -13,21 +13,28 @@
 namespace sentinel::bench {
 namespace {
 
-bool Wanted(const Load& load, const Options& options) {
-  return load.connections == 0 || options.only.empty() ||
-         std::ranges::find(options.only, load.key) != options.only.end();
+constexpr const char* kAllAtOnce = "all_at_once";
+
+bool Wanted(const std::string& key, const Options& options) {
+  return options.only.empty() || std::ranges::find(options.only, key) != options.only.end();
 }
 
 // True if nothing was to be complained of.
 bool MeasureAll(const Options& options) {
   Bench bench(options);
   std::vector<LoadResult> results;
-  for (const Load& load : AllLoads(options)) {
-    if (!Wanted(load, options)) continue;
-    fmt::print("{} ...\n", load.name);
+  const auto measure = [&](const std::string& name, const std::string& key,
+                           const std::vector<Load>& loads) {
+    fmt::print("{} ...\n", name);
     std::fflush(stdout);
-    results.push_back(bench.Measure(load));
+    results.push_back(bench.Measure(name, key, loads));
+  };
+  const std::vector<Load> loads = AllLoads(options);
+  measure("nothing", "quiet", {});
+  for (const Load& load : loads) {
+    if (Wanted(load.key, options)) measure(load.name, load.key, {load});
   }
+  if (Wanted(kAllAtOnce, options)) measure("all at once", kAllAtOnce, loads);
   fmt::print("\n{}", Table(results));
   if (!options.json.empty()) harness::WriteFile(options.json, Json(options, results));
   std::vector<std::string> complaints = Complaints(results);

@@ -36,12 +36,12 @@ struct Counts {
   std::uint64_t bytes_sent = 0;
 };
 
-// A program with attackers for each sentinel. They end with it.
+// A program with attackers for each load and sentinel. They end with it.
 class Attack {
  public:
-  Attack(const std::filesystem::path& dir, const Load& load,
-         const std::vector<std::uint16_t>& ports, const Options& options) {
-    if (load.connections == 0) return;
+  void Begin(const std::filesystem::path& dir, const Load& load,
+             const std::vector<std::uint16_t>& ports, const Options& options) {
+    wanted_ += load.connections * ports.size();
     for (const std::uint16_t port : ports) {
       said_.push_back(dir / fmt::format("{}-{}.attack", load.key, port));
       harness::ProcessOptions program;
@@ -51,6 +51,8 @@ class Attack {
       programs_.push_back(std::make_unique<harness::Process>(program));
     }
   }
+
+  std::size_t wanted() const { return wanted_; }
 
   // Of all of them, as they said last.
   Counts Count() const {
@@ -70,6 +72,7 @@ class Attack {
   }
 
  private:
+  std::size_t wanted_ = 0;
   std::vector<std::filesystem::path> said_;
   std::vector<std::unique_ptr<harness::Process>> programs_;
 };
@@ -96,25 +99,33 @@ Bench::Bench(const Options& options)
 void Bench::WarmUp() {
   Options few = options_;
   few.handshakes = 5;
-  std::vector<std::uint16_t> ports;
-  for (const harness::Port& port : tls_ports_) ports.push_back(port.number());
-  const std::vector<Load> loads = AllLoads(few);
-  const Attack attack(dir_.path(), loads.back(), ports, few);
+  const Load handshakes = AllLoads(few).back();
+  Attack attack;
+  attack.Begin(dir_.path(), handshakes, Ports(handshakes), few);
   harness::WaitFor("handshakes to begin", [&] {
-    return harness::Observation{attack.Count().connected >= few.handshakes * ports.size(), ""};
+    return harness::Observation{attack.Count().connected >= attack.wanted(), ""};
   });
 }
 
-// Room for all attackers and the others, limits for what nobody reads, and a user whose password
-// can be guessed at.
+// Room for all attackers and the others, and a user whose password can be guessed at. What nobody
+// reads has the limits that it has by default.
 std::string Bench::TextOf(const harness::Port& tls_port,
                           const harness::CertificateFiles& files) const {
   return fmt::format(
       "tls-port {}\ntls-cert-file {}\ntls-key-file {}\ntls-auth-clients no\n"
-      "maxclients {}\nclient-output-buffer-limit normal 1mb 0 0\n"
+      "maxclients {}\n"
       "user admin on >a-good-password +@all &*\n",
       tls_port.number(), files.certificate, files.key,
-      1000 + std::max(options_.idle_clients, options_.handshakes));
+      2000 + options_.idle_clients + options_.handshakes);
+}
+
+// Of each sentinel, those that it is attacked at.
+std::vector<std::uint16_t> Bench::Ports(const Load& load) const {
+  std::vector<std::uint16_t> ports;
+  for (std::size_t i = 0; i < topology_->sentinels().size(); ++i) {
+    ports.push_back(load.tls ? tls_ports_[i].number() : topology_->sentinel(i).port());
+  }
+  return ports;
 }
 
 std::vector<std::int64_t> Bench::Memory() const {
@@ -125,22 +136,23 @@ std::vector<std::int64_t> Bench::Memory() const {
   return figures;
 }
 
-LoadResult Bench::Measure(const Load& load) {
+LoadResult Bench::Measure(const std::string& name, const std::string& key,
+                          const std::vector<Load>& loads) {
   LoadResult result;
-  result.name = load.name;
-  result.key = load.key;
+  result.name = name;
+  result.key = key;
   std::vector<std::uint16_t> ports;
-  std::vector<std::uint16_t> attacked;
-  for (std::size_t i = 0; i < topology_->sentinels().size(); ++i) {
-    ports.push_back(topology_->sentinel(i).port());
-    attacked.push_back(load.tls ? tls_ports_[i].number() : ports.back());
-    ForgetPeak(topology_->sentinel(i).process().pid());
+  for (const auto& sentinel : topology_->sentinels()) {
+    ports.push_back(sentinel->port());
+    ForgetPeak(sentinel->process().pid());
   }
   const SteadyTime begin = harness::Now();
   dead_.clear();
   try {
     const AnswerTimes answers(ports);
-    const Attack attack(dir_.path(), load, attacked, options_);
+    Attack attack;
+    for (const Load& load : loads) attack.Begin(dir_.path(), load, Ports(load), options_);
+    result.wanted = attack.wanted();
     std::this_thread::sleep_for(options_.settle);
     for (int i = 0; i < options_.runs; ++i) {
       if (i == 0) result.standing = attack.Count().standing;
@@ -154,7 +166,7 @@ LoadResult Bench::Measure(const Load& load) {
   }
   result.held_down = HeldDown(begin);
   std::this_thread::sleep_for(options_.rest);
-  if (load.connections == 0) rss_at_rest_ = Memory();
+  if (loads.empty()) rss_at_rest_ = Memory();
   CompareMemory(result);
   return result;
 }

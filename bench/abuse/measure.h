@@ -27,7 +27,8 @@ struct LoadResult {
   std::vector<FailoverTimes> failovers;
   double slowest_answer = 0;     // To a PING of a client that does nothing else, milliseconds.
   std::size_t held_down = 0;     // +sdown of what was well, and +tilt.
-  std::size_t standing = 0;      // Connections of the attackers when the first master died,
+  std::size_t wanted = 0;        // Connections that the attackers were to make, at least;
+  std::size_t standing = 0;      // those that stood when the first master died,
   std::size_t connected = 0;     // and all there ever were.
   std::uint64_t bytes_sent = 0;  // By them.
   // The largest of the sentinels, by its share.
@@ -42,8 +43,10 @@ class Bench {
  public:
   explicit Bench(const Options& options);
 
-  // REQUIRES: the first load is the quiet one, which the others are compared with.
-  LoadResult Measure(const Load& load);
+  // Under all of these at the same time. REQUIRES: the first call has none, in peace, which the
+  // others are compared with.
+  LoadResult Measure(const std::string& name, const std::string& key,
+                     const std::vector<Load>& loads);
 
   // A sentence for each sentinel that did not end well.
   std::vector<std::string> Stop() { return topology_->StopSentinels(); }
@@ -52,6 +55,7 @@ class Bench {
  private:
   std::string TextOf(const harness::Port& tls_port, const harness::CertificateFiles& files) const;
   void WarmUp();
+  std::vector<std::uint16_t> Ports(const Load& load) const;
   std::vector<std::int64_t> Memory() const;
   FailoverTimes FailOver();
   std::size_t HeldDown(harness::SteadyTime since) const;

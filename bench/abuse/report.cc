@@ -66,10 +66,10 @@ std::string Json(const Options& options, const std::vector<LoadResult>& results)
     });
     return fmt::format(
         R"({{"load": "{}", "failovers_ms": {}, "times_quiet": {:.3f}, "slowest_ping_ms": {:.1f}, )"
-        R"("held_down": {}, "standing": {}, "connected": {}, "bytes_sent": {}, )"
+        R"("held_down": {}, "wanted": {}, "standing": {}, "connected": {}, "bytes_sent": {}, )"
         R"("rss_at_rest_kib": {}, "rss_peak_kib": {}, "rss_after_kib": {}, "failure": {}}})",
         result.key, failovers, Slower(result, results.front()), result.slowest_answer,
-        result.held_down, result.standing, result.connected, result.bytes_sent,
+        result.held_down, result.wanted, result.standing, result.connected, result.bytes_sent,
         result.rss_at_rest_kib, result.rss_peak_kib, result.rss_after_kib, Quoted(result.failure));
   };
   return fmt::format(
@@ -83,7 +83,10 @@ std::vector<std::string> Complaints(const std::vector<LoadResult>& results) {
   std::vector<std::string> complaints;
   for (const LoadResult& result : results) {
     if (!result.failure.empty()) complaints.push_back(result.name + ": " + result.failure);
-    if (Slower(result, results.front()) > kSlowerMost) {
+    if (result.connected < result.wanted) {
+      complaints.push_back(result.name + ": not all attackers came");
+    }
+    if (Worst(result) > kSlowerMost * Middle(results.front())) {
       complaints.push_back(result.name + ": a failover takes more than twice as long");
     }
     if (MemoryLeft(result) > kMemoryMost) {

@@ -12,6 +12,7 @@ namespace sentinel::bench {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 TEST(Abuse, FailsOverUnderEachLoad) {
   const harness::TempDir dir("sentinel-abuse-test");
@@ -33,10 +34,12 @@ TEST(Abuse, FailsOverUnderEachLoad) {
   const harness::Outcome outcome = harness::RunToEnd(options, dir.path());
   const std::string figures = harness::ReadFile(json);
   for (const char* load : {"quiet", "idle", "slow_readers", "slow_writers", "connections",
-                           "guesses", "pipelines", "half_handshakes"}) {
+                           "guesses", "pipelines", "half_handshakes", "all_at_once"}) {
     EXPECT_THAT(figures, HasSubstr("\"load\": \"" + std::string(load) + "\", \"failovers_ms\": [{"))
         << outcome.output << outcome.errors;
   }
+  EXPECT_THAT(outcome.output, Not(HasSubstr("not all attackers came")));
+  EXPECT_THAT(figures, HasSubstr("\"wanted\": 150")) << "50 idle ones at three sentinels";
 }
 
 }  // namespace
