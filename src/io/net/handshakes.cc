@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "base/room.h"
 #include "io/event/loop.h"
 
 namespace sentinel::io {
@@ -33,19 +32,14 @@ void Handshakes::Take(UniqueFd socket) {
   pending.socket = std::move(socket);
   pending.readable =
       std::make_unique<FdWatcher>(loop_, pending.socket.get(), [this, id] { StandInLine(id); });
-  deadlines_.push_back({id, std::chrono::steady_clock::now() + patience_});
+  pending.deadline = std::chrono::steady_clock::now() + patience_;
   if (!deadline_.armed()) AwaitDeadline();
 }
 
 bool Handshakes::DropOldest() {
-  while (!deadlines_.empty()) {
-    const Id id = deadlines_.front().id;
-    deadlines_.pop_front();
-    if (!pending_.contains(id)) continue;
-    Fail(id, kGaveWay);
-    return true;
-  }
-  return false;
+  if (pending_.empty()) return false;
+  Fail(pending_.begin()->first, kGaveWay);
+  return true;
 }
 
 // The watchers rest until the step has been made.
@@ -86,22 +80,15 @@ void Handshakes::Step(Id id) {
 }
 
 void Handshakes::BeginSession(Id id, Pending& pending) {
-  while (sessions_ >= kSessionsMax) {
-    const Id oldest = begun_.front();
-    begun_.pop_front();
-    if (pending_.contains(oldest)) Fail(oldest, kGaveWay);
-  }
-  while (!begun_.empty() && !pending_.contains(begun_.front())) begun_.pop_front();
-  begun_.push_back(id);
+  if (begun_.size() >= kSessionsMax) Fail(*begun_.begin(), kGaveWay);
+  begun_.insert(id);
   pending.tls = std::make_unique<TlsSession>(callbacks_.context());
   pending.tls->Attach(pending.socket.get());
-  ++sessions_;
 }
 
 Handshakes::Pending Handshakes::Remove(Id id) {
   auto node = pending_.extract(id);
-  GiveRoomBack(pending_);
-  if (node.mapped().tls) --sessions_;
+  begun_.erase(id);
   return std::move(node.mapped());
 }
 
@@ -119,18 +106,15 @@ void Handshakes::Fail(Id id, const std::string& reason) {
 
 void Handshakes::OnDeadline() {
   const Instant now = std::chrono::steady_clock::now();
-  while (!deadlines_.empty() && deadlines_.front().at <= now) {
-    const Id id = deadlines_.front().id;
-    deadlines_.pop_front();
-    if (pending_.contains(id)) Fail(id, "the TLS handshake took too long");
+  while (!pending_.empty() && pending_.begin()->second.deadline <= now) {
+    Fail(pending_.begin()->first, "the TLS handshake took too long");
   }
   AwaitDeadline();
 }
 
 void Handshakes::AwaitDeadline() {
-  while (!deadlines_.empty() && !pending_.contains(deadlines_.front().id)) deadlines_.pop_front();
-  if (deadlines_.empty()) return;
-  const auto left = deadlines_.front().at - std::chrono::steady_clock::now();
+  if (pending_.empty()) return;
+  const auto left = pending_.begin()->second.deadline - std::chrono::steady_clock::now();
   deadline_.Arm(std::chrono::ceil<Duration>(left));
 }
 

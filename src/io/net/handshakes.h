@@ -11,9 +11,10 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
-#include <unordered_map>
 
 #include "io/event/timer.h"
 #include "io/event/unique_fd.h"
@@ -57,10 +58,7 @@ class Handshakes {
     std::unique_ptr<TlsSession> tls;      // Null until the first byte is there.
     std::unique_ptr<FdWatcher> readable;  // Paused while it stands in line.
     std::unique_ptr<FdWatcher> writable;  // Made when it is first needed.
-  };
-  struct Deadline {
-    Id id;
-    Instant at;
+    Instant deadline;
   };
 
   void StandInLine(Id id);
@@ -77,11 +75,9 @@ class Handshakes {
   const Callbacks callbacks_;
   const Duration patience_;
   Id last_ = 0;
-  std::unordered_map<Id, Pending> pending_;
-  std::deque<Id> line_;             // Ready for a step; may have gone meanwhile.
-  std::deque<Deadline> deadlines_;  // In the order of acceptance; may have gone meanwhile.
-  std::deque<Id> begun_;            // In the order of their first byte; may have gone meanwhile.
-  std::size_t sessions_ = 0;        // Of those that are pending.
+  std::map<Id, Pending> pending_;  // In the order of acceptance, and so of their deadlines.
+  std::set<Id> begun_;             // Those with a session.
+  std::deque<Id> line_;            // Ready for a step; may have gone meanwhile.
   Timer next_steps_;
   Timer deadline_;
 };
