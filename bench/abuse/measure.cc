@@ -27,6 +27,11 @@ std::int64_t StatusKib(pid_t pid, std::string_view field) {
   throw harness::HarnessError(fmt::format("no {} of process {}", field, pid));
 }
 
+std::ptrdiff_t OpenFiles(pid_t pid) {
+  return std::ranges::distance(
+      std::filesystem::directory_iterator(fmt::format("/proc/{}/fd", pid)));
+}
+
 // VmHWM counts from here on.
 void ForgetPeak(pid_t pid) { std::ofstream(fmt::format("/proc/{}/clear_refs", pid)) << "5"; }
 
@@ -108,8 +113,7 @@ void Bench::WarmUp() {
 }
 
 // Room for all attackers and the others, and a user whose password can be guessed at. What nobody
-// reads has the limits that it has by default. Under a flood the kernel answers with cookies, and has
-// connections to clients that are long gone: those end before memory is looked at.
+// reads has the limits that it has by default. Connections without a client end soon (AwaitGhosts).
 std::string Bench::TextOf(const harness::Port& tls_port,
                           const harness::CertificateFiles& files) const {
   return fmt::format(
@@ -127,6 +131,31 @@ std::vector<std::uint16_t> Bench::Ports(const Load& load) const {
     ports.push_back(load.tls ? tls_ports_[i].number() : topology_->sentinel(i).port());
   }
   return ports;
+}
+
+// Under a flood of SYNs the kernel answers with cookies, and makes connections of late packets of
+// clients that are gone. Nothing ends those but tcp-keepalive, once their ports are free again.
+void Bench::AwaitGhosts() const {
+  constexpr std::ptrdiff_t kSpare = 5;  // Links come and go.
+  if (files_at_rest_.empty() || options_.rest.count() == 0) return;
+  const auto all_gone = [this] {
+    const std::vector<std::ptrdiff_t> files = Files();
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      if (files[i] > files_at_rest_[i] + kSpare) {
+        return harness::Observation{false, fmt::format("{} open files", files[i])};
+      }
+    }
+    return harness::Observation{true, ""};
+  };
+  harness::WaitFor("the attackers' connections to end", all_gone, std::chrono::minutes(3));
+}
+
+std::vector<std::ptrdiff_t> Bench::Files() const {
+  std::vector<std::ptrdiff_t> files;
+  for (const auto& sentinel : topology_->sentinels()) {
+    files.push_back(OpenFiles(sentinel->process().pid()));
+  }
+  return files;
 }
 
 std::vector<std::int64_t> Bench::Memory() const {
@@ -166,8 +195,12 @@ LoadResult Bench::Measure(const std::string& name, const std::string& key,
     result.failure = error.what();
   }
   result.held_down = HeldDown(begin);
+  AwaitGhosts();
   std::this_thread::sleep_for(options_.rest);
-  if (loads.empty()) rss_at_rest_ = Memory();
+  if (loads.empty()) {
+    rss_at_rest_ = Memory();
+    files_at_rest_ = Files();
+  }
   CompareMemory(result);
   return result;
 }

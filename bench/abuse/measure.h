@@ -57,6 +57,8 @@ class Bench {
   void WarmUp();
   std::vector<std::uint16_t> Ports(const Load& load) const;
   std::vector<std::int64_t> Memory() const;
+  std::vector<std::ptrdiff_t> Files() const;
+  void AwaitGhosts() const;
   FailoverTimes FailOver();
   std::size_t HeldDown(harness::SteadyTime since) const;
   void CompareMemory(LoadResult& result) const;
@@ -67,8 +69,9 @@ class Bench {
   std::vector<harness::Port> tls_ports_;
   std::unique_ptr<harness::Topology> topology_;
   harness::RedisServer* master_ = nullptr;
-  std::vector<std::int64_t> rss_at_rest_;  // Of each sentinel.
-  std::vector<std::uint16_t> dead_;        // Ports of masters that were killed under this load.
+  std::vector<std::int64_t> rss_at_rest_;      // Of each sentinel.
+  std::vector<std::ptrdiff_t> files_at_rest_;  // Likewise, how many are open.
+  std::vector<std::uint16_t> dead_;            // Ports of masters that were killed under this load.
 };
 
 }  // namespace sentinel::bench
