@@ -92,9 +92,13 @@ void Apply(Turn& turn, MasterGroup& group, const SettingChange& change) {
   }
 }
 
+// Events go to the log and to subscribers. Who knows the new name of a command can run it.
 std::string ShownValue(const SettingChange& change) {
   if (change.option == Option::kAuthPass) return "******";
-  if (change.option == Option::kRenameCommand) return change.value + ' ' + change.second_value;
+  if (change.option == Option::kRenameCommand) {
+    const bool has_its_own_name = EqualsIgnoreCase(change.value, change.second_value);
+    return change.value + ' ' + (has_its_own_name ? change.second_value : "******");
+  }
   return change.value;
 }
 
