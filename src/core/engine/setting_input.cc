@@ -121,8 +121,7 @@ void OnProcessConfigCommand(Turn& turn, const ProcessConfigCommand& input) {
   Model& model = turn.model;
   const bool new_credentials = input.settings.peer_user != model.process.peer_user ||
                                input.settings.peer_pass != model.process.peer_pass;
-  Wipe(model.process.peer_pass);
-  model.process = input.settings;
+  Renew(model.process, input.settings);
   if (new_credentials) {
     for (auto& [id, link] : model.peer_links) {
       DropLinks(turn, link.endpoint);
