@@ -19,16 +19,29 @@ Catalog::Catalog(std::vector<Entry> commands, std::span<const std::string_view> 
     container_.push_back(container);
     family_[id].set(id);
     family_[container].set(id);
-    if (!entry.hidden) by_name_.emplace(entry.name, id);
+    if (!entry.hidden && entry.alias_of.empty()) by_name_.emplace(entry.name, id);
   }
+  AddAliases();
   for (std::size_t bit = 0; bit < categories.size(); ++bit) {
     Category category{categories[bit], {}, {}};
     for (std::size_t i = 0; i < commands_.size(); ++i) {
-      if (commands_[i].hidden || (commands_[i].categories >> bit & 1) == 0) continue;
+      const bool by_itself = !commands_[i].hidden && commands_[i].alias_of.empty();
+      if (!by_itself || (commands_[i].categories >> bit & 1) == 0) continue;
       category.members.set(i);
       category.touched |= family_[i];
     }
     categories_.push_back(category);
+  }
+}
+
+void Catalog::AddAliases() {
+  for (std::size_t i = 0; i < commands_.size(); ++i) {
+    main_.push_back(static_cast<CommandId>(i));
+    if (commands_[i].alias_of.empty()) continue;
+    const auto main = by_name_.find(commands_[i].alias_of);
+    SENTINEL_CHECK(main != by_name_.end());
+    main_[i] = main->second;
+    by_name_.emplace(commands_[i].name, main->second);
   }
 }
 

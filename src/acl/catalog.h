@@ -22,19 +22,25 @@ using CommandSet = std::bitset<kCommandsMax>;
 class Catalog {
  public:
   struct Entry {
-    std::string_view name;         // Lower case; "container|subcommand" for subcommands.
-    std::uint32_t categories = 0;  // Bit i is categories[i].
-    bool hidden = false;           // No rule can name it.
+    std::string_view name;           // Lower case; "container|subcommand" for subcommands.
+    std::uint32_t categories = 0;    // Bit i is categories[i].
+    bool hidden = false;             // No rule can name it.
+    std::string_view alias_of = {};  // The command that this is a second name of.
   };
 
-  // REQUIRES: at most kCommandsMax commands, subcommands right behind their container; what the
-  // names point at outlives the catalog.
+  // REQUIRES: at most kCommandsMax commands, subcommands right behind their container; an alias is
+  // of a command that is neither hidden nor an alias; what the names point at outlives the catalog.
   Catalog(std::vector<Entry> commands, std::span<const std::string_view> categories);
 
   std::size_t size() const { return commands_.size(); }
   std::string_view name(CommandId id) const { return commands_[id].name; }
 
-  // By its full name in any case; nullopt if there is none, or it is hidden.
+  // The command whose rights decide: that which an alias is of, or the command itself. Who is
+  // refused a command by one name could otherwise run it by the other.
+  CommandId Main(CommandId id) const { return main_[id]; }
+
+  // By its full name in any case, an alias as its main one; nullopt if there is none, or it is
+  // hidden.
   std::optional<CommandId> Find(std::string_view name) const;
   bool IsSubcommand(CommandId id) const { return container_[id] != id; }
   bool HasSubcommands(CommandId id) const { return family_[id].count() > 1; }
@@ -52,9 +58,12 @@ class Catalog {
   const Category* FindCategory(std::string_view name) const;
 
  private:
+  void AddAliases();
+
   std::vector<Entry> commands_;
   std::vector<CommandId> container_;  // Of a subcommand; a command's own number otherwise.
   std::vector<CommandSet> family_;
+  std::vector<CommandId> main_;
   std::map<std::string, CommandId, std::less<>> by_name_;
   std::vector<Category> categories_;
 };

@@ -56,7 +56,7 @@ class Description {
   }
 
   void AddCommand(CommandId id) {
-    if (!catalog_.Find(catalog_.name(id))) return;
+    if (catalog_.Find(catalog_.name(id)) != id) return;  // Hidden, or known by another name.
     const bool allowed = rules_.allowed().test(id);
     if (said_.allowed().test(id) != allowed) {
       Add(allowed, catalog_.name(id));

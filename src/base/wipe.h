@@ -3,7 +3,10 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
+#include <type_traits>
+#include <utility>
 
 namespace sentinel {
 
@@ -12,6 +15,16 @@ void Wipe(char* bytes, std::size_t size);
 
 // Overwrites all that `text` has room for, and makes it empty.
 void Wipe(std::string& text);
+
+// Puts `value` in the place of what was there, of which nothing is left: an assignment writes a
+// shorter text over the beginning of a longer one.
+template <typename T>
+void Renew(T& kept, T value) {
+  static_assert(std::is_nothrow_move_constructible_v<T>);
+  std::destroy_at(&kept);
+  Wipe(reinterpret_cast<char*>(&kept), sizeof kept);
+  std::construct_at(&kept, std::move(value));
+}
 
 // Overwrites the next `size` bytes of the stack, which are not in use, and the registers that copy
 // texts. Functions that have returned leave pieces of what they handled there; so do registers that

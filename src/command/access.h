@@ -49,6 +49,11 @@ class Access {
   }
   std::uint64_t changes() const { return changes_; }
 
+  // Saves of the file that are under way: until they are done, it holds what was.
+  void BeginSave() { ++saves_; }
+  void EndSave() { --saves_; }
+  bool saving() const { return saves_ > 0; }
+
   // The `user` lines of a configuration file.
   std::vector<codec::UserLine> Lines() const;
 
@@ -58,6 +63,7 @@ class Access {
   AclLog log_;
   const std::vector<std::string> default_rules_;  // Of the default user at the start.
   std::uint64_t changes_ = 0;
+  std::size_t saves_ = 0;
 };
 
 }  // namespace sentinel::command

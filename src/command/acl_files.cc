@@ -26,10 +26,12 @@ std::vector<std::shared_ptr<const acl::User>> Everybody(const acl::Users& users)
 }  // namespace
 
 // All users or, if anything is wrong with the file, none. Connections stay with their users, but
-// for those whose user is gone or may not hear any more what they are subscribed to.
-Outcome AclLoad(Context& context, const Words&) {
+// for those whose user is gone or may not hear any more what they are subscribed to. A save of
+// anybody that is under way comes first, or its users would be gone from memory.
+Outcome AclLoad(Context& context, const Words& words) {
   Access& access = context.access;
   if (access.file().empty()) return Refuse(texts::kNoAclFile);
+  if (access.saving()) return Parked{words, Parked::Until::kFilesAreWritten};
   const auto loaded =
       ReadUsersFile(access.file(), access.users().terms(),
                     [&context](const std::string& path) { return context.host.ReadFile(path); });

@@ -1,4 +1,4 @@
-// Who was refused (ACL LOG). Bounded: the oldest entry goes.
+// Who was refused (ACL LOG). Bounded: the oldest entry goes, and long texts are cut off.
 #pragma once
 
 #include <cstddef>

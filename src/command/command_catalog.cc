@@ -8,7 +8,8 @@ namespace {
 std::vector<acl::Catalog::Entry> Entries() {
   std::vector<acl::Catalog::Entry> entries;
   for (const Command& command : AllCommands()) {
-    entries.push_back({command.name, command.categories, command.has(kUnlisted)});
+    entries.push_back(
+        {command.name, command.categories, command.has(kUnlisted), command.same_rights_as});
   }
   return entries;
 }

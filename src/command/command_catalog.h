@@ -8,9 +8,9 @@ namespace sentinel::command {
 
 const acl::Catalog& CommandCatalog();
 
-// REQUIRES: a row of the table.
+// What decides about the rights to this command. REQUIRES: a row of the table.
 inline acl::CommandId CommandIdOf(const Command& command) {
-  return static_cast<acl::CommandId>(&command - AllCommands().data());
+  return CommandCatalog().Main(static_cast<acl::CommandId>(&command - AllCommands().data()));
 }
 
 }  // namespace sentinel::command

@@ -35,6 +35,13 @@ constexpr Command AliasOfSentinel(Text name, int arity, Text since, Text usage, 
   return alias;
 }
 
+// A name that other servers have for a command of ours. Rules that were written for a release
+// without it have to cover it as well.
+constexpr Command ForeignNameOf(Text main, Command alias) {
+  alias.same_rights_as = main;
+  return alias;
+}
+
 constexpr Command Deprecated(Command command, Text since, Text replaced_by) {
   command.deprecated_since = since;
   command.replaced_by = replaced_by;
@@ -236,8 +243,9 @@ constexpr std::array kCommands = {
                "Forgets a replica, or another Sentinel, that is gone for good", SentinelForget),
     OfSentinel("sentinel|get-master-addr-by-name", 3, "2.8.4", "<master-name>",
                "Shows the address of a master", SentinelGetMasterAddr),
-    AliasOfSentinel("sentinel|get-primary-addr-by-name", 3, "8.0.0", "<master-name>",
-                    "Shows the address of a master", SentinelGetMasterAddr),
+    ForeignNameOf("sentinel|get-master-addr-by-name",
+                  AliasOfSentinel("sentinel|get-primary-addr-by-name", 3, "8.0.0", "<master-name>",
+                                  "Shows the address of a master", SentinelGetMasterAddr)),
     HelpOf("sentinel|help", 0, "sentinel", "6.2.0"),
     OfSentinel("sentinel|history", -2, "7.0.15", "[<master-name>] [COUNT <n>]",
                "Shows the last failovers, of one master or of all", SentinelHistory),
@@ -246,9 +254,11 @@ constexpr std::array kCommands = {
     OfSentinel("sentinel|is-master-down-by-addr", 6, "2.8.4", "<ip> <port> <current-epoch> <runid>",
                "Answers another Sentinel whether a master is down, and whom this one votes for",
                SentinelIsMasterDown),
-    AliasOfSentinel("sentinel|is-primary-down-by-addr", 6, "8.0.0",
-                    "<ip> <port> <current-epoch> <runid>",
-                    "Answers another Sentinel whether a master is down", SentinelIsMasterDown),
+    ForeignNameOf(
+        "sentinel|is-master-down-by-addr",
+        AliasOfSentinel("sentinel|is-primary-down-by-addr", 6, "8.0.0",
+                        "<ip> <port> <current-epoch> <runid>",
+                        "Answers another Sentinel whether a master is down", SentinelIsMasterDown)),
     OfSentinel("sentinel|master", 3, "2.8.4", "<master-name>", "Shows the state of a master",
                SentinelMaster),
     OfSentinel("sentinel|masters", 2, "2.8.4", "", "Shows the state of all masters",
@@ -262,10 +272,12 @@ constexpr std::array kCommands = {
                SentinelPause),
     OfSentinel("sentinel|pending-scripts", 2, "2.8.4", "", "Shows waiting and running scripts",
                SentinelPendingScripts),
-    AliasOfSentinel("sentinel|primaries", 2, "8.0.0", "", "Shows the state of all masters",
-                    SentinelMasters),
-    AliasOfSentinel("sentinel|primary", 3, "8.0.0", "<master-name>", "Shows the state of a master",
-                    SentinelMaster),
+    ForeignNameOf("sentinel|masters",
+                  AliasOfSentinel("sentinel|primaries", 2, "8.0.0", "",
+                                  "Shows the state of all masters", SentinelMasters)),
+    ForeignNameOf("sentinel|master",
+                  AliasOfSentinel("sentinel|primary", 3, "8.0.0", "<master-name>",
+                                  "Shows the state of a master", SentinelMaster)),
     OfSentinel("sentinel|remove", 3, "2.8.4", "<master-name>", "Stops to monitor a master",
                SentinelRemove),
     OfSentinel("sentinel|replicas", 3, "5.0.0", "<master-name>",

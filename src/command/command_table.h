@@ -64,6 +64,8 @@ struct Command {
   std::string_view deprecated_since = {};
   std::string_view history = {};  // Lines of a version, a blank and what came with it.
   acl::ChannelUse channels = acl::ChannelUse::kNone;
+  // The full name of the command that this is another name of, if a rule about one is about both.
+  std::string_view same_rights_as = {};
 
   bool accepts(std::size_t words) const {
     return arity >= 0 ? words == static_cast<std::size_t>(arity)

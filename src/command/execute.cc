@@ -87,6 +87,7 @@ Outcome Run(Context& context, const Words& words) {
   if (!refusal.empty()) return Answer{Reply::Error(std::move(refusal))};
   if (context.clients.pause().Holds(command->has(kWrites), context.now)) return Parked{words};
   Outcome outcome = command->handler(context, words);
+  if (std::holds_alternative<Parked>(outcome)) return outcome;  // It has yet to run.
   ++context.client.commands;  // Behind the handler: INFO does not count itself.
   context.clients.CountCommand();
   return outcome;

@@ -6,6 +6,7 @@
 #include "acl/acl_file.h"
 #include "acl/password_hash.h"
 #include "acl/rule_words.h"
+#include "codec/conf/shown_line.h"
 #include "command/command_catalog.h"
 
 namespace sentinel::command {
@@ -20,7 +21,7 @@ constexpr char kUsersTwice[] =
 constexpr char kCritical[] = "Critical error while loading ACLs. Exiting.";
 
 std::string Quoted(std::string_view rule, std::string_view reason) {
-  return "'" + std::string(rule) + "': " + std::string(reason);
+  return "'" + std::string(codec::ShownRule(rule)) + "': " + std::string(reason);
 }
 
 tl::unexpected<Lines> Refuse(Lines lines) { return tl::unexpected<Lines>(std::move(lines)); }
@@ -44,8 +45,9 @@ tl::expected<void, Lines> AddUser(const codec::UserLine& line, acl::Users& users
   }
   const auto set = users.Set(line.name, *rules);
   if (set) return {};
-  return Refuse({"Error loading ACL rule '" + set.error().rule + "' for the user named '" +
-                     line.name + "': " + std::string(Reason(set.error().flaw)),
+  return Refuse({"Error loading ACL rule '" + std::string(codec::ShownRule(set.error().rule)) +
+                     "' for the user named '" + line.name +
+                     "': " + std::string(Reason(set.error().flaw)),
                  kCritical});
 }
 

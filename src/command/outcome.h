@@ -4,6 +4,7 @@
 // order: while a Submit is unanswered, the daemon executes no further command of that client.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -39,10 +40,15 @@ struct HelloArrived {
   codec::Reply reply;
 };
 
-// Run these words again, as if they came then, when the pause (ClientRegistry::pause) has ended.
-// Until then nothing more of this client is executed.
+// Run these words again, as if they came then, when what they wait for has come. Until then nothing
+// more of this client is executed.
 struct Parked {
+  enum class Until : std::uint8_t {
+    kPauseEnds,        // ClientRegistry::pause
+    kFilesAreWritten,  // Access::saving
+  };
   std::vector<std::string> words;
+  Until until = Until::kPauseEnds;
 };
 
 // Make `text` the content of the file `path`, and send what `render` makes of the outcome. Until

@@ -172,11 +172,16 @@ void ClientHub::FollowPause(MonotonicTime now) {
 void ClientHub::ReleaseParked() {
   const MonotonicTime now = around_.clock.Now();
   if (registry_.pause().active(now)) return pause_end_.Arm(registry_.pause().until() - now);
-  for (const ParkedRequest& request : std::exchange(parked_, {})) {
+  PerformAgain(std::exchange(parked_, {}), now);
+}
+
+// Each may begin another pause or save, which holds those behind it.
+void ClientHub::PerformAgain(const std::vector<ParkedRequest>& requests, MonotonicTime now) {
+  for (const ParkedRequest& request : requests) {
     ClientSession* session = Find(request.client);
     if (session == nullptr) continue;
     session->Resume();
-    Perform(*session, request.words, now);  // May begin another pause, which holds those behind it.
+    Perform(*session, request.words, now);
   }
 }
 
@@ -208,11 +213,14 @@ void ClientHub::Carry(ClientSession& session, CommandToken, command::HelloArrive
 
 void ClientHub::Carry(ClientSession& session, CommandToken, command::Parked& parked) {
   session.Hold();
-  parked_.push_back({session.id(), std::move(parked.words)});
+  const bool by_pause = parked.until == command::Parked::Until::kPauseEnds;
+  auto& waiting = by_pause ? parked_ : waiting_for_files_;
+  waiting.push_back({session.id(), std::move(parked.words)});
 }
 
 void ClientHub::Carry(ClientSession& session, CommandToken, command::WriteFile& file) {
   session.Hold();
+  around_.access.BeginSave();
   const std::string path = file.path;
   around_.files.Replace(
       file.path, std::move(file.text),
@@ -220,10 +228,13 @@ void ClientHub::Carry(ClientSession& session, CommandToken, command::WriteFile& 
         if (!result.ok) {
           around_.log.Log(LogLevel::kWarning, "Saving " + path + ": " + result.reason);
         }
-        ClientSession* asker = Find(id);
-        if (asker == nullptr) return;
-        if (render) asker->Send(render(result.ok));
-        asker->Resume();
+        if (ClientSession* asker = Find(id); asker != nullptr) {
+          if (render) asker->Send(render(result.ok));
+          asker->Resume();
+        }
+        around_.access.EndSave();
+        if (around_.access.saving()) return;
+        PerformAgain(std::exchange(waiting_for_files_, {}), around_.clock.Now());
       });
 }
 

@@ -4,7 +4,8 @@
 // answer tells about, nothing more is read from that client. Replies find their client by id, so
 // one that has gone meanwhile is no harm.
 //
-// What CLIENT PAUSE holds back waits here, one request a client: a client that waits is not read.
+// What CLIENT PAUSE holds back, or a save of the users, waits here, one request a client: a client
+// that waits is not read.
 #pragma once
 
 #include <functional>
@@ -85,7 +86,7 @@ class ClientHub final : public OperatorReplies, public Publisher, private Sessio
     std::function<codec::Reply(const OperatorReply&)> render;  // Null: no reply is wanted.
   };
 
-  // A request that CLIENT PAUSE holds back.
+  // A request that CLIENT PAUSE holds back, or that waits for a file.
   struct ParkedRequest {
     ClientId client{};
     codec::Request words;
@@ -99,6 +100,7 @@ class ClientHub final : public OperatorReplies, public Publisher, private Sessio
   void FollowPause(MonotonicTime now);
   void FollowUsers();
   void ReleaseParked();
+  void PerformAgain(const std::vector<ParkedRequest>& requests, MonotonicTime now);
 
   // One per alternative of command::Outcome.
   void Carry(ClientSession& session, CommandToken token, command::Answer& answer);
@@ -125,7 +127,8 @@ class ClientHub final : public OperatorReplies, public Publisher, private Sessio
   std::unordered_map<ClientId, std::shared_ptr<ClientSession>> sessions_;
   std::set<ClientId> strangers_;  // Those who have still to log in; the oldest is the first.
   std::unordered_map<CommandToken, Pending> pending_;
-  std::vector<ParkedRequest> parked_;                    // In the order they came.
+  std::vector<ParkedRequest> parked_;                    // In the order they came, as are
+  std::vector<ParkedRequest> waiting_for_files_;         // these.
   MonotonicTime pause_followed_ = MonotonicTime::min();  // The end that the timer stands for.
   io::Timer pause_end_;
   std::uint64_t users_followed_ = 0;  // How many changes of users were told.

@@ -61,20 +61,26 @@ class Secrets : public IntegrationTest {
     return topology().sentinel(0);
   }
 
-  // The process may be at it still: its turn ends behind the answer.
+  // Where its end is left, something shorter was written over it in its place.
   void ExpectForgotten(SentinelProcess& sentinel, const std::string& secret) {
+    ExpectNowhere(sentinel, secret);
+    ExpectNowhere(sentinel, secret.substr(secret.size() / 2));
+  }
+
+  // The process may be at it still: its turn ends behind the answer.
+  void ExpectNowhere(SentinelProcess& sentinel, const std::string& text) {
     std::vector<std::string> places;
     try {
       WaitFor(
           "a secret to be forgotten",
           [&] {
-            places = FindInMemory(sentinel.process().pid(), secret).value_or(places);
+            places = FindInMemory(sentinel.process().pid(), text).value_or(places);
             return Observation{places.empty(), ""};
           },
           Millis(5000));
     } catch (const HarnessError&) {
     }
-    EXPECT_THAT(places, testing::IsEmpty()) << secret;
+    EXPECT_THAT(places, testing::IsEmpty()) << text;
   }
 };
 
@@ -120,6 +126,17 @@ TEST_F(Secrets, AreForgottenWhenTheyAreUsedOrReplaced) {
   ask("SENTINEL FLUSHCONFIG");
   for (const std::string& secret : secrets) ExpectForgotten(sentinel, secret);
   ExpectForgotten(sentinel, present);
+}
+
+// The line of the configuration that it stood in is not written anew.
+TEST_F(Secrets, AreForgottenWhenTheyAreTakenAway) {
+  const std::string secret = "Password-of-the-peers-0123456789";
+  SentinelProcess& sentinel = StartOne("sentinel sentinel-pass " + secret + "\n");
+  RedisClient client = sentinel.Connect();
+  client.Expect({"SENTINEL", "CONFIG", "SET", "sentinel-pass", ""});
+  client.Expect({"SENTINEL", "FLUSHCONFIG"});
+  EXPECT_THAT(ReadFile(sentinel.config_file()), Not(HasSubstr(secret)));
+  ExpectForgotten(sentinel, secret);
 }
 
 // Registers that hold a part of a text are saved there.

@@ -1,5 +1,7 @@
 #include "codec/conf/complaint.h"
 
+#include "codec/conf/shown_line.h"
+
 namespace sentinel::codec {
 
 std::string RenderComplaint(const ConfigError& error, std::string_view product) {
@@ -9,7 +11,7 @@ std::string RenderComplaint(const ConfigError& error, std::string_view product) 
     text.append("Reading the ");
     text.append(error.in_state ? "state file " + error.file : "configuration file");
     text.append(", at line ").append(std::to_string(error.line));
-    text.append("\n>>> '").append(error.text).append("'\n");
+    text.append("\n>>> '").append(ShownLine(error.text)).append("'\n");
   }
   text.append(error.message).append("\n");
   if (!error.hint.empty()) text.append(error.hint).append("\n");
@@ -20,7 +22,7 @@ std::string RenderFinding(const ConfigError& error, std::string_view main) {
   std::string text(error.file.empty() ? main : error.file);
   if (error.line > 0) text.append(":").append(std::to_string(error.line));
   text.append(": ").append(error.message);
-  if (!error.text.empty()) text.append(" >>> '").append(error.text).append("'");
+  if (!error.text.empty()) text.append(" >>> '").append(ShownLine(error.text)).append("'");
   return text;
 }
 

@@ -16,7 +16,7 @@ struct ConfigError {
   };
   Report report = Report::kComplaint;
   int line = 0;      // From 1, within the text it stands in; 0 = not about one line.
-  std::string text;  // The line, stripped.
+  std::string text;  // The line, stripped. It may hold a password: show it by ShownLine.
   std::string message;
   std::string file = {};  // Where the line stands; empty = in the main text.
   bool in_state = false;  // `file` is the state file.

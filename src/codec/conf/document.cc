@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "base/wipe.h"
 #include "codec/resp/words.h"
 
 namespace sentinel::codec {
@@ -148,7 +149,7 @@ void Document::Reopen(const PlaceKey& key) {
   if (chain == kNone) return;
   chains_[chain].free = chains_[chain].begin;
   for (std::size_t i = chains_[chain].begin; i != kNone; i = lines_[i].next_place) {
-    lines_[i].text.clear();
+    Wipe(lines_[i].text);  // It may hold a password, and nothing else may come there.
     lines_[i].place = true;
   }
 }

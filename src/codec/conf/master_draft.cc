@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "codec/conf/shown_line.h"
 #include "codec/conf/value.h"
 
 namespace sentinel::codec {
@@ -181,7 +182,7 @@ Result<void> MasterDraft::AddRename(const Words& words, const Origin& origin,
   const auto [known, is_new] = renames_.emplace(command, origin);
   if (!is_new && known->second.included == origin.included) {
     if (state_.settings.renamed_commands.at(command) == words[2]) {
-      return values.Repeated("rename-command", words);
+      return values.Repeated("rename-command", {words[0], words[1], std::string(kHidden)});
     }
     return Fail("Same command renamed multiple times with rename-command.");
   }

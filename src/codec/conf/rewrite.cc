@@ -5,6 +5,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/wipe.h"
 #include "codec/conf/directive.h"
 #include "codec/conf/document.h"
 #include "codec/conf/state_seal.h"
@@ -52,17 +53,17 @@ std::string Rewrite(std::string_view current, const ServerOptions& options,
 
 void Rewriter::SetOptions(ServerOptions options) {
   if (baseline_) return baseline_->set_log_level(options.loglevel);
-  options_ = std::move(options);
+  Renew(options_, std::optional(std::move(options)));
   document_.reset();
 }
 
 std::string Rewriter::operator()(std::string_view current, const StateImage& state) {
   if (!document_ || current != text_) {
     document_ = Read(current);
-    state_ = StateImage();
+    Renew(state_, StateImage());
   }
   WriteStatements(state, Reopen(state), baseline_.get(), *document_);
-  state_ = state;
+  Renew(state_, state);
   text_ = document_->Text();
   if (baseline_) text_ = Sealed(std::move(text_));
   return text_;

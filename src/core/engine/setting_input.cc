@@ -92,9 +92,13 @@ void Apply(Turn& turn, MasterGroup& group, const SettingChange& change) {
   }
 }
 
+// Events go to the log and to subscribers. Who knows the new name of a command can run it.
 std::string ShownValue(const SettingChange& change) {
   if (change.option == Option::kAuthPass) return "******";
-  if (change.option == Option::kRenameCommand) return change.value + ' ' + change.second_value;
+  if (change.option == Option::kRenameCommand) {
+    const bool has_its_own_name = EqualsIgnoreCase(change.value, change.second_value);
+    return change.value + ' ' + (has_its_own_name ? change.second_value : "******");
+  }
   return change.value;
 }
 
@@ -117,8 +121,7 @@ void OnProcessConfigCommand(Turn& turn, const ProcessConfigCommand& input) {
   Model& model = turn.model;
   const bool new_credentials = input.settings.peer_user != model.process.peer_user ||
                                input.settings.peer_pass != model.process.peer_pass;
-  Wipe(model.process.peer_pass);
-  model.process = input.settings;
+  Renew(model.process, input.settings);
   if (new_credentials) {
     for (auto& [id, link] : model.peer_links) {
       DropLinks(turn, link.endpoint);

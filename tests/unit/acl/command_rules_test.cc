@@ -59,6 +59,24 @@ TEST(CommandRules, ACommandMayBeAllowedByItsFirstArgument) {
   EXPECT_FALSE(Allow(Of({"+ping|hello", "-@all"}), {"ping", "hello"}));
 }
 
+TEST(CommandRules, AboutOneNameOfACommandAreAboutTheOther) {
+  EXPECT_EQ(Id("sentinel|PRIMARIES"), Id("sentinel|masters"));
+  for (const std::string name : {"sentinel|masters", "sentinel|primaries"}) {
+    for (const std::string called : {"masters", "primaries"}) {
+      EXPECT_TRUE(Allow(Of({"+" + name}), {"sentinel", called})) << name;
+      EXPECT_FALSE(Allow(Of({"+@all", "-" + name}), {"sentinel", called})) << name;
+      EXPECT_FALSE(Allow(Of({"+sentinel", "-" + name}), {"sentinel", called})) << name;
+    }
+  }
+  EXPECT_EQ(FlawOf("+sentinel|primaries|x"), Flaw::kFirstArgumentOfSubcommand);
+}
+
+TEST(CommandRules, AreKeptWithTheNameThatEveryReleaseKnows) {
+  EXPECT_EQ(Of({"+sentinel|Primaries"}).AsGiven(), "-@all +sentinel|masters");
+  EXPECT_EQ(Of({"+@all", "-sentinel|masters", "-sentinel|primaries"}).AsGiven(),
+            "+@all -sentinel|masters");
+}
+
 TEST(CommandRules, SayWhatIsWrong) {
   for (const char* rule : {"+", "-", "+nope", "-@nope", "+@", "+sentinel|nope", "-ping|x", "+quit",
                            "+nope|x", "-sentinel|"}) {

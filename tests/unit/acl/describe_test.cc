@@ -37,6 +37,12 @@ TEST(Description, NamesCommandsWhereNoCategoryFits) {
   EXPECT_EQ(Described({"+client", "-client|kill"}), "-@all +client -client|kill");
 }
 
+TEST(Description, NamesACommandWithTwoNamesOnce) {
+  EXPECT_EQ(Described({"+sentinel|primaries"}), "-@all +sentinel|masters");
+  EXPECT_EQ(Described({"+@all", "-sentinel|primaries"}), "+@all -sentinel|masters");
+  EXPECT_EQ(Described({"+@all", "-sentinel|masters", "+sentinel|primaries"}), "+@all");
+}
+
 TEST(Description, NamesFirstArguments) {
   EXPECT_EQ(Described({"+ping|x", "+ping|y"}), "-@all +ping|x +ping|y");
   EXPECT_EQ(Described({"+@all", "-ping", "+ping|x"}), "+@all -ping +ping|x");

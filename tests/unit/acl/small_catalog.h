@@ -24,6 +24,7 @@ inline const Catalog& SmallCatalog() {
                                 {"sentinel", kSlow | kAdmin},
                                 {"sentinel|help", kSlow},
                                 {"sentinel|masters", kSlow | kAdmin},
+                                {"sentinel|primaries", kSlow | kAdmin, false, "sentinel|masters"},
                                 {"sentinel|set", kSlow | kAdmin},
                                 {"subscribe", kSlow}},
                                kCategories);

@@ -369,10 +369,25 @@ TEST_F(CheckConfigurationTest, ShowsTheWarningsOfAStart) {
 }
 
 TEST_F(CheckConfigurationTest, FindsWhatIsWrongWithUsers) {
-  EXPECT_THAT(Check("user bob bad\n"), HasSubstr("Error in user declaration 'bad': Syntax error"));
+  EXPECT_THAT(Check("user bob +ping|\n"), HasSubstr("Error in user declaration '+ping|': Syntax"));
   EXPECT_THAT(Check("user bob +nope\n"), HasSubstr("Error loading ACL rule '+nope' for the user"));
   EXPECT_THAT(Check("aclfile /none/users.acl\n"),
               HasSubstr("opening file '/none/users.acl': No such file or directory"));
+}
+
+TEST_F(CheckConfigurationTest, ShowsNoPasswords) {
+  for (const std::string line :
+       {"requirepass hunter2 x", "masterauth \"hunter2", "http-token hunter2 x",
+        "tls-key-file-pass hunter2 x", "tls-client-key-file-pass hunter2 x",
+        "sentinel auth-pass m hunter2 x", "sentinel auth-pass nobody hunter2",
+        "sentinel auth-pas m hunter2", "sentinel sentinel-pass hunter2 x", "requirepas hunter2",
+        "user alice on >hunter2 #zzz", "user alice on hunter2", "user alice on #hunter2",
+        "sentinel rename-command nobody CONFIG hunter2",
+        "sentinel rename-command m CONFIG hunter2\nsentinel rename-command m CONFIG hunter2"}) {
+    const std::string found = Check(kMaster + line + "\n");
+    EXPECT_THAT(found, HasSubstr("******")) << line;
+    EXPECT_THAT(found, testing::Not(HasSubstr("hunter2"))) << line;
+  }
 }
 
 TEST_F(CheckConfigurationTest, LeavesNoTrace) {

@@ -61,5 +61,18 @@ TEST(Wipe, LeavesNothingOnTheStack) {
   EXPECT_FALSE(still_left);
 }
 
+TEST(Renew, LeavesNothingOfWhatWasThere) {
+  struct Kept {
+    std::string text;
+    int number = 0;
+  };
+  Kept kept{"0123456789", 1};  // Inside of the string.
+  Renew(kept, Kept{"ab", 2});
+  EXPECT_EQ(kept.text, "ab");
+  EXPECT_EQ(kept.number, 2);
+  const std::string bytes(reinterpret_cast<const char*>(&kept), sizeof kept);
+  EXPECT_EQ(bytes.find("456789"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace sentinel

@@ -76,6 +76,34 @@ TEST_F(AclTest, LogsFailedLogins) {
   EXPECT_EQ(Bytes({"acl", "log"}), "*0\r\n");
 }
 
+// Nobody has to be let in to be remembered.
+TEST_F(AclTest, CutsLongTextsOff) {
+  const std::string text(1'000'000, 'x');
+  const std::string shown = std::string(1024, 'x') + "...";
+  Run({"auth", text, "pw"});
+  Run({"hello", "2", "setname", text});
+  Run({"acl", "setuser", "default", "-@all", "resetchannels", "+subscribe", "+acl|log"});
+  Run({"subscribe", text});
+  const Reply entries = Ask({"acl", "log"});
+  ASSERT_EQ(entries.elements().size(), 2U);
+  EXPECT_EQ(Field(entries.elements()[0], "object"), shown);
+  EXPECT_EQ(Field(entries.elements()[0], "client-info").size(), shown.size());
+  EXPECT_EQ(Field(entries.elements()[1], "username"), shown);
+  for (const AclLogEntry& entry : access.log().entries()) {
+    for (const std::string* kept : {&entry.object, &entry.username, &entry.client}) {
+      EXPECT_LT(kept->capacity(), 4096U);
+    }
+  }
+  Run({"auth", text, "pw"});
+  EXPECT_EQ(access.log().entries().front().count, 2U) << "the same as before";
+}
+
+TEST_F(AclTest, KeepsTextsOfUsualLengths) {
+  const std::string name(1024, 'x');
+  Run({"auth", name, "pw"});
+  EXPECT_EQ(access.log().entries().front().username, name);
+}
+
 // A subcommand is a right of its own, in both directions.
 TEST_F(AclTest, JudgesASubcommandByItselfAndNotByItsCommand) {
   Run({"acl", "setuser", "default", "-@all", "+sentinel|myid", "+acl|whoami", "+acl|setuser"});

@@ -1,4 +1,6 @@
 // ACL SETUSER and its kin, and what becomes of the connections of users; ACL LOAD and SAVE.
+#include <gmock/gmock.h>
+
 #include "acl/password_hash.h"
 #include "fixture.h"
 
@@ -133,6 +135,22 @@ TEST_F(AclUsersTest, DryRunsWhatCouldRun) {
   EXPECT_EQ(ErrorOf({"acl", "dryrun", "bob", "role", "x"}),
             "ERR wrong number of arguments for 'role' command");
   EXPECT_TRUE(access.log().entries().empty());
+}
+
+// Rules of a stock file know nothing of the names of other servers.
+TEST_F(AclUsersTest, ARuleCoversTheOtherNameOfACommand) {
+  SetUser({"bob", "on", "nopass", "+@all", "-sentinel|is-master-down-by-addr"});
+  const std::string lacks = "has no permissions to run the 'sentinel|is-primary-down-by-addr' comm";
+  EXPECT_THAT(TextOf({"acl", "dryrun", "bob", "sentinel", "is-primary-down-by-addr", "127.0.0.1",
+                      "1", "1", "x"}),
+              testing::HasSubstr(lacks));
+  SetUser({"eve", "on", "nopass", "+acl|whoami", "+sentinel|primary"});
+  EXPECT_EQ(Field(Ask({"acl", "getuser", "eve"}), "commands"),
+            "-@all +acl|whoami +sentinel|master");
+  EXPECT_EQ(Ask({"acl", "dryrun", "eve", "sentinel", "master", "x"}), Reply::Ok());
+  access.LogIn(self(), "bob", "");
+  EXPECT_THAT(ErrorOf({"sentinel", "is-primary-down-by-addr", "127.0.0.1", "1", "1", "x"}),
+              testing::HasSubstr(lacks));
 }
 
 TEST_F(AclUsersTest, KillsByUser) {

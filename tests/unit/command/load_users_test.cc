@@ -90,7 +90,8 @@ TEST(LoadUsers, NewUsersMayHearAllChannelsByDefault) {
 
 TEST(CheckUserLine, NamesTheRule) {
   EXPECT_TRUE(CheckUserLine({"bob", {"on", ">x", "+nope", "(+ping", ")"}}));
-  EXPECT_EQ(CheckUserLine({"bob", {"on", "bad"}}).error().message, "'bad': Syntax error");
+  EXPECT_EQ(CheckUserLine({"bob", {"on", "+ping|"}}).error().message, "'+ping|': Syntax error");
+  EXPECT_EQ(CheckUserLine({"bob", {"on", "secret"}}).error().message, "'******': Syntax error");
   EXPECT_EQ(CheckUserLine({"bob", {"on", "(+ping"}}).error().message,
             "'(+ping': Unmatched parenthesis in selector definition");
 }

@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <set>
 #include <string>
 
 #include "base/text.h"
+#include "command/command_catalog.h"
 #include "command/command_table.h"
+#include "command/handlers.h"
 #include "fixture.h"
 
 namespace sentinel::command {
@@ -54,6 +57,25 @@ TEST(CommandTable, OnlyContainersThatNeedASubcommandHaveNoHandler) {
   for (const Command& command : AllCommands()) {
     const bool needs_subcommand = !Subcommands(command).empty() && command.arity == -2;
     EXPECT_EQ(command.handler == nullptr, needs_subcommand) << command.name;
+  }
+}
+
+// Who is refused a command must not run it by another name. Stock has two rights for SLAVES and
+// REPLICAS, and so have we: a rule means what it means there.
+TEST(CommandTable, OtherNamesOfACommandHaveItsRights) {
+  std::map<Handler, const Command*> mains;
+  for (const Command& command : AllCommands()) {
+    const bool counts = command.name.starts_with("sentinel|") && command.handler != Help;
+    if (!counts || command.name == "sentinel|slaves" || !command.same_rights_as.empty()) continue;
+    EXPECT_TRUE(mains.emplace(command.handler, &command).second) << command.name;
+  }
+  for (const Command& command : AllCommands()) {
+    if (command.same_rights_as.empty()) continue;
+    const Command* main = FindCommand(command.same_rights_as);
+    ASSERT_NE(main, nullptr) << command.name;
+    EXPECT_EQ(mains[command.handler], main) << command.name;
+    EXPECT_EQ(CommandIdOf(command), CommandIdOf(*main)) << command.name;
+    EXPECT_EQ(command.categories, main->categories) << command.name;
   }
 }
 

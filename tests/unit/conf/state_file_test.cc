@@ -434,7 +434,7 @@ TEST(CheckConfig, FindsAllThatIsWrong) {
           ">>> 'include none.conf'",
           "main:4: Bad directive or wrong number of arguments >>> 'foo'",
           "main:5: Can't resolve instance hostname. >>> 'sentinel monitor m nowhere 1 1'",
-          "main:7: No such master with specified name. >>> 'sentinel auth-user other x'"}));
+          "main:7: No such master with specified name. >>> 'sentinel auth-user other ******'"}));
 }
 
 }  // namespace

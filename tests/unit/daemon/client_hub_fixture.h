@@ -55,7 +55,9 @@ class FakeHost final : public command::Host {
   const codec::TlsOptions& tls() const override { return tls_; }
   Result<void> SetTls(const codec::TlsOptions&) const override { return Fail("no TLS here"); }
   Result<std::string> ReadPassword(const std::string&) const override { return std::string("pw"); }
-  Result<std::string> ReadFile(const std::string&) const override { return std::string(); }
+  Result<std::string> ReadFile(const std::string&) const override { return file; }
+
+  std::string file;  // The text of any.
 
  private:
   codec::TlsOptions tls_;
@@ -69,6 +71,11 @@ class FakeFiles final : public Files {
   }
   void Finish(const SaveResult& result) {
     for (const auto& done : std::exchange(waiting, {})) done(result);
+  }
+  void FinishFirst() {
+    const auto done = std::move(waiting.front());
+    waiting.erase(waiting.begin());
+    done({});
   }
 
   std::vector<std::pair<std::string, std::string>> replaced;

@@ -70,6 +70,43 @@ TEST_F(ClientHubTest, AClientThatHasGoneNeedsNoAnswerToAclSave) {
   EXPECT_EQ(other.Ask("PING"), "+PONG\r\n");
 }
 
+// In the order in which they were sent: what a save has not yet written is not forgotten.
+TEST_F(ClientHubTest, AclLoadWaitsForTheSavesOfOthers) {
+  Client saver = Connect();
+  Client other = Connect();
+  Client loader = Connect();
+  EXPECT_EQ(saver.Ask("ACL SETUSER bob on"), "+OK\r\n");
+  saver.Send("ACL SAVE\r\n");
+  other.Send("ACL SAVE\r\n");
+  TurnUntil([this] { return files_.waiting.size() == 2; });
+  loader.Send("ACL LOAD\r\nPING\r\n");
+  Turn();
+  EXPECT_EQ(loader.Peek(), "");
+  files_.FinishFirst();
+  Turn();
+  EXPECT_EQ(loader.Peek(), "") << "another one is under way";
+  host_.file = files_.replaced[1].second;
+  files_.FinishFirst();
+  EXPECT_EQ(loader.ReadTo("PONG\r\n"), "+OK\r\n+PONG\r\n");
+  EXPECT_NE(access_.users().Find("bob"), nullptr);
+  EXPECT_EQ(loader.Ask("ACL LOAD"), "+OK\r\n") << "nothing to wait for";
+}
+
+TEST_F(ClientHubTest, AClientThatHasGoneLoadsNothing) {
+  Client saver = Connect();
+  Client loader = Connect();
+  saver.Send("ACL SAVE\r\n");
+  TurnUntil([this] { return !files_.waiting.empty(); });
+  EXPECT_EQ(Connect().Ask("ACL SETUSER bob on"), "+OK\r\n");
+  loader.Send("ACL LOAD\r\n");
+  Turn();
+  EXPECT_EQ(Connect().Ask("CLIENT KILL ID 2"), ":1\r\n");
+  EXPECT_EQ(loader.ReadToEnd(), "");
+  files_.Finish({});
+  EXPECT_EQ(saver.ReadTo("\r\n"), "+OK\r\n");
+  EXPECT_NE(access_.users().Find("bob"), nullptr);
+}
+
 TEST_F(ClientHubTest, TellsOfUsersThatHaveChanged) {
   Client client = Connect();
   EXPECT_EQ(client.Ask("PING"), "+PONG\r\n");
