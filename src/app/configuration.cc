@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <filesystem>
 #include <iostream>
 #include <iterator>
@@ -19,6 +20,7 @@
 #include "io/process/script_path.h"
 #include "io/store/files.h"
 #include "io/tls/contexts.h"
+#include "io/tls/flaws.h"
 
 namespace sentinel::app {
 namespace {
@@ -202,11 +204,16 @@ Obstacle FindObstacle(const codec::LoadedConfig& config, const std::string& path
 }
 
 // A start finds this out, and what follows, when it has said hello to the log.
-Obstacle CheckTls(const codec::ServerOptions& options) {
+Obstacle CheckTls(const codec::ServerOptions& options, std::vector<std::string>& warnings) {
   if (!options.tls.enabled()) return std::nullopt;
   const Result<io::TlsContexts> contexts = io::MakeTlsContexts(options.tls);
-  if (contexts) return std::nullopt;
-  return contexts.error().message;
+  if (!contexts) return contexts.error().message;
+  const auto now = std::chrono::system_clock::now();
+  for (const io::TlsFlaw& flaw : io::FindFlaws(*contexts, options.tls, now)) {
+    if (flaw.grave) warnings.push_back(flaw.text);
+  }
+  std::ranges::copy(contexts->left_out, std::back_inserter(warnings));
+  return std::nullopt;
 }
 
 Obstacle CheckListening(const codec::ServerOptions& options) {
@@ -216,8 +223,9 @@ Obstacle CheckListening(const codec::ServerOptions& options) {
   return "Configured to not listen anywhere";
 }
 
-// For --check-config: what would stop a start that gets as far as this.
-std::vector<std::string> FindObstacles(const codec::CheckedConfig& checked,
+// For --check-config: what would stop a start that gets as far as this. Adds warnings that only TLS
+// itself can give.
+std::vector<std::string> FindObstacles(codec::CheckedConfig& checked,
                                        const codec::ConfigSources& sources) {
   std::vector<std::string> obstacles;
   const auto add = [&](Obstacle obstacle) {
@@ -228,7 +236,7 @@ std::vector<std::string> FindObstacles(const codec::CheckedConfig& checked,
     if (loss) add(loss->message);
   }
   add(FindObstacle(checked.config, sources.path));
-  add(CheckTls(checked.config.options));
+  add(CheckTls(checked.config.options, checked.config.warnings));
   add(CheckListening(checked.config.options));
   return obstacles;
 }

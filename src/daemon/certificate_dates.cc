@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstddef>
-#include <ctime>
 #include <limits>
 #include <utility>
 
@@ -28,21 +27,12 @@ long LimitOf(long days_left) {
   return limit;
 }
 
-std::string DateOf(system_clock::time_point time) {
-  const std::time_t seconds = system_clock::to_time_t(time);
-  std::tm broken_down{};
-  ::gmtime_r(&seconds, &broken_down);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S UTC", &broken_down);
-  return text.data();
-}
-
 std::string NameOf(const io::TlsCertificate& certificate) {
   return "the certificate of " + certificate.directive + " (" + certificate.path + ")";
 }
 
 std::string Warning(const io::TlsCertificate& certificate, long days_left) {
-  const std::string date = DateOf(certificate.not_after);
+  const std::string date = io::DateOf(certificate.not_after);
   if (days_left < 0) return "WARNING: " + NameOf(certificate) + " has expired at " + date + ".";
   return "WARNING: " + NameOf(certificate) + " expires at " + date + ", in " +
          (days_left == 0 ? "less than a day" : std::to_string(days_left) + " days") + ".";
@@ -62,19 +52,6 @@ std::vector<std::string> CertificateDates::WarningsDue(system_clock::time_point 
     warnings.push_back(Warning(certificates_[i], days_left));
   }
   return warnings;
-}
-
-std::string InvalidAt(const std::vector<io::TlsCertificate>& certificates,
-                      system_clock::time_point now) {
-  for (const io::TlsCertificate& certificate : certificates) {
-    if (now >= certificate.not_after) {
-      return NameOf(certificate) + " has expired at " + DateOf(certificate.not_after);
-    }
-    if (now < certificate.not_before) {
-      return NameOf(certificate) + " is not valid before " + DateOf(certificate.not_before);
-    }
-  }
-  return {};
 }
 
 }  // namespace sentinel::daemon

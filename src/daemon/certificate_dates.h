@@ -22,8 +22,4 @@ class CertificateDates {
   std::vector<long> warned_;  // Of each: the limit that was warned of.
 };
 
-// Why the first of them that is not valid at that time is not; empty if all are.
-std::string InvalidAt(const std::vector<io::TlsCertificate>& certificates,
-                      std::chrono::system_clock::time_point now);
-
 }  // namespace sentinel::daemon

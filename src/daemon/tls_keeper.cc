@@ -1,5 +1,6 @@
 #include "daemon/tls_keeper.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -23,6 +24,7 @@ Result<void> TlsKeeper::Start() {
   Result<io::TlsContexts> contexts = io::MakeTlsContexts(options_);
   if (!contexts) return Fail(contexts.error());
   PutInForce(std::move(*contexts));
+  WarnOf(io::FindFlaws(contexts_, options_, clock_.WallNow()));
   return {};
 }
 
@@ -49,13 +51,20 @@ Result<void> TlsKeeper::Change(codec::TlsOptions options) {
   return {};
 }
 
+// What others would refuse for a new reason is not put in force: at the start there is nothing
+// better, later there is. Who goes from bad to bad, as behind the end of a certificate, may.
 Result<void> TlsKeeper::Renew(const codec::TlsOptions& options) {
   Result<io::TlsContexts> contexts = io::MakeTlsContexts(options);
   if (!contexts) return Fail(contexts.error());
-  // Nobody would accept such a certificate. At the start there is nothing better, later there is.
-  const std::string invalid = InvalidAt(contexts->certificates, clock_.WallNow());
-  if (!invalid.empty()) return Fail(invalid);
+  const auto now = clock_.WallNow();
+  const std::vector<io::TlsFlaw> flaws = io::FindFlaws(*contexts, options, now);
+  const std::vector<io::TlsFlaw> new_flaws =
+      io::NewFlaws(flaws, io::FindFlaws(contexts_, options_, now));
+  const auto worse = std::ranges::find_if(new_flaws, &io::TlsFlaw::grave);
+  if (worse != new_flaws.end()) return Fail(worse->text);
   PutInForce(std::move(*contexts));
+  WarnOf(flaws);
+  for (const io::TlsFlaw& flaw : new_flaws) log_.Log(LogLevel::kWarning, "TLS: " + flaw.text);
   return {};
 }
 
@@ -67,6 +76,15 @@ void TlsKeeper::PutInForce(io::TlsContexts contexts) {
   }
   dates_ = CertificateDates(contexts_.certificates);
   WarnOfDates();
+  for (const std::string& what : contexts_.left_out) log_.Log(LogLevel::kWarning, "TLS: " + what);
+}
+
+// Of dates WarnOfDates() tells.
+void TlsKeeper::WarnOf(const std::vector<io::TlsFlaw>& flaws) {
+  for (const io::TlsFlaw& flaw : flaws) {
+    if (!flaw.grave || flaw.kind == io::TlsFlaw::Kind::kDates) continue;
+    log_.Log(LogLevel::kWarning, "WARNING: " + flaw.text);
+  }
 }
 
 void TlsKeeper::WarnOfDates() {

@@ -14,6 +14,7 @@
 #include "io/event/timer.h"
 #include "io/log/log_sink.h"
 #include "io/tls/contexts.h"
+#include "io/tls/flaws.h"
 #include "sentinel/ports.h"
 
 namespace sentinel::daemon {
@@ -27,8 +28,9 @@ class TlsKeeper {
   // Makes the contexts, if TLS is asked for at all. The error is stock's line.
   Result<void> Start();
 
-  // Reads all files again. Connections that stand are not touched, and after an error new ones go
-  // on with what was read before. Does nothing where TLS is off.
+  // Reads all files again. Connections that stand are not touched. After an error new ones go on
+  // with what was read before; an error is as well what others would not accept, if they do accept
+  // what is in force. Does nothing where TLS is off.
   void Reload();
 
   // As Reload(), with other values. Where TLS is off they are kept unchecked, as in a file.
@@ -43,6 +45,7 @@ class TlsKeeper {
  private:
   Result<void> Renew(const codec::TlsOptions& options);
   void PutInForce(io::TlsContexts contexts);
+  void WarnOf(const std::vector<io::TlsFlaw>& flaws);
   void WarnOfDates();
 
   const Clock& clock_;

@@ -11,6 +11,7 @@
 #include "io/event/unique_fd.h"
 #include "io/log/log_sink.h"
 #include "io/net/handshakes.h"
+#include "io/net/socket_address.h"
 #include "sentinel/ports.h"
 
 namespace sentinel::daemon {
@@ -29,14 +30,15 @@ class TlsPort {
 
   explicit TlsPort(const Surroundings& around);
 
-  void Accept(io::UniqueFd socket);
+  void Accept(io::UniqueFd socket, const io::SocketAddress& peer);
 
   // Handshakes count as clients, and the oldest gives way to who comes. Call before each client is
   // accepted, here or elsewhere.
   void MakeRoom();
 
  private:
-  void OnFailed(const io::UniqueFd& socket, const std::string& reason);
+  void OnFailed(const io::UniqueFd& socket, const io::SocketAddress& peer,
+                const std::string& reason);
 
   const Surroundings around_;
   io::Handshakes handshakes_;

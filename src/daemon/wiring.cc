@@ -166,17 +166,19 @@ Wiring::Wiring(io::Loop& loop, io::LogSink& log, Setup setup, std::function<void
       event_log_(log, http_port_, clock_, std::move(setup.on_event)),
       events_(event_log_, clock_, engine_.model(), telemetry_),
       tls_port_({loop, clock_, log, tls_, hub_, facts_}),
-      listener_(loop, Accepting([this](io::UniqueFd socket) {
+      listener_(loop, Accepting([this](io::UniqueFd socket, const io::SocketAddress&) {
                   tls_port_.MakeRoom();
                   hub_.Accept(std::move(socket));
                 })),
-      tls_listener_(
-          loop, Accepting([this](io::UniqueFd socket) { tls_port_.Accept(std::move(socket)); })) {
+      tls_listener_(loop, Accepting([this](io::UniqueFd socket, const io::SocketAddress& peer) {
+                      tls_port_.Accept(std::move(socket), peer);
+                    })) {
   saved_options_->SetUsers(access_.Lines());
   runner_.CrashBy(std::move(setup.crash));
 }
 
-io::Listener::Callbacks Wiring::Accepting(std::function<void(io::UniqueFd)> accept) {
+io::Listener::Callbacks Wiring::Accepting(
+    std::function<void(io::UniqueFd, const io::SocketAddress&)> accept) {
   return {.on_accepted = std::move(accept), .on_error = [this](const std::string& reason) {
             log_.Log(LogLevel::kWarning, "Accepting client connection: " + reason);
           }};

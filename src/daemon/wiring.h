@@ -80,7 +80,8 @@ class Wiring {
  private:
   Result<void> ListenTcp();
   Result<void> ListenHttp();
-  io::Listener::Callbacks Accepting(std::function<void(io::UniqueFd)> accept);
+  io::Listener::Callbacks Accepting(
+      std::function<void(io::UniqueFd, const io::SocketAddress&)> accept);
   Result<void> SetTls(const codec::TlsOptions& options);
   Result<void> LogOutcome(const io::ListenOutcome& outcome);
 

@@ -20,18 +20,23 @@ std::size_t CountOf(const std::vector<Fields>& table, const std::string& flags) 
 
 TlsCluster::TlsCluster(const std::filesystem::path& dir, const TlsClusterOptions& options)
     : dir_(dir),
+      host_(options.host),
       authority_(dir),
-      files_(authority_.Issue({.name = "node", .alternatives = "IP:127.0.0.1"})) {
+      files_(authority_.Issue(
+          {.name = "node", .alternatives = (by_name() ? "DNS:" : "IP:") + host_})) {
   for (int i = 0; i <= options.replicas; ++i) {
     Member<RedisServer> member;
     RedisServerOptions server;
     server.label = fmt::format("redis-{}", i + 1);
-    server.replica_of = i == 0 ? std::uint16_t{0} : server_tls_port(0);
-    server.extra = {TlsText(member.tls_port.number()), options.server_extra};
+    server.extra = {TlsText(member.tls_port.number())};
+    if (i > 0) server.extra.push_back(fmt::format("replicaof {} {}", host_, server_tls_port(0)));
+    if (by_name()) server.extra.push_back("replica-announce-ip " + host_);
+    server.extra.push_back(options.server_extra);
     member.process = std::make_unique<RedisServer>(dir, server);
     servers_.push_back(std::move(member));
   }
   MonitoredMaster master;
+  master.host = host_;
   master.port = server_tls_port(0);
   master.quorum = static_cast<int>(options.sentinels.size() / 2 + 1);
   master.down_after = Scaled(master.down_after);
@@ -40,7 +45,8 @@ TlsCluster::TlsCluster(const std::filesystem::path& dir, const TlsClusterOptions
     Member<SentinelProcess> member;
     member.process = std::make_unique<SentinelProcess>(
         dir, fmt::format("sentinel-{}-{}", sentinels_.size() + 1, command.name), command,
-        master.ConfigText() + TlsText(member.tls_port.number()) + options.sentinel_extra);
+        HostText() + master.ConfigText() + TlsText(member.tls_port.number()) +
+            options.sentinel_extra);
     sentinels_.push_back(std::move(member));
   }
 }
@@ -49,6 +55,12 @@ std::string TlsCluster::TlsText(std::uint16_t port) const {
   return fmt::format(
       "tls-port {}\ntls-replication yes\ntls-cert-file {}\ntls-key-file {}\ntls-ca-cert-file {}\n",
       port, files_.certificate, files_.key, authority_.file());
+}
+
+std::string TlsCluster::HostText() const {
+  if (!by_name()) return {};
+  return "sentinel resolve-hostnames yes\nsentinel announce-hostnames yes\nsentinel announce-ip " +
+         host_ + "\n";
 }
 
 std::uint16_t TlsCluster::server_tls_port(std::size_t index) const {

@@ -20,8 +20,9 @@ namespace sentinel::harness {
 struct TlsClusterOptions {
   std::vector<SentinelCommand> sentinels{};  // Empty: one of ours.
   int replicas = 0;
-  std::string server_extra{};    // More lines for each redis.conf,
-  std::string sentinel_extra{};  // and for each sentinel.conf; what is said there wins.
+  std::string host = "127.0.0.1";  // What all are known by, and their certificate names.
+  std::string server_extra{};      // More lines for each redis.conf,
+  std::string sentinel_extra{};    // and for each sentinel.conf; what is said there wins.
 };
 
 class TlsCluster {
@@ -58,10 +59,13 @@ class TlsCluster {
     std::unique_ptr<T> process;
   };
 
+  bool by_name() const { return host_ != "127.0.0.1"; }
   std::string TlsText(std::uint16_t port) const;
+  std::string HostText() const;
   Observation AllDiscovered();
 
   std::filesystem::path dir_;
+  std::string host_;
   CertificateAuthority authority_;
   CertificateFiles files_;
   std::vector<Member<RedisServer>> servers_;  // The master, then its replicas.

@@ -1,9 +1,11 @@
 // TLS with the programs that others use: redis-server, redis-cli and redis-sentinel.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <csignal>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -83,12 +85,57 @@ class Tls : public testing::Test {
     return ids;
   }
 
+  // One of the two replicas is the master, the other follows it, and the first `sentinels` say so.
+  void WaitForNewMaster(std::size_t sentinels) {
+    const std::uint16_t old = cluster().server_tls_port(0);
+    WaitFor("all to follow one new master", [&] {
+      const auto first = cluster().sentinel(0).MasterPort();
+      for (std::size_t i = 0; i < sentinels; ++i) {
+        const auto port = cluster().sentinel(i).MasterPort();
+        if (!port || *port == old || port != first) return Observation{false, "not all agree"};
+      }
+      const std::size_t promoted = *first == cluster().server_tls_port(1) ? 1 : 2;
+      if (*first != cluster().server_tls_port(promoted)) return Observation{false, "a stranger"};
+      if (cluster().server(promoted).Role() != "master") return Observation{false, "not promoted"};
+      return cluster().server(3 - promoted).Follows(*first);
+    });
+  }
+
+  // What the first sentinel says of a server or peer at that port.
+  void WaitForFlags(std::uint16_t port, const std::string& flags) {
+    WaitFor(fmt::format("{} to be {}", port, flags), [&] {
+      std::vector<Fields> all = cluster().sentinel(0).Replicas();
+      for (Fields& peer : cluster().sentinel(0).Peers()) all.push_back(std::move(peer));
+      for (const Fields& one : all) {
+        if (Field(one, "port") != std::to_string(port)) continue;
+        return Observation{Field(one, "flags") == flags, Field(one, "flags")};
+      }
+      return Observation{false, "not known"};
+    });
+  }
+
   const std::filesystem::path& dir() const { return dir_.path(); }
 
  private:
   TempDir dir_{"sentinel-tls"};
   std::unique_ptr<TlsCluster> cluster_;
 };
+
+void Append(const std::filesystem::path& file, const std::string& text) {
+  std::ofstream(file, std::ios::app) << text;
+}
+
+std::size_t CountOf(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
+std::string PairText(const CertificateFiles& files) {
+  return fmt::format("tls-cert-file {}\ntls-key-file {}\n", files.certificate, files.key);
+}
 
 // --- the HTTP port -----------------------------------------------------------------------------
 
@@ -97,8 +144,8 @@ class TlsHttp : public Tls {
   // The first sentinel has an HTTP port with a token.
   void StartWithHttp(TlsClusterOptions options) {
     Build(std::move(options));
-    std::ofstream(cluster().sentinel(0).config_file(), std::ios::app)
-        << fmt::format("http-port {}\nhttp-token sesame\n", http_port_.number());
+    Append(cluster().sentinel(0).config_file(),
+           fmt::format("http-port {}\nhttp-token sesame\n", http_port_.number()));
     cluster().Start();
     cluster().WaitUntilDiscovered();
   }
@@ -216,20 +263,12 @@ TEST_F(Tls, ServersAreShownTheClientPair) {
       {.name = "listening", .alternatives = "IP:127.0.0.1", .usage = "serverAuth"});
   const CertificateFiles calling =
       tls.authority().Issue({.name = "calling", .usage = "clientAuth"});
+  Append(tls.sentinel(0).config_file(), PairText(listening));
   tls.Start();
-  tls.WaitUntilDiscovered();
-  const std::vector<std::string> both = {
-      "SENTINEL",     "CONFIG",     "SET", "tls-cert-file", listening.certificate,
-      "tls-key-file", listening.key};
-  ASSERT_EQ(tls.sentinel(0).Connect().Command(both).text, "OK");
-  RedisClient master = tls.server(0).Connect();
-  const auto cut_links = [&] {
-    for (const std::string& id : LinksAtMaster()) {
-      master.Command({"CLIENT", "KILL", "ID", id.substr(id.find('=') + 1)});
-    }
-  };
-  cut_links();
+  tls.sentinel(0).WaitUntilReady();
   WaitForLog(fmt::format("TLS with 127.0.0.1:{} failed:", tls.server_tls_port(0)));
+  EXPECT_THAT(Log(), HasSubstr("WARNING: the certificate of tls-cert-file (" +
+                               listening.certificate + ") is not verified by our own"));
 
   ASSERT_EQ(tls.sentinel(0)
                 .Connect()
@@ -281,18 +320,7 @@ TEST_P(TlsQuorum, WithStockFailsOver) {
   }
 
   cluster().server(0).process().Kill();
-  const std::uint16_t old = cluster().server_tls_port(0);
-  WaitFor("all to follow one new master", [&] {
-    const auto first = cluster().sentinel(0).MasterPort();
-    for (std::size_t i = 0; i < 3; ++i) {
-      const auto port = cluster().sentinel(i).MasterPort();
-      if (!port || *port == old || port != first) return Observation{false, "not all agree"};
-    }
-    const std::size_t promoted = *first == cluster().server_tls_port(1) ? 1 : 2;
-    if (*first != cluster().server_tls_port(promoted)) return Observation{false, "a stranger"};
-    if (cluster().server(promoted).Role() != "master") return Observation{false, "not promoted"};
-    return cluster().server(3 - promoted).Follows(*first);
-  });
+  WaitForNewMaster(3);
 }
 
 TEST_F(Tls, AConnectionIsMadeAgainWithItsSession) {
@@ -347,6 +375,51 @@ TEST_F(Tls, NamesAreVerifiedWhenAsked) {
   });
 }
 
+// A server that refuses our certificate sends an alert, and resets the connection: either is seen.
+TEST_F(Tls, ARefusalIsLoggedOnceHoweverOftenItIsTried) {
+  TlsCluster& tls = Build({});
+  CertificateAuthority stranger(dir(), "stranger");
+  Append(tls.server(0).config_file(), "tls-ca-cert-file " + stranger.file() + "\n");
+  tls.Start();
+  tls.sentinel(0).WaitUntilReady();
+  const std::string line = fmt::format("TLS with 127.0.0.1:{} failed: ", tls.server_tls_port(0));
+  WaitForLog(line);
+  const auto refusals = [&] {
+    return CountOf(ReadFile(tls.server(0).log_file()), "Error accepting a client connection");
+  };
+  const std::size_t before = refusals();
+  WaitFor("both links to be tried again and again", [&] {
+    const std::size_t now = refusals();
+    return Observation{now >= before + 20, std::to_string(now - before)};
+  });
+  std::vector<std::string> reasons;
+  const std::string log = Log();
+  for (std::size_t at = log.find(line); at != std::string::npos; at = log.find(line, at + 1)) {
+    reasons.push_back(log.substr(at + line.size(), log.find('\n', at) - at - line.size()));
+  }
+  ASSERT_FALSE(reasons.empty());
+  if (reasons.size() > 1) {
+    EXPECT_THAT(reasons.front(), Not(HasSubstr("alert"))) << "it came behind a reset";
+  }
+  EXPECT_LE(reasons.size(), 2U) << testing::PrintToString(reasons);
+}
+
+TEST_F(Tls, AuthoritiesMayStandInAFolder) {
+  const std::filesystem::path folder = dir() / "authorities";
+  std::filesystem::create_directory(folder);
+  Build({.sentinels = Repeat(OurSentinel(), 2),
+         .sentinel_extra =
+             fmt::format("tls-ca-cert-file \"\"\ntls-ca-cert-dir {}\n", folder.string())});
+  std::filesystem::create_symlink(cluster().authority().file(),
+                                  folder / cluster().authority().HashedName());
+  cluster().Start();
+  cluster().WaitUntilDiscovered();
+  EXPECT_EQ(cluster().Ask(0, {"PING"}), "PONG\n");
+  CertificateAuthority stranger(dir(), "stranger");
+  const CertificateFiles forged = stranger.Issue({.name = "forged"});
+  EXPECT_NE(cluster().Ask(0, {"PING"}, &forged), "PONG\n");
+}
+
 TEST_F(Tls, HandshakesLeftHalfWayKeepNobodyOut) {
   Start({.sentinel_extra = "maxclients 40\n"});
   std::vector<std::unique_ptr<RawClient>> silent;
@@ -357,6 +430,76 @@ TEST_F(Tls, HandshakesLeftHalfWayKeepNobodyOut) {
   EXPECT_EQ(cluster().Ask(0, {"PING"}), "PONG\n");
   EXPECT_EQ(cluster().sentinel(0).Connect().Expect({"PING"}).text, "PONG");
   EXPECT_EQ(Field(cluster().sentinel(0).Master(), "flags"), "master");
+}
+
+// --- names that are verified --------------------------------------------------------------------
+
+class TlsNames : public Tls, public testing::WithParamInterface<const char*> {
+ protected:
+  void BuildVerifying(TlsClusterOptions options) {
+    options.host = GetParam();
+    options.sentinel_extra = "tls-verify-hostname yes\n";
+    Build(std::move(options));
+  }
+  // Of the same authority, for somebody else.
+  CertificateFiles Misnamed() {
+    return cluster().authority().Issue(
+        {.name = "misnamed", .alternatives = "IP:127.0.0.9,DNS:other.example"});
+  }
+  void WaitForMismatchWith(std::uint16_t port) {
+    WaitForLog(fmt::format("TLS with 127.0.0.1:{} failed: ", port));
+    EXPECT_THAT(Log(), HasSubstr(std::string(GetParam()) == "localhost" ? "hostname mismatch"
+                                                                        : "IP address mismatch"));
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Tls, TlsNames, testing::Values("127.0.0.1", "localhost"),
+                         [](const testing::TestParamInfo<const char*>& host) {
+                           return std::string(host.param) == "localhost" ? "Name" : "Address";
+                         });
+
+TEST_P(TlsNames, AreThoseOfAQuorumThatFailsOver) {
+  BuildVerifying({.sentinels = Repeat(OurSentinel(), 3), .replicas = 2});
+  cluster().Start();
+  cluster().WaitUntilDiscovered();
+  EXPECT_EQ(Field(cluster().sentinel(0).Peers().front(), "ip"), GetParam());
+  EXPECT_EQ(Field(cluster().sentinel(0).Replicas().front(), "ip"), GetParam());
+  cluster().server(0).process().Kill();
+  WaitForNewMaster(3);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_THAT(Log(i), Not(HasSubstr("mismatch")));
+}
+
+TEST_P(TlsNames, APeerWithAnotherIsNamedAndNotBelieved) {
+  BuildVerifying({.sentinels = Repeat(OurSentinel(), 3), .replicas = 2});
+  Append(cluster().sentinel(2).config_file(), PairText(Misnamed()));
+  cluster().Start();
+  for (const std::size_t i : {0, 1, 2}) cluster().sentinel(i).WaitUntilReady();
+  WaitForFlags(cluster().sentinel_tls_port(1), "sentinel");
+  WaitForFlags(cluster().sentinel_tls_port(2), "s_down,sentinel,disconnected");
+  WaitForMismatchWith(cluster().sentinel_tls_port(2));
+  EXPECT_THAT(cluster().Ask(0, {"SENTINEL", "CKQUORUM", "mymaster"}),
+              StartsWith("OK 2 usable Sentinels."));
+  cluster().server(0).process().Kill();
+  WaitForNewMaster(2);
+}
+
+TEST_P(TlsNames, AReplicaWithAnotherIsNamedAndNotPromoted) {
+  BuildVerifying({.sentinels = Repeat(OurSentinel(), 3), .replicas = 2});
+  Append(cluster().server(2).config_file(), PairText(Misnamed()) + "replica-priority 1\n");
+  cluster().Start();
+  for (const std::size_t i : {0, 1, 2}) cluster().sentinel(i).WaitUntilReady();
+  WaitForFlags(cluster().server_tls_port(1), "slave");
+  WaitForFlags(cluster().server_tls_port(2), "s_down,slave,disconnected");
+  WaitForMismatchWith(cluster().server_tls_port(2));
+  WaitFor("a quorum", [&] {
+    const std::string seen = cluster().Ask(0, {"SENTINEL", "CKQUORUM", "mymaster"});
+    return Observation{seen.starts_with("OK 3 usable"), seen};
+  });
+  cluster().server(0).process().Kill();
+  WaitFor("the other replica to be the master", [&] {
+    const auto port = cluster().sentinel(0).MasterPort();
+    return Observation{port == cluster().server_tls_port(1), ""};
+  });
 }
 
 // --- certificates that are exchanged ------------------------------------------------------------
@@ -429,6 +572,118 @@ TEST_F(TlsReload, ConfigSetPutsOthersInForceAndInTheFile) {
   cluster().sentinel(0).WaitUntilReady();
   EXPECT_EQ(Expiry(), after);
   EXPECT_THAT(Log(), Not(HasSubstr("key word")));
+}
+
+// A pipe that nobody writes into is no reason to wait.
+TEST_F(TlsReload, APipeIsRefusedAndStopsNobody) {
+  Start({});
+  const CertificateFiles other = cluster().authority().Issue({.name = "client"});
+  const std::string pipe = dir() / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  for (const char* const directive :
+       {"tls-cert-file", "tls-key-file", "tls-ca-cert-file", "tls-dh-params-file"}) {
+    EXPECT_THAT(ConfigSet({directive, pipe}).text, HasSubstr("not a regular file")) << directive;
+  }
+  std::filesystem::remove(cluster().files().key);
+  std::filesystem::rename(pipe, cluster().files().key);
+  Hangup();
+  WaitForLog("what was read before stays in force: Failed to load private key: " +
+             cluster().files().key + ": not a regular file");
+  EXPECT_EQ(cluster().Ask(0, {"PING"}, &other), "PONG\n");
+}
+
+// Peers and servers would refuse it.
+TEST_F(TlsReload, WhatOurOwnAuthorityDoesNotVerifyIsRefused) {
+  Start({});
+  CertificateAuthority stranger(dir(), "stranger");
+  const CertificateFiles forged = stranger.Issue({.name = "forged"});
+  const CertificateFiles listening =
+      cluster().authority().Issue({.name = "listening", .usage = "serverAuth"});
+  const CertificateFiles calling =
+      cluster().authority().Issue({.name = "calling", .usage = "clientAuth"});
+  const auto set = [&](const CertificateFiles& files, const std::string& kind) {
+    return ConfigSet({"tls-" + kind + "cert-file", files.certificate, "tls-" + kind + "key-file",
+                      files.key})
+        .text;
+  };
+  const std::string before = Expiry();
+  EXPECT_EQ(set(forged, ""),
+            "ERR Unable to update TLS configuration: the certificate of tls-cert-file (" +
+                forged.certificate +
+                ") is not verified by our own authorities, as it would have to be by clients and "
+                "sentinels: unable to get local issuer certificate");
+  EXPECT_THAT(set(forged, "client-"), HasSubstr("by servers and sentinels that links go to"));
+  EXPECT_THAT(set(listening, ""), HasSubstr("by servers and sentinels that links go to"));
+  EXPECT_THAT(set(listening, "client-"), HasSubstr("purpose"));
+  EXPECT_THAT(set(calling, ""), HasSubstr("purpose"));
+  EXPECT_THAT(ConfigSet({"tls-ca-cert-file", stranger.file()}).text, HasSubstr("not verified"));
+  EXPECT_EQ(cluster().Ask(0, {"PING"}), "PONG\n");
+  EXPECT_EQ(Expiry(), before);
+  EXPECT_EQ(set(calling, "client-"), "OK");
+  EXPECT_EQ(set(listening, ""), "OK");
+}
+
+TEST_F(TlsReload, WhatIsNoWorseThanBeforeIsNotRefused) {
+  TlsCluster& tls = Build({});
+  tls.authority().Issue({.name = "node", .ends = -std::chrono::hours(1)});
+  tls.Start();
+  tls.sentinel(0).WaitUntilReady();
+  EXPECT_EQ(ConfigSet({"tls-auth-clients", "optional"}).text, "OK");
+  Hangup();
+  WaitForLog("TLS: certificates and keys were read again.");
+  const CertificateFiles good = tls.authority().Issue({.name = "good"});
+  ASSERT_EQ(ConfigSet({"tls-cert-file", good.certificate, "tls-key-file", good.key}).text, "OK");
+  EXPECT_THAT(
+      ConfigSet({"tls-cert-file", tls.files().certificate, "tls-key-file", tls.files().key}).text,
+      HasSubstr(tls.files().certificate + ") has expired at "));
+}
+
+// Who signs what clients are shown need not be who signs for them.
+TEST_F(TlsReload, ACertificateForClientsAloneMayBeOfAnotherAuthority) {
+  Build({.sentinel_extra = "tls-replication no\n"}).Start();
+  cluster().sentinel(0).WaitUntilReady();
+  CertificateAuthority other(dir(), "other");
+  const CertificateFiles files = other.Issue({.name = "public"});
+  ASSERT_EQ(ConfigSet({"tls-cert-file", files.certificate, "tls-key-file", files.key}).text, "OK");
+  const std::string line = "TLS: the certificate of tls-cert-file (" + files.certificate +
+                           ") is not verified by our own authorities, as it would have to be by "
+                           "clients: ";
+  EXPECT_THAT(Log(), HasSubstr(line));
+  ASSERT_EQ(ConfigSet({"tls-auth-clients", "optional"}).text, "OK");
+  EXPECT_EQ(Log().find(line), Log().rfind(line)) << "that it is so is nothing new";
+}
+
+// As docs/tls.md has it: both are trusted, then the new one signs, then it alone is trusted.
+TEST_F(TlsReload, AHangupExchangesTheAuthorityAndTheClientPair) {
+  TlsCluster& tls = Build({});
+  const CertificateFiles calling = tls.authority().Issue({.name = "calling"});
+  const std::string trusted = dir() / "trusted.crt";
+  WriteFile(trusted, ReadFile(tls.authority().file()));
+  Append(tls.sentinel(0).config_file(),
+         fmt::format("tls-client-cert-file {}\ntls-client-key-file {}\ntls-ca-cert-file {}\n",
+                     calling.certificate, calling.key, trusted));
+  tls.Start();
+  tls.WaitUntilDiscovered();
+  const auto both = BothLinksAtMaster();
+
+  CertificateAuthority next(dir(), "next");
+  next.Issue({.name = "calling"});
+  Hangup();
+  WaitForLog("what was read before stays in force: the certificate of tls-client-cert-file (" +
+             calling.certificate + ") is not verified by our own authorities");
+  WriteFile(trusted, ReadFile(tls.authority().file()) + ReadFile(next.file()));
+  Hangup();
+  WaitForLog("TLS: certificates and keys were read again.");
+
+  // Nobody but the new one is trusted by the master, whose own certificate is of the old one.
+  RedisClient master = tls.server(0).Connect();
+  master.Expect({"CONFIG", "SET", "tls-ca-cert-file", next.file()});
+  for (const std::string& id : both) {
+    master.Expect({"CLIENT", "KILL", "ID", id.substr(id.find('=') + 1)});
+  }
+  EXPECT_NE(BothLinksAtMaster(), both);
+  EXPECT_EQ(tls.Ask(0, {"PING"}, &calling), "PONG\n");
+  EXPECT_EQ(tls.Ask(0, {"PING"}), "PONG\n");
 }
 
 TEST_F(TlsReload, TheLogWarnsBeforeTheEnd) {

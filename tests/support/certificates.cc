@@ -1,7 +1,9 @@
 #include "support/certificates.h"
 
+#include <fmt/format.h>
 #include <openssl/ec.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
 #include <cstdio>
@@ -45,7 +47,7 @@ CertificateAuthority::CertificateAuthority(const std::filesystem::path& dir,
 
 CertificateFiles CertificateAuthority::Issue(const CertificateRequest& request) {
   const CertificateFiles files{dir_ / (request.name + ".crt"), dir_ / (request.name + ".key")};
-  const Key key = NewKey();
+  const Key key = NewKey(request.rsa);
   const Certificate certificate = NewCertificate(request, key.get());
   WritePem(files.certificate,
            [&](std::FILE* file) { return PEM_write_X509(file, certificate.get()); });
@@ -58,8 +60,12 @@ CertificateFiles CertificateAuthority::Issue(const CertificateRequest& request) 
   return files;
 }
 
-CertificateAuthority::Key CertificateAuthority::NewKey() {
-  Key key(EVP_EC_gen("P-256"));
+std::string CertificateAuthority::HashedName() const {
+  return fmt::format("{:08x}.0", X509_subject_name_hash(certificate_.get()));
+}
+
+CertificateAuthority::Key CertificateAuthority::NewKey(bool rsa) {
+  Key key(rsa ? EVP_RSA_gen(2048) : EVP_EC_gen("P-256"));
   Demand(key != nullptr, "make a key");
   return key;
 }
@@ -88,6 +94,19 @@ CertificateAuthority::Certificate CertificateAuthority::NewCertificate(
   }
   Demand(X509_sign(certificate, key_.get(), EVP_sha256()) > 0, "sign " + request.name);
   return made;
+}
+
+void WriteDhParameters(const std::string& path) {
+  const std::unique_ptr<EVP_PKEY_CTX, void (*)(EVP_PKEY_CTX*)> context(
+      EVP_PKEY_CTX_new_from_name(nullptr, "DH", nullptr), &EVP_PKEY_CTX_free);
+  EVP_PKEY* made = nullptr;
+  Demand(context && EVP_PKEY_paramgen_init(context.get()) == 1 &&
+             EVP_PKEY_CTX_set_group_name(context.get(), "ffdhe3072") == 1 &&
+             EVP_PKEY_paramgen(context.get(), &made) == 1,
+         "make DH parameters");
+  const std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> parameters(made, &EVP_PKEY_free);
+  const std::unique_ptr<BIO, int (*)(BIO*)> file(BIO_new_file(path.c_str(), "w"), &BIO_free);
+  Demand(file && PEM_write_bio_Parameters(file.get(), parameters.get()) == 1, "write " + path);
 }
 
 }  // namespace sentinel::harness

@@ -16,6 +16,7 @@ struct CertificateRequest {
   std::string alternatives = "";  // "DNS:a.example,IP:127.0.0.1"; empty: none.
   std::string usage = "";         // extendedKeyUsage: "serverAuth"; empty: any.
   std::string password = "";      // Of the key; empty: none.
+  bool rsa = false;               // The kind of key, which takes longer to make; else P-256.
   std::chrono::seconds begins = -std::chrono::hours(24);  // From now on.
   std::chrono::seconds ends = std::chrono::hours(24 * 365);
 };
@@ -37,6 +38,9 @@ class CertificateAuthority {
   // Replaces the files of an earlier certificate of that name.
   CertificateFiles Issue(const CertificateRequest& request);
 
+  // The name that a folder of authorities has it under, as `openssl rehash` would give it.
+  std::string HashedName() const;
+
  private:
   template <auto free>
   struct Deleter {
@@ -48,7 +52,7 @@ class CertificateAuthority {
   using Key = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
   using Certificate = std::unique_ptr<X509, Deleter<X509_free>>;
 
-  static Key NewKey();
+  static Key NewKey(bool rsa = false);
   Certificate NewCertificate(const CertificateRequest& request, EVP_PKEY* key);
 
   std::filesystem::path dir_;
@@ -57,5 +61,8 @@ class CertificateAuthority {
   Key key_;
   Certificate certificate_;  // Null while it is being made.
 };
+
+// Writes parameters of 3072 bits for a Diffie-Hellman exchange.
+void WriteDhParameters(const std::string& path);
 
 }  // namespace sentinel::harness

@@ -36,6 +36,7 @@ class RedisServer {
   std::uint16_t port() const { return port_.number(); }
   const std::string& label() const { return options_.label; }
   const std::filesystem::path& log_file() const { return log_file_; }
+  const std::filesystem::path& config_file() const { return config_file_; }
 
   RedisClient Connect() const { return RedisClient(port(), options_.password); }
   Fields Replication() const { return Connect().Info("replication"); }

@@ -22,11 +22,11 @@ std::vector<Fields> ToTable(const Reply& reply) {
 
 std::string MonitoredMaster::ConfigText() const {
   std::string text = fmt::format(
-      "sentinel monitor {0} 127.0.0.1 {1} {2}\n"
+      "sentinel monitor {0} {6} {1} {2}\n"
       "sentinel down-after-milliseconds {0} {3}\n"
       "sentinel failover-timeout {0} {4}\n"
       "sentinel parallel-syncs {0} {5}\n",
-      name, port, quorum, down_after.count(), failover_timeout.count(), parallel_syncs);
+      name, port, quorum, down_after.count(), failover_timeout.count(), parallel_syncs, host);
   if (!password.empty()) text += fmt::format("sentinel auth-pass {} {}\n", name, password);
   for (const auto& [directive, value] : extra) {
     text += fmt::format("sentinel {} {} {}\n", directive, name, value);

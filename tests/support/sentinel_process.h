@@ -20,6 +20,7 @@ namespace sentinel::harness {
 // The `sentinel ...` lines of one master.
 struct MonitoredMaster {
   std::string name = "mymaster";
+  std::string host = "127.0.0.1";
   std::uint16_t port = 0;
   int quorum = 2;
   Millis down_after{1000};

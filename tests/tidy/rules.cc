@@ -25,6 +25,7 @@ const std::vector<Row> kLayers = {
     {"src/command/"},
     {"src/io/net/", "src/io/store/", "src/io/process/"},
     {"src/io/event/", "src/io/log/", "src/io/tls/"},
+    {"src/io/file/"},
     {"src/acl/"},
     {"src/codec/"},
     {"src/core/engine/"},

@@ -26,10 +26,11 @@ Handshakes::Handshakes(Loop& loop, Callbacks callbacks, Duration patience)
 
 Handshakes::~Handshakes() = default;
 
-void Handshakes::Take(UniqueFd socket) {
+void Handshakes::Take(UniqueFd socket, const SocketAddress& peer) {
   const Id id = ++last_;
   Pending& pending = pending_[id];
   pending.socket = std::move(socket);
+  pending.peer = CompactAddress(peer);
   pending.readable =
       std::make_unique<FdWatcher>(loop_, pending.socket.get(), [this, id] { StandInLine(id); });
   pending.deadline = std::chrono::steady_clock::now() + patience_;
@@ -101,7 +102,7 @@ void Handshakes::Await(Id id, Pending& pending) {
 
 void Handshakes::Fail(Id id, const std::string& reason) {
   const Pending failed = Remove(id);
-  callbacks_.on_failed(failed.socket, reason);
+  callbacks_.on_failed(failed.socket, failed.peer.whole(), reason);
 }
 
 void Handshakes::OnDeadline() {

@@ -19,6 +19,7 @@
 #include "io/event/timer.h"
 #include "io/event/unique_fd.h"
 #include "io/event/watchers.h"
+#include "io/net/socket_address.h"
 #include "io/tls/contexts.h"
 #include "io/tls/session.h"
 #include "sentinel/time.h"
@@ -34,15 +35,17 @@ class Handshakes {
     // The handshake is done.
     std::function<void(UniqueFd socket, std::unique_ptr<TlsSession> tls)> on_done;
     // It failed, or took too long. `socket` is about to be closed.
-    std::function<void(const UniqueFd& socket, const std::string& reason)> on_failed;
+    std::function<void(const UniqueFd& socket, const SocketAddress& peer,
+                       const std::string& reason)>
+        on_failed;
   };
 
   // Each handshake may take `patience`.
   Handshakes(Loop& loop, Callbacks callbacks, Duration patience = std::chrono::seconds(10));
   ~Handshakes();
 
-  // An accepted, non-blocking socket.
-  void Take(UniqueFd socket);
+  // An accepted, non-blocking socket, and whose it is.
+  void Take(UniqueFd socket, const SocketAddress& peer);
 
   // Closes the one that has been at it for longest. False: there is none.
   bool DropOldest();
@@ -55,6 +58,7 @@ class Handshakes {
 
   struct Pending {
     UniqueFd socket;
+    CompactAddress peer;                  // There may be thousands of them.
     std::unique_ptr<TlsSession> tls;      // Null until the first byte is there.
     std::unique_ptr<FdWatcher> readable;  // Paused while it stands in line.
     std::unique_ptr<FdWatcher> writable;  // Made when it is first needed.

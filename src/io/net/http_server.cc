@@ -15,11 +15,12 @@ HttpServer::HttpServer(Loop& loop, Callbacks callbacks, const HttpLimits& limits
                        [this](UniqueFd socket, std::unique_ptr<TlsSession> tls) {
                          Add(std::move(socket), std::move(tls));
                        },
-                   .on_failed = [this](const UniqueFd&,
+                   .on_failed = [this](const UniqueFd&, const SocketAddress&,
                                        const std::string&) { ++figures_.handshakes_failed; }}),
       listener_(
           loop,
-          {.on_accepted = [this](UniqueFd socket) { Accept(std::move(socket)); },
+          {.on_accepted = [this](UniqueFd socket,
+                                 const SocketAddress& peer) { Accept(std::move(socket), peer); },
            .on_error = [this](const std::string& reason) { callbacks_.on_accept_error(reason); }}) {
 }
 
@@ -63,13 +64,13 @@ void HttpServer::OnClosed(HttpConnection& connection) {
   connections_.erase(it);
 }
 
-void HttpServer::Accept(UniqueFd socket) {
+void HttpServer::Accept(UniqueFd socket, const SocketAddress& peer) {
   if (!MakeRoom()) {
     ++figures_.refused;
     return;
   }
   ++figures_.accepted;
-  if (callbacks_.tls) return handshakes_.Take(std::move(socket));
+  if (callbacks_.tls) return handshakes_.Take(std::move(socket), peer);
   Add(std::move(socket), nullptr);
 }
 

@@ -57,7 +57,7 @@ class HttpServer final : private HttpOwner {
   void OnClosed(HttpConnection& connection) override;
   void OnTooSlow(HttpConnection&) override { ++figures_.followers_dropped; }
 
-  void Accept(UniqueFd socket);
+  void Accept(UniqueFd socket, const SocketAddress& peer);
   bool MakeRoom();
   void Add(UniqueFd socket, std::unique_ptr<TlsSession> tls);
 

@@ -46,7 +46,7 @@ void Link::Send(const sentinel::Send& send) {
 
 void Link::BeforeClose() const {
   if (!connection_.shaking_hands()) return;
-  table_.options_.tls->OnTrouble(ip_, port_, kHandshakeUnanswered);
+  table_.options_.tls->OnTrouble(ip_, port_, {kHandshakeUnanswered, true});
 }
 
 void Link::OnConnected() { table_.Report(id_, LinkConnected{id_, connection_.local().ip()}); }
@@ -132,9 +132,9 @@ void Link::PassInfoOn(const redisReply& reply) const {
 void Link::OnClosed(const std::string& reason) {
   const TlsSession* const tls = connection_.tls();
   if (tls != nullptr && !tls->failure().empty() && (!heard_ || tls->distrusted())) {
-    table_.options_.tls->OnTrouble(ip_, port_, tls->failure());
+    table_.options_.tls->OnTrouble(ip_, port_, {tls->failure(), !tls->distrusted()});
   } else if (tls != nullptr && reason == kHandshakeUnanswered) {
-    table_.options_.tls->OnTrouble(ip_, port_, reason);
+    table_.options_.tls->OnTrouble(ip_, port_, {reason, true});
   }
   table_.Report(id_, LinkClosed{id_, reason.empty() ? "Server closed the connection" : reason,
                                 connection_.refused()});

@@ -156,10 +156,12 @@ void Listener::Add(UniqueFd fd, bool tcp) {
 
 void Listener::Accept(const Socket& socket) {
   for (int i = 0; i < accepts_per_turn_; ++i) {
-    UniqueFd fd(accept4(socket.fd.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    SocketAddress peer;
+    peer.length = sizeof(peer.storage);
+    UniqueFd fd(accept4(socket.fd.get(), peer.get(), &peer.length, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (fd.valid()) {
       if (socket.tcp) SetNoDelay(fd.get());
-      callbacks_.on_accepted(std::move(fd));
+      callbacks_.on_accepted(std::move(fd), peer);
       continue;
     }
     const int code = errno;

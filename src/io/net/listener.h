@@ -15,6 +15,7 @@
 #include "io/event/timer.h"
 #include "io/event/unique_fd.h"
 #include "io/event/watchers.h"
+#include "io/net/socket_address.h"
 
 namespace sentinel::io {
 
@@ -30,8 +31,9 @@ struct ListenOutcome {
 class Listener {
  public:
   struct Callbacks {
-    // A connection was accepted: non-blocking, close-on-exec, TCP_NODELAY set on TCP.
-    std::function<void(UniqueFd socket)> on_accepted;
+    // A connection was accepted: non-blocking, close-on-exec, TCP_NODELAY set on TCP. The socket of
+    // one that has ended already does not tell any more whose it was: `peer` does.
+    std::function<void(UniqueFd socket, const SocketAddress& peer)> on_accepted;
     // accept() failed with this text. Accepting pauses for a moment when descriptors ran out.
     std::function<void(const std::string& reason)> on_error;
   };

@@ -53,6 +53,39 @@ bool SocketAddress::operator==(const SocketAddress& other) const {
   return length == other.length && std::memcmp(&storage, &other.storage, length) == 0;
 }
 
+CompactAddress::CompactAddress(const SocketAddress& address) {
+  if (address.family() == AF_INET) {
+    std::memcpy(ip_.data(), &V4(address).sin_addr, sizeof(in_addr));
+    port_ = V4(address).sin_port;
+  } else if (address.family() == AF_INET6) {
+    std::memcpy(ip_.data(), &V6(address).sin6_addr, sizeof(in6_addr));
+    port_ = V6(address).sin6_port;
+    scope_ = V6(address).sin6_scope_id;
+  } else {
+    return;
+  }
+  family_ = static_cast<sa_family_t>(address.family());
+}
+
+SocketAddress CompactAddress::whole() const {
+  SocketAddress address;
+  if (family_ == AF_INET) {
+    auto& v4 = reinterpret_cast<sockaddr_in&>(address.storage);
+    v4.sin_family = AF_INET;
+    v4.sin_port = port_;
+    std::memcpy(&v4.sin_addr, ip_.data(), sizeof(in_addr));
+    address.length = sizeof(sockaddr_in);
+  } else if (family_ == AF_INET6) {
+    auto& v6 = reinterpret_cast<sockaddr_in6&>(address.storage);
+    v6.sin6_family = AF_INET6;
+    v6.sin6_port = port_;
+    v6.sin6_scope_id = scope_;
+    std::memcpy(&v6.sin6_addr, ip_.data(), sizeof(in6_addr));
+    address.length = sizeof(sockaddr_in6);
+  }
+  return address;
+}
+
 Result<SocketAddress> NumericAddress(const std::string& ip, std::uint16_t port) {
   addrinfo hints{};
   hints.ai_family = AF_UNSPEC;

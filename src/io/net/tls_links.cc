@@ -1,11 +1,13 @@
 #include "io/net/tls_links.h"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace sentinel::io {
 namespace {
 
-constexpr std::size_t kTroublesMax = 20'000;
+constexpr std::size_t kServersMax = 20'000;
+constexpr std::size_t kReasonsMax = 8;  // Told of one server.
 
 std::string Key(const std::string& ip, std::uint16_t port) {
   return ip + ":" + std::to_string(port);
@@ -17,13 +19,14 @@ std::unique_ptr<TlsSession> TlsLinks::NewSession(const TlsTarget& target) {
   return std::make_unique<TlsSession>(around_.context(), target);
 }
 
-void TlsLinks::OnTrouble(const std::string& ip, std::uint16_t port, const std::string& reason) {
-  if (troubles_.size() >= kTroublesMax) troubles_.clear();
+void TlsLinks::OnTrouble(const std::string& ip, std::uint16_t port, const Trouble& trouble) {
+  if (troubles_.size() >= kServersMax) troubles_.clear();
   const std::string server = Key(ip, port);
-  std::string& last = troubles_[server];
-  if (last == reason) return;
-  last = reason;
-  around_.log("TLS with " + server + " failed: " + reason);
+  std::vector<std::string>& told = troubles_[server];
+  if (trouble.vague && !told.empty()) return;
+  if (told.size() >= kReasonsMax || std::ranges::find(told, trouble.reason) != told.end()) return;
+  told.push_back(trouble.reason);
+  around_.log("TLS with " + server + " failed: " + trouble.reason);
 }
 
 void TlsLinks::OnWorking(const std::string& ip, std::uint16_t port, const TlsSession& tls) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "io/tls/client_context.h"
 #include "io/tls/session.h"
@@ -25,13 +26,22 @@ class TlsLinks {
 
   std::unique_ptr<TlsSession> NewSession(const TlsTarget& target);
 
-  // Logged once for each server, until the reason changes or it works again.
-  void OnTrouble(const std::string& ip, std::uint16_t port, const std::string& reason);
+  // Why TLS with a server fails.
+  struct Trouble {
+    std::string reason;
+    // A reset or a timeout, which says nothing where something is known: who refuses our
+    // certificate resets the connection as well, and which of the two we see is a matter of chance.
+    bool vague = false;
+  };
+
+  // Logs each reason once for a server, until it works again.
+  void OnTrouble(const std::string& ip, std::uint16_t port, const Trouble& trouble);
   void OnWorking(const std::string& ip, std::uint16_t port, const TlsSession& tls);
 
  private:
   const Surroundings around_;
-  std::unordered_map<std::string, std::string> troubles_;  // The last reason, by "ip:port".
+  // The reasons that were told, by "ip:port".
+  std::unordered_map<std::string, std::vector<std::string>> troubles_;
 };
 
 }  // namespace sentinel::io

@@ -1,27 +1,24 @@
 #include "io/store/password.h"
 
-#include <sys/stat.h>
-
+#include <cstddef>
 #include <cstdlib>
 #include <string_view>
 
-#include "io/store/files.h"
+#include "io/file/regular_file.h"
 
 namespace sentinel::io {
 namespace {
 
 constexpr std::string_view kFile = "file:";
 constexpr std::string_view kVariable = "env:";
-constexpr off_t kSizeMax = 64 * 1024;  // Longer than any password: somebody named another file.
+constexpr std::size_t kSizeMax =
+    64 * 1024;  // Longer than any password: somebody named another file.
 
 Result<std::string> FromFile(const std::string& path) {
-  struct stat info {};
-  // A device or a pipe could keep the reader for ever.
-  if (stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) {
-    return Fail("The password file " + path + " is not a regular file");
+  auto text = ReadRegularFile(path, kSizeMax);
+  if (!text && text.error().code == 0) {
+    return Fail("The password file " + path + " is " + text.error().message);
   }
-  if (info.st_size > kSizeMax) return Fail("The password file " + path + " is too large");
-  auto text = ReadFile(path);
   if (!text) return Fail("Can't read the password file " + path + ": " + text.error().message);
   while (text->ends_with('\n') || text->ends_with('\r')) text->pop_back();
   if (text->empty()) return Fail("The password file " + path + " is empty");

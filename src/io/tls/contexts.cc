@@ -1,18 +1,18 @@
 #include "io/tls/contexts.h"
 
-#include <openssl/core_names.h>
-#include <openssl/decoder.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
 
+#include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "base/text.h"
+#include "io/tls/material.h"
 
 namespace sentinel::io {
 namespace {
@@ -35,26 +35,6 @@ constexpr std::array kProtocols = {
     Protocol{"TLSv1.2", TLS1_2_VERSION, SSL_OP_NO_TLSv1_2},
     Protocol{"TLSv1.3", TLS1_3_VERSION, SSL_OP_NO_TLSv1_3},
 };
-
-// One side's certificate with its key.
-struct Pair {
-  const std::string& certificate;
-  const std::string& key;
-  const std::string& password;
-};
-
-bool HasClientPair(const TlsOptions& options) {
-  return !options.client_cert_file.empty() && !options.client_key_file.empty();
-}
-
-Pair ServerPair(const TlsOptions& options) {
-  return {options.cert_file, options.key_file, options.key_file_pass};
-}
-
-Pair ClientPair(const TlsOptions& options) {
-  if (!HasClientPair(options)) return ServerPair(options);
-  return {options.client_cert_file, options.client_key_file, options.client_key_file_pass};
-}
 
 Result<void> CheckComplete(const TlsOptions& options) {
   if (options.cert_file.empty()) return Fail("No tls-cert-file configured!");
@@ -91,37 +71,6 @@ Result<std::uint64_t> ProtocolOptions(const std::string& words) {
       "'TLSv1.3'.");
 }
 
-// Gives OpenSSL the password of a key, and none where there is none: it would ask at the terminal.
-int GivePassword(char* into, int size, int, void* password) {
-  const auto& text = *static_cast<const std::string*>(password);
-  if (text.empty() || text.size() > static_cast<std::size_t>(size)) return -1;
-  std::memcpy(into, text.data(), text.size());
-  return static_cast<int>(text.size());
-}
-
-Result<void> LoadPair(SSL_CTX* context, const Pair& pair) {
-  std::string password = pair.password;
-  SSL_CTX_set_default_passwd_cb(context, GivePassword);
-  SSL_CTX_set_default_passwd_cb_userdata(context, &password);
-  Result<void> done;
-  if (SSL_CTX_use_certificate_chain_file(context, pair.certificate.c_str()) <= 0) {
-    done = Fail("Failed to load certificate: " + pair.certificate + ": " + TakeLibraryError());
-  } else if (SSL_CTX_use_PrivateKey_file(context, pair.key.c_str(), SSL_FILETYPE_PEM) <= 0) {
-    done = Fail("Failed to load private key: " + pair.key + ": " + TakeLibraryError());
-  }
-  SSL_CTX_set_default_passwd_cb_userdata(context, nullptr);
-  OPENSSL_cleanse(password.data(), password.size());
-  return done;
-}
-
-Result<void> LoadAuthorities(SSL_CTX* context, const TlsOptions& options) {
-  if (options.ca_cert_file.empty() && options.ca_cert_dir.empty()) return {};
-  const char* file = options.ca_cert_file.empty() ? nullptr : options.ca_cert_file.c_str();
-  const char* dir = options.ca_cert_dir.empty() ? nullptr : options.ca_cert_dir.c_str();
-  if (SSL_CTX_load_verify_locations(context, file, dir) > 0) return {};
-  return Fail("Failed to configure CA certificate(s) file/directory: " + TakeLibraryError());
-}
-
 Result<void> SetCiphers(SSL_CTX* context, const TlsOptions& options) {
   if (!options.ciphers.empty() && SSL_CTX_set_cipher_list(context, options.ciphers.c_str()) != 1) {
     ERR_clear_error();
@@ -137,7 +86,7 @@ Result<void> SetCiphers(SSL_CTX* context, const TlsOptions& options) {
 
 // What both sides have in common.
 Result<SslContextPtr> MakeContext(const SSL_METHOD* method, const TlsOptions& options,
-                                  const Pair& pair) {
+                                  const TlsPair& pair, X509_STORE* authorities) {
   const Result<std::uint64_t> protocols = ProtocolOptions(options.protocols);
   if (!protocols) return Fail(protocols.error());
   ERR_clear_error();
@@ -151,8 +100,8 @@ Result<SslContextPtr> MakeContext(const SSL_METHOD* method, const TlsOptions& op
                                       SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                       SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_read_ahead(context.get(), 1);
-  Result<void> done = LoadPair(context.get(), pair);
-  if (done) done = LoadAuthorities(context.get(), options);
+  if (authorities != nullptr) SSL_CTX_set1_cert_store(context.get(), authorities);
+  Result<void> done = UsePair(context.get(), pair);
   if (done) done = SetCiphers(context.get(), options);
   if (!done) return Fail(done.error());
   return context;
@@ -165,22 +114,12 @@ Result<void> SetDhParameters(SSL_CTX* context, const std::string& path) {
     SSL_CTX_set_dh_auto(context, 1);
     return {};
   }
-  errno = 0;
-  const BioPtr file(BIO_new_file(path.c_str(), "r"));
-  if (!file) {
-    const std::string reason = std::strerror(errno);
-    ERR_clear_error();
-    return Fail("Failed to load " + path + ": " + reason);
-  }
-  KeyPtr parameters(PEM_read_bio_Parameters(file.get(), nullptr));
-  ERR_clear_error();
-  if (!parameters || EVP_PKEY_is_a(parameters.get(), "DH") != 1) {
-    return Fail(path + ": failed to read DH params.");
-  }
-  if (SSL_CTX_set0_tmp_dh_pkey(context, parameters.get()) <= 0) {
+  Result<KeyPtr> parameters = ReadDhParameters(path);
+  if (!parameters) return Fail(parameters.error());
+  if (SSL_CTX_set0_tmp_dh_pkey(context, parameters->get()) <= 0) {
     return Fail("Failed to load DH params file: " + path + ": " + TakeLibraryError());
   }
-  parameters.release();  // The context's now.
+  parameters->release();  // The context's now.
   return {};
 }
 
@@ -212,8 +151,9 @@ void SetServerSessions(SSL_CTX* context, const TlsOptions& options) {
                                  static_cast<unsigned>(kSessionIdContext.size()));
 }
 
-Result<SslContextPtr> MakeServer(const TlsOptions& options) {
-  Result<SslContextPtr> context = MakeContext(TLS_server_method(), options, ServerPair(options));
+Result<SslContextPtr> MakeServer(const TlsOptions& options, const TlsPair& pair,
+                                 X509_STORE* authorities) {
+  Result<SslContextPtr> context = MakeContext(TLS_server_method(), options, pair, authorities);
   if (!context) return context;
   SSL_CTX_set_verify(context->get(), VerifyMode(options.auth_clients), nullptr);
   SetServerSessions(context->get(), options);
@@ -225,8 +165,9 @@ Result<SslContextPtr> MakeServer(const TlsOptions& options) {
   return context;
 }
 
-Result<SslContextPtr> MakeClient(const TlsOptions& options) {
-  Result<SslContextPtr> context = MakeContext(TLS_client_method(), options, ClientPair(options));
+Result<SslContextPtr> MakeClient(const TlsOptions& options, const TlsPair& pair,
+                                 X509_STORE* authorities) {
+  Result<SslContextPtr> context = MakeContext(TLS_client_method(), options, pair, authorities);
   if (!context) return context;
   SSL_CTX_set_verify(context->get(), SSL_VERIFY_PEER, nullptr);
   return context;
@@ -234,28 +175,33 @@ Result<SslContextPtr> MakeClient(const TlsOptions& options) {
 
 // --- dates ----------------------------------------------------------------------------------
 
-void AddCertificate(SSL_CTX* context, std::string directive, const std::string& path,
-                    std::vector<TlsCertificate>& list) {
-  TlsCertificate shown = ShownCertificate(context);
-  shown.directive = std::move(directive);
-  shown.path = path;
-  list.push_back(std::move(shown));
+// That of a certificate is the shortest time on the way to its authority, which is told apart.
+std::vector<TlsCertificate> Certificates(SSL_CTX* context, const TlsPairFiles& files) {
+  std::vector<TlsCertificate> path =
+      Prove(context, TlsUse::kAny, std::chrono::system_clock::now()).path;
+  TlsCertificate shown = path.front();
+  for (std::size_t i = 1; i + 1 < path.size(); ++i) {
+    shown.not_before = std::max(shown.not_before, path[i].not_before);
+    shown.not_after = std::min(shown.not_after, path[i].not_after);
+  }
+  shown.directive = files.directive;
+  shown.path = files.certificate;
+  std::vector<TlsCertificate> list = {std::move(shown)};
+  if (path.size() > 1) list.push_back(std::move(path.back()));
+  return list;
 }
 
 std::vector<TlsCertificate> Certificates(const TlsContexts& contexts, const TlsOptions& options) {
-  std::vector<TlsCertificate> list;
-  SSL_CTX* const server = contexts.server->context.get();
-  AddCertificate(server, "tls-cert-file", options.cert_file, list);
-  if (HasClientPair(options)) {
-    AddCertificate(contexts.client->get(), "tls-client-cert-file", options.client_cert_file, list);
-  }
-  for (TlsCertificate& authority : TrustedIssuer(server)) {
+  std::vector<TlsCertificate> list =
+      Certificates(contexts.server->context.get(), ListenerPair(options));
+  if (list.size() > 1) {
     const bool file = !options.ca_cert_file.empty();
-    authority.directive = file ? "tls-ca-cert-file" : "tls-ca-cert-dir";
-    authority.path = file ? options.ca_cert_file : options.ca_cert_dir;
-    list.push_back(std::move(authority));
+    list.back().directive = file ? "tls-ca-cert-file" : "tls-ca-cert-dir";
+    list.back().path = file ? options.ca_cert_file : options.ca_cert_dir;
   }
-  ERR_clear_error();
+  if (HasClientPair(options)) {
+    list.insert(list.begin() + 1, Certificates(contexts.client->get(), LinkPair(options)).front());
+  }
   return list;
 }
 
@@ -265,14 +211,26 @@ Result<TlsContexts> MakeTlsContexts(const TlsOptions& options) {
   if (const Result<void> complete = CheckComplete(options); !complete) {
     return Fail(complete.error());
   }
-  Result<SslContextPtr> server = MakeServer(options);
+  const Result<TlsPair> pair = ReadPair(ListenerPair(options), options.key_file_pass);
+  if (!pair) return Fail(pair.error());
+  Result<TlsAuthorities> authorities = ReadAuthorities(options);
+  if (!authorities) return Fail(authorities.error());
+  X509_STORE* const store = authorities->store.get();
+  Result<SslContextPtr> server = MakeServer(options, *pair, store);
   if (!server) return Fail(server.error());
-  Result<SslContextPtr> client = MakeClient(options);
+  Result<TlsPair> client_pair;
+  if (HasClientPair(options)) {
+    client_pair = ReadPair(LinkPair(options), options.client_key_file_pass);
+  }
+  if (!client_pair) return Fail(client_pair.error());
+  Result<SslContextPtr> client =
+      MakeClient(options, HasClientPair(options) ? *client_pair : *pair, store);
   if (!client) return Fail(client.error());
   TlsContexts contexts;
   contexts.server = std::make_shared<TlsServerContext>(TlsServerContext{std::move(*server)});
   contexts.client = std::make_shared<TlsClientContext>(std::move(*client), options.verify_hostname);
   contexts.certificates = Certificates(contexts, options);
+  contexts.left_out = std::move(authorities->left_out);
   return contexts;
 }
 

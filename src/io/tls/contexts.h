@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -21,7 +22,8 @@ struct TlsServerContext {
 struct TlsContexts {
   std::shared_ptr<TlsServerContext> server;
   std::shared_ptr<TlsClientContext> client;
-  std::vector<TlsCertificate> certificates;  // Our own, and their authorities.
+  std::vector<TlsCertificate> certificates;  // Our own, and the authority of the first.
+  std::vector<std::string> left_out;  // Sentences: what the folder of authorities has to no use.
 };
 
 // Reads the files. The error is the line that stock logs (access sheet, section 7.2).

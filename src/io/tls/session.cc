@@ -33,13 +33,17 @@ SslPtr NewSsl(SSL_CTX* context) {
   return ssl;
 }
 
-void DemandName(SSL* ssl, const std::string& host, bool numeric) {
-  if (!numeric) {
-    SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    SSL_set1_host(ssl, host.c_str());
-  } else {
-    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str());
-  }
+// Returns whether OpenSSL will look for it: of an empty name it accepts every certificate, and of
+// one that begins with a dot those of all names below.
+bool DemandName(SSL* ssl, const std::string& host, bool numeric) {
+  X509_VERIFY_PARAM* const demands = SSL_get0_param(ssl);
+  if (host.empty() || host.front() == '.') return false;
+  if (numeric) return X509_VERIFY_PARAM_set1_ip_asc(demands, host.c_str()) == 1;
+  // A common name may be anything, and nobody looks at it any more (RFC 9525).
+  X509_VERIFY_PARAM_set_hostflags(
+      demands, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+  // With its size: a null byte in it would end it early.
+  return X509_VERIFY_PARAM_set1_host(demands, host.data(), host.size()) == 1;
 }
 
 // A verdict about a certificate says more than that there was one.
@@ -66,7 +70,10 @@ TlsSession::TlsSession(std::shared_ptr<TlsClientContext> context, const TlsTarge
   SSL_set_app_data(ssl_.get(), &peer_);
   const bool numeric = IsNumeric(target.host);
   if (!numeric) SSL_set_tlsext_host_name(ssl_.get(), target.host.c_str());
-  if (peer_.context->verify_hostname()) DemandName(ssl_.get(), target.host, numeric);
+  if (peer_.context->verify_hostname() && !DemandName(ssl_.get(), target.host, numeric)) {
+    failure_ = "no certificate can name this host: '" + target.host + "'";
+    distrusted_ = true;
+  }
   ERR_clear_error();
 }
 
@@ -79,6 +86,7 @@ TlsSession::~TlsSession() {
 void TlsSession::Attach(int fd) { SSL_set_fd(ssl_.get(), fd); }
 
 TlsSession::Step TlsSession::Handshake() {
+  if (!failure_.empty()) return Step::kFailed;
   if (peer_.context && SSL_in_before(ssl_.get()) == 1) ResumeEarlier();
   ERR_clear_error();
   const int result = SSL_do_handshake(ssl_.get());

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "codec/conf/command_line.h"
 #include "codec/conf/doubt.h"
 #include "codec/conf/rewrite.h"
+#include "support/certificates.h"
 #include "support/temp_dir.h"
 
 namespace sentinel::app {
@@ -22,6 +24,7 @@ using harness::ReadFile;
 using harness::WriteFile;
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 const std::string kId(40, 'a');
 const std::string kMaster = "sentinel monitor m 127.0.0.1 6379 2\n";
@@ -335,6 +338,26 @@ class CheckConfigurationTest : public ConfigurationTest {
     return status == 0 ? "in order " + said : said;
   }
 };
+
+// A start with it is possible.
+TEST_F(CheckConfigurationTest, WarnsOfACertificateThatOthersWouldRefuse) {
+  harness::CertificateAuthority ours(dir_.path());
+  harness::CertificateAuthority stranger(dir_.path(), "stranger");
+  const std::string trust = "tls-replication yes\ntls-ca-cert-file " + ours.file() + "\n";
+  const auto check = [&](const harness::CertificateFiles& files) {
+    return Check(trust + "tls-cert-file " + files.certificate + "\ntls-key-file " + files.key +
+                 "\n" + kMaster);
+  };
+  EXPECT_EQ(check(ours.Issue({.name = "good"})), "in order ");
+  const std::string beginning =
+      "in order " + std::string(main_) + ": warning: the certificate of tls-cert-file (";
+  const std::string forged = check(stranger.Issue({.name = "forged"}));
+  EXPECT_THAT(forged, StartsWith(beginning));
+  EXPECT_THAT(forged, HasSubstr(" is not verified by our own authorities"));
+  const std::string old = check(ours.Issue({.name = "old", .ends = -std::chrono::hours(1)}));
+  EXPECT_THAT(old, StartsWith(beginning));
+  EXPECT_THAT(old, HasSubstr(" has expired at "));
+}
 
 TEST_F(CheckConfigurationTest, FindsWhatStopsAStart) {
   EXPECT_EQ(Check(kMaster), "in order ");

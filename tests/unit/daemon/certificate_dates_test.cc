@@ -52,15 +52,5 @@ TEST(CertificateDates, EachIsWarnedOf) {
   EXPECT_EQ(dates.WarningsDue(kEnd - days(3) + hours(1)).size(), 2U);
 }
 
-TEST(CertificateDates, SayWhatIsNotValid) {
-  const std::vector<io::TlsCertificate> one = {Ending("tls-cert-file")};
-  EXPECT_EQ(InvalidAt(one, kEnd - days(1)), "");
-  EXPECT_EQ(InvalidAt(one, kEnd),
-            "the certificate of tls-cert-file (/a.crt) has expired at 2023-11-14 22:13:20 UTC");
-  EXPECT_EQ(
-      InvalidAt(one, kEnd - days(91)),
-      "the certificate of tls-cert-file (/a.crt) is not valid before 2023-08-16 22:13:20 UTC");
-}
-
 }  // namespace
 }  // namespace sentinel::daemon

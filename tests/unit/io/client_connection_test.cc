@@ -54,7 +54,8 @@ struct Owner final : ClientHandler {
 class ClientConnectionTest : public LoopTest {
  protected:
   ClientConnectionTest()
-      : listener_(loop_, {.on_accepted = [this](UniqueFd fd) { Accepted(std::move(fd)); },
+      : listener_(loop_, {.on_accepted = [this](UniqueFd fd,
+                                                const SocketAddress&) { Accepted(std::move(fd)); },
                           .on_error = [](const std::string& text) { ADD_FAILURE() << text; }}) {
     EXPECT_TRUE(listener_.ListenTcp({"127.0.0.1"}, 0, 16).ok());
   }

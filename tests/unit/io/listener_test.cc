@@ -26,12 +26,17 @@ class ListenerTest : public LoopTest {
     return std::make_unique<Listener>(
         loop_,
         Listener::Callbacks{
-            .on_accepted = [this](UniqueFd fd) { accepted_.push_back(std::move(fd)); },
+            .on_accepted =
+                [this](UniqueFd fd, const SocketAddress& peer) {
+                  accepted_.push_back(std::move(fd));
+                  peers_.push_back(peer);
+                },
             .on_error = [this](const std::string& text) { errors_.push_back(text); }},
         accepts_per_turn);
   }
 
   std::vector<UniqueFd> accepted_;
+  std::vector<SocketAddress> peers_;  // Of each.
   std::vector<std::string> errors_;
 };
 
@@ -73,6 +78,7 @@ TEST_F(ListenerTest, AcceptedSocketsAreReadyToUse) {
   ASSERT_TRUE(listener->ListenTcp({"127.0.0.1"}, 0, 16).ok());
   const SocketPeer client = SocketPeer::ConnectTo(listener->port());
   ASSERT_TRUE(RunUntil([&] { return !accepted_.empty(); }));
+  EXPECT_EQ(peers_[0], LocalAddress(client.fd()));
   const int fd = accepted_[0].get();
   EXPECT_NE(fcntl(fd, F_GETFL) & O_NONBLOCK, 0);
   EXPECT_NE(fcntl(fd, F_GETFD) & FD_CLOEXEC, 0);
@@ -164,12 +170,22 @@ TEST_F(ListenerTest, RefusesAfterClose) {
   EXPECT_EQ(connect(fd.get(), target.get(), target.length), -1);
 }
 
+TEST(CompactAddress, IsSmallAndWhole) {
+  EXPECT_LE(sizeof(CompactAddress), 24U);
+  for (const char* const ip : {"127.0.0.1", "::1", "fe80::1%lo"}) {
+    const SocketAddress address = *NumericAddress(ip, 26379);
+    EXPECT_EQ(CompactAddress(address).whole(), address) << ip;
+    EXPECT_EQ(CompactAddress(address).whole().text(), address.text());
+  }
+  EXPECT_EQ(CompactAddress(SocketAddress{}).whole().text(), "");
+}
+
 // Without the fixture: the sanitizers need descriptors to look at an object with virtual functions.
 TEST(Listener, AcceptsAgainOnceDescriptorsAreFree) {
   Loop loop;
   int accepted = 0;
   std::string error;
-  Listener listener(loop, {.on_accepted = [&](UniqueFd) { ++accepted; },
+  Listener listener(loop, {.on_accepted = [&](UniqueFd, const SocketAddress&) { ++accepted; },
                            .on_error = [&](const std::string& text) { error = text; }});
   ASSERT_TRUE(listener.ListenTcp({"127.0.0.1"}, 0, 16).ok());
   const SocketPeer client = SocketPeer::ConnectTo(listener.port());

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <chrono>
+#include <filesystem>
 
 #include "io/tls/contexts.h"
 #include "tls_fixture.h"
@@ -11,7 +13,10 @@ namespace {
 using codec::TlsAuthClients;
 using codec::TlsOptions;
 using harness::CertificateFiles;
+using testing::ElementsAre;
+using testing::EndsWith;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::StartsWith;
 
 class TlsContextsTest : public TlsTest {
@@ -61,6 +66,82 @@ TEST_F(TlsContextsTest, SayWhichFileCannotBeUsed) {
   EXPECT_EQ(ErrorOf(With(&TlsOptions::dh_params_file, "/nosuch")),
             "Failed to load /nosuch: No such file or directory");
   EXPECT_EQ(ErrorOf(With(&TlsOptions::dh_params_file, key)), key + ": failed to read DH params.");
+}
+
+// The loop would wait for a pipe until somebody writes into it.
+TEST_F(TlsContextsTest, AreNotMadeOfPipesDevicesAndFolders) {
+  const std::string pipe = dir_.path() / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  for (const auto field : {&TlsOptions::cert_file, &TlsOptions::key_file, &TlsOptions::ca_cert_file,
+                           &TlsOptions::dh_params_file}) {
+    EXPECT_THAT(ErrorOf(With(field, pipe)), EndsWith(": not a regular file"));
+    EXPECT_THAT(ErrorOf(With(field, pipe)), HasSubstr(pipe));
+    EXPECT_THAT(ErrorOf(With(field, "/dev/zero")), EndsWith("/dev/zero: not a regular file"));
+    EXPECT_THAT(ErrorOf(With(field, "/")), EndsWith("Is a directory"));
+  }
+  EXPECT_EQ(ErrorOf(With(&TlsOptions::cert_file, "/")),
+            "Failed to load certificate: /: error:80000015:system library::Is a directory");
+  TlsOptions client = With(&TlsOptions::client_cert_file, pipe);
+  client.client_key_file = pipe;
+  EXPECT_EQ(ErrorOf(client), "Failed to load certificate: " + pipe + ": not a regular file");
+}
+
+TEST_F(TlsContextsTest, AreNotMadeOfEndlessFiles) {
+  const std::string path = dir_.path() / "large";
+  harness::WriteFile(path, std::string((4U << 20) + 1, '\n'));
+  EXPECT_EQ(ErrorOf(With(&TlsOptions::key_file, path)),
+            "Failed to load private key: " + path + ": too large");
+}
+
+class TlsFolderTest : public TlsContextsTest {
+ protected:
+  TlsFolderTest() { std::filesystem::create_directory(folder_); }
+
+  std::string Name(const std::string& file) const { return folder_ / file; }
+  void Add(const std::string& file, const std::string& from) const {
+    std::filesystem::copy_file(from, folder_ / file);
+  }
+  TlsContexts MakeOfFolder() const {
+    TlsOptions options = Options();
+    options.ca_cert_file = "";
+    options.ca_cert_dir = folder_;
+    return Make(options);
+  }
+  // Whether both sides trust an authority of the folder.
+  bool IsTrusted() const { return Connect(MakeOfFolder()).ShakeHands() == kBothDone; }
+
+  const std::filesystem::path folder_ = dir_.path() / "authorities";
+};
+
+TEST_F(TlsFolderTest, HoldsAuthoritiesByTheHashOfTheirNames) {
+  EXPECT_FALSE(IsTrusted());
+  Add("ca.crt", authority_.file());
+  EXPECT_FALSE(IsTrusted()) << "not a name that is looked for";
+  Add("00000000.0", authority_.file());
+  EXPECT_FALSE(IsTrusted()) << "the name of another authority";
+  harness::CertificateAuthority stranger(dir_.path(), "stranger");
+  Add(stranger.HashedName(), stranger.file());
+  EXPECT_FALSE(IsTrusted());
+  std::filesystem::create_symlink("ca.crt", Name(authority_.HashedName()));
+  EXPECT_TRUE(IsTrusted());
+  EXPECT_EQ(MakeOfFolder().certificates.size(), 2U);
+  EXPECT_EQ(MakeOfFolder().certificates[1].directive, "tls-ca-cert-dir");
+}
+
+TEST_F(TlsFolderTest, HasToNoUseWhatCannotBeRead) {
+  Add(authority_.HashedName(), authority_.file());
+  EXPECT_THAT(MakeOfFolder().left_out, IsEmpty());
+  ASSERT_EQ(mkfifo(Name("11111111.0").c_str(), 0600), 0);
+  harness::WriteFile(Name("22222222.0"), "no certificate");
+  EXPECT_TRUE(IsTrusted());
+  EXPECT_THAT(
+      MakeOfFolder().left_out,
+      ElementsAre("tls-ca-cert-dir: " + Name("11111111.0") + " is left out: not a regular file",
+                  "tls-ca-cert-dir: " + Name("22222222.0") +
+                      " is left out: it holds no certificate of the name that it is "
+                      "hashed for"));
+  EXPECT_THAT(Make(With(&TlsOptions::ca_cert_dir, "/nosuch")).left_out,
+              ElementsAre("tls-ca-cert-dir /nosuch: No such file or directory"));
 }
 
 TEST_F(TlsContextsTest, KnowTheWordsOfDirectives) {

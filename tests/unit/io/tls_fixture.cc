@@ -76,15 +76,17 @@ TlsServerEnd::TlsServerEnd(Loop& loop, const std::shared_ptr<TlsServerContext>& 
                             loop, std::move(socket), std::move(tls), *hearers.back()));
                       },
                   .on_failed =
-                      [this](const UniqueFd& socket, const std::string& reason) {
+                      [this](const UniqueFd& socket, const SocketAddress& peer,
+                             const std::string& reason) {
                         EXPECT_TRUE(socket.valid());
                         failures.push_back(reason);
+                        failed_peers.push_back(peer.text());
                       }},
                  patience),
       listener_(loop, {.on_accepted =
-                           [this](UniqueFd socket) {
+                           [this](UniqueFd socket, const SocketAddress& peer) {
                              if (keep_accepted) return kept_.push_back(std::move(socket));
-                             handshakes.Take(std::move(socket));
+                             handshakes.Take(std::move(socket), peer);
                            },
                        .on_error = [](const std::string& reason) { ADD_FAILURE() << reason; }}) {
   EXPECT_TRUE(listener_.ListenTcp({"127.0.0.1"}, 0, 128).ok());

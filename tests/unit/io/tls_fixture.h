@@ -93,6 +93,7 @@ class TlsServerEnd {
 
   std::uint16_t port() const { return listener_.port(); }
   std::size_t kept() const { return kept_.size(); }
+  void DropKept() { kept_.clear(); }  // A reset, as what they sent is unread.
 
   std::shared_ptr<TlsServerContext> context;  // For the next handshakes.
   int contexts_asked = 0;
@@ -101,6 +102,7 @@ class TlsServerEnd {
   std::vector<std::unique_ptr<Hearer>> hearers;  // One for each connection.
   std::vector<std::unique_ptr<Connection>> connections;
   std::vector<std::string> failures;
+  std::vector<std::string> failed_peers;  // Of each failure.
 
  private:
   Listener listener_;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "io/net/handshakes.h"
+#include "io/net/socket_address.h"
 #include "socket_peer.h"
 #include "tls_fixture.h"
 
@@ -103,6 +104,16 @@ TEST_F(TlsHandshakesTest, PlainTextAndEarlyEndsAreFailures) {
   gone.Close();
   ASSERT_TRUE(RunUntil([&] { return server_->failures.size() == 2; }));
   EXPECT_THAT(server_->failures.front(), HasSubstr("SSL routines"));
+}
+
+// By then the socket itself does not know any more.
+TEST_F(TlsHandshakesTest, WhoIsGoneAtOnceIsStillNamed) {
+  Make();
+  SocketPeer gone = Come();
+  const std::string name = LocalAddress(gone.fd()).text();
+  gone.Reset();
+  ASSERT_TRUE(RunUntil([&] { return !server_->failures.empty(); }));
+  EXPECT_THAT(server_->failed_peers, ElementsAre(name));
 }
 
 TEST_F(TlsHandshakesTest, AFloodIsWorkedOffInPortions) {

@@ -25,10 +25,10 @@ class TlsLinksTest : public TlsTest {
         loop_, options, [this](Input input) { inputs_.push_back(std::move(input)); });
   }
 
-  void Open(const std::string& host = "127.0.0.1") {
+  void Open(const std::string& host = "127.0.0.1", LinkKind kind = LinkKind::kCommand) {
     inputs_.clear();
     table_->Open({.link = LinkId{++last_},
-                  .kind = LinkKind::kCommand,
+                  .kind = kind,
                   .ip = "127.0.0.1",
                   .port = server_.port(),
                   .host = host});
@@ -59,8 +59,8 @@ class TlsLinksTest : public TlsTest {
   }
 
   // A link that does not come to stand.
-  void Fail(const std::string& host = "127.0.0.1") {
-    Open(host);
+  void Fail(const std::string& host = "127.0.0.1", LinkKind kind = LinkKind::kCommand) {
+    Open(host, kind);
     ASSERT_TRUE(RunUntil([&] { return Came<LinkClosed>(); }));
   }
 
@@ -112,6 +112,38 @@ TEST_F(TlsLinksTest, ATroubleIsLoggedOnceUntilItChangesOrEnds) {
   EXPECT_EQ(lines_[2], "TLS with " + server + " works");
 }
 
+// What a server does that refuses our certificate: an alert, or a reset that overtakes it.
+TEST_F(TlsLinksTest, AResetOrATimeoutIsNoNewsWhereAReasonIsKnown) {
+  const std::string alert = "error:0A000418:SSL routines::tlsv1 alert unknown ca";
+  for (int i = 0; i < 10; ++i) {
+    links_.OnTrouble("192.0.2.1", 1, {alert, false});
+    links_.OnTrouble("192.0.2.1", 1, {"Connection reset by peer", true});
+    links_.OnTrouble("192.0.2.1", 1, {"the TLS handshake is not answered", true});
+  }
+  EXPECT_THAT(lines_, ElementsAre("TLS with 192.0.2.1:1 failed: " + alert));
+  lines_.clear();
+
+  // The other way round the reason is news.
+  for (int i = 0; i < 10; ++i) {
+    links_.OnTrouble("192.0.2.1", 2, {"Connection reset by peer", true});
+    links_.OnTrouble("192.0.2.1", 2, {alert, false});
+  }
+  EXPECT_THAT(lines_, ElementsAre("TLS with 192.0.2.1:2 failed: Connection reset by peer",
+                                  "TLS with 192.0.2.1:2 failed: " + alert));
+}
+
+// As of two servers behind one address.
+TEST_F(TlsLinksTest, ReasonsThatTakeTurnsAreToldOnceEach) {
+  for (int i = 0; i < 100; ++i) {
+    links_.OnTrouble("192.0.2.1", 1, {"reason " + std::to_string(i % 2), false});
+  }
+  EXPECT_THAT(lines_, ElementsAre(HasSubstr("reason 0"), HasSubstr("reason 1")));
+  for (int i = 0; i < 100; ++i) {
+    links_.OnTrouble("192.0.2.1", 1, {"other reason " + std::to_string(i), false});
+  }
+  EXPECT_EQ(lines_.size(), 8U) << "there is an end to it";
+}
+
 // As of a redis-server without TLS, which waits for the end of what it takes for a request.
 TEST_F(TlsLinksTest, AHandshakeThatIsGivenUpIsATrouble) {
   server_.keep_accepted = true;
@@ -145,6 +177,25 @@ TEST_F(TlsLinksTest, ACertificateOfOursThatIsRefusedIsATrouble) {
   ASSERT_EQ(lines_.size(), 1U);
   EXPECT_THAT(lines_[0], HasSubstr("alert unknown ca"));
   EXPECT_THAT(worked_, IsEmpty());
+
+  // Both links to a master, again and again; a connection that is reset tells nothing new.
+  for (int i = 0; i < 5; ++i) {
+    Fail();
+    Fail("127.0.0.1", LinkKind::kSubscriber);
+  }
+  server_.keep_accepted = true;
+  Open();
+  ASSERT_TRUE(RunUntil([&] { return server_.kept() == 1; }));
+  server_.DropKept();
+  ASSERT_TRUE(RunUntil([&] { return Came<LinkClosed>(); }));
+  EXPECT_EQ(lines_.size(), 1U);
+}
+
+TEST_F(TlsLinksTest, ANameThatNoCertificateCanHaveIsATrouble) {
+  options_.verify_hostname = true;
+  contexts_.client = Make(options_).client;
+  Fail("");
+  EXPECT_THAT(lines_, ElementsAre(HasSubstr("no certificate can name this host: ''")));
 }
 
 }  // namespace

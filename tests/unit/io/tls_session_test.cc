@@ -8,6 +8,7 @@
 #include <string>
 
 #include "io/tls/session.h"
+#include "support/wait.h"
 #include "tls_fixture.h"
 
 namespace sentinel::io {
@@ -284,6 +285,105 @@ TEST_F(TlsSessionTest, NamesAreLookedAtOnlyWhenAsked) {
     EXPECT_TRUE(succeeds(easy, host)) << host;
     EXPECT_FALSE(succeeds(strict, host)) << host;
   }
+}
+
+// A demand that OpenSSL does not take would be none, and every certificate good enough.
+TEST_F(TlsSessionTest, NamesThatCannotBeLookedForFailTheHandshake) {
+  TlsOptions options = Options();
+  const TlsContexts easy = Make(options);
+  options.verify_hostname = true;
+  const TlsContexts strict = Make(options);
+  for (const std::string& host :
+       {std::string(), std::string(".example"), std::string("server.example\0.x", 17)}) {
+    SCOPED_TRACE(host);
+    EXPECT_EQ(Connect(easy, host).ShakeHands(), kBothDone);
+    Ends ends = Connect(strict, host);
+    EXPECT_EQ(ends.client->Handshake(), TlsSession::Step::kFailed);
+    EXPECT_EQ(ends.client->failure(), "no certificate can name this host: '" + host + "'");
+    EXPECT_TRUE(ends.client->distrusted());
+    char byte = 0;
+    EXPECT_EQ(recv(ends.server_socket.get(), &byte, 1, 0), -1) << "nothing was sent";
+  }
+}
+
+TEST_F(TlsSessionTest, ACommonNameIsNoName) {
+  TlsOptions options = Options();
+  options.verify_hostname = true;
+  const auto why_not = [&](const CertificateFiles& files) {
+    TlsOptions server = options;
+    server.cert_file = files.certificate;
+    server.key_file = files.key;
+    Ends ends = Connect(Make(options).client, Make(server).server, "localhost");
+    return ends.ShakeHands() == kBothDone ? "none" : ends.client->failure();
+  };
+  EXPECT_THAT(why_not(authority_.Issue({.name = "localhost"})), HasSubstr("hostname mismatch"));
+  EXPECT_EQ(why_not(authority_.Issue({.name = "localhost", .alternatives = "DNS:localhost"})),
+            "none");
+}
+
+TEST_F(TlsSessionTest, ParametersOfAFileAreThoseOfTheExchange) {
+  const CertificateFiles files = authority_.Issue({.name = "rsa", .rsa = true});
+  TlsOptions options = Speaking("TLSv1.2");
+  options.ciphers = "DHE-RSA-AES256-GCM-SHA384";
+  options.cert_file = files.certificate;
+  options.key_file = files.key;
+  const auto bits = [&] {
+    const TlsContexts contexts = Make(options);
+    static int of_server;
+    of_server = 0;
+    SSL_CTX_set_info_callback(
+        contexts.client->get(), +[](const SSL* ssl, int, int) {
+          EVP_PKEY* key = nullptr;
+          if (SSL_get_peer_tmp_key(const_cast<SSL*>(ssl), &key) != 1) return;
+          of_server = EVP_PKEY_is_a(key, "DH") == 1 ? EVP_PKEY_get_bits(key) : -1;
+          EVP_PKEY_free(key);
+        });
+    EXPECT_EQ(Connect(contexts).ShakeHands(), kBothDone);
+    return of_server;
+  };
+  EXPECT_EQ(bits(), 2048) << "as fits the key";
+  options.dh_params_file = dir_.path() / "dh.pem";
+  harness::WriteDhParameters(options.dh_params_file);
+  EXPECT_EQ(bits(), 3072);
+}
+
+// A ticket is good for so long, and is not made anew when it is used.
+TEST_F(TlsSessionTest, SessionsAreForgottenBehindTheirTime) {
+  TlsOptions options = Speaking("TLSv1.2");
+  options.session_cache_timeout = std::chrono::seconds(1);
+  const TlsContexts contexts = Make(options);
+  const auto is_resumed = [&] {
+    Ends ends = Connect(contexts);
+    EXPECT_EQ(ends.ShakeHands(), kBothDone);
+    return ends.client->resumed();
+  };
+  EXPECT_FALSE(is_resumed());
+  harness::WaitFor("the session to be too old", [&] {
+    return harness::Observation{!is_resumed(), "resumed"};
+  });
+}
+
+// Of clients without tickets: theirs the server keeps itself.
+TEST_F(TlsSessionTest, SoManySessionsAreKept) {
+  TlsOptions options = Speaking("TLSv1.2");
+  const auto is_resumed_behind_another = [&](std::int64_t kept) {
+    options.session_cache_size = kept;
+    const TlsContexts contexts = Make(options);
+    const TlsContexts another = Make(options);
+    const auto connect = [&](const TlsContexts& client) {
+      SSL_CTX_set_options(client.client->get(), SSL_OP_NO_TICKET);
+      Ends ends = Connect(client.client, contexts.server);
+      EXPECT_EQ(ends.ShakeHands(), kBothDone);
+      return ends.client->resumed();
+    };
+    EXPECT_FALSE(connect(contexts));
+    EXPECT_TRUE(connect(contexts));
+    EXPECT_FALSE(connect(another));
+    return connect(contexts);
+  };
+  EXPECT_TRUE(is_resumed_behind_another(10));
+  EXPECT_FALSE(is_resumed_behind_another(1));
+  EXPECT_TRUE(is_resumed_behind_another(0)) << "any number";
 }
 
 TEST_F(TlsSessionTest, NamesAreToldToServersAndAddressesAreNot) {
