@@ -206,6 +206,21 @@ TEST(ScriptPath, IsThatWhereALinkLeads) {
   EXPECT_EQ(why, "everybody may write to " + dir.path().string());
 }
 
+TEST(ScriptPath, IsUnsafeWhereALinkOnTheWayLiesOpen) {
+  const harness::TempDir dir;
+  const std::filesystem::path open_to_all = dir.path() / "open";
+  std::filesystem::create_directories(open_to_all);
+  chmod(open_to_all.c_str(), 0777);
+  std::filesystem::create_symlink("/usr/bin", open_to_all / "current");
+  std::filesystem::create_symlink("open/current/env", dir.path() / "hook");
+  std::filesystem::create_symlink("open/../hook", dir.path() / "other");
+  for (const char* name : {"hook", "other"}) {
+    EXPECT_EQ(WhyUnsafe(dir.path() / name), "everybody may write to " + open_to_all.string());
+  }
+  std::filesystem::create_symlink("again", dir.path() / "again");
+  EXPECT_EQ(WhyUnsafe(dir.path() / "again"), WhyUnsafe(dir.path() / "none")) << "it leads nowhere";
+}
+
 TEST_F(ProcessScriptsTest, AScriptStartsWithDefaultSignals) {
   std::signal(SIGHUP, SIG_IGN);  // As the daemon does; SIGPIPE is ignored by the fixture.
   const std::string out = dir_.path() / "out";
