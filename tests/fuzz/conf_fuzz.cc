@@ -1,5 +1,5 @@
 // A configuration that loads can be rewritten; the new text loads as the same configuration, and
-// rewriting that changes nothing more.
+// rewriting that changes nothing more. No complaint shows a password.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "codec/conf/rewrite.h"
+#include "codec/conf/shown_line.h"
 #include "nowhere.h"
 
 namespace sentinel::codec {
@@ -38,11 +39,23 @@ void CheckRewrite(const std::string& text, const LoadedConfig& loaded) {
   SENTINEL_CHECK(Rewrite(written, again->options, again->state) == written);
 }
 
+// Whatever stands in the place of a password is hidden.
+void CheckComplaint(const std::string& text) {
+  const std::string line = text.substr(0, text.find('\n'));
+  if (line.find_first_not_of(" \t\n\v\f\r") == std::string::npos) return;
+  for (const std::string begin : {"requirepass ", "sentinel auth-pass m ", "user bob "}) {
+    const std::string shown = ShownLine(begin + line);
+    SENTINEL_CHECK(shown == begin + std::string(kHidden) || shown == kHidden);
+  }
+  ShownLine(line);
+}
+
 }  // namespace
 }  // namespace sentinel::codec
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
+  sentinel::codec::CheckComplaint(text);
   const auto loaded = sentinel::fuzz::LoadNowhere(text);
   if (loaded) {
     sentinel::codec::CheckRewrite(text, *loaded);

@@ -202,7 +202,7 @@ std::string Shown(std::string_view line, const std::vector<Word>& words, std::si
 bool HasDisguisedName(std::string_view line, const std::vector<Word>& words) {
   const auto read = SplitWords(line);
   if (!read) return false;
-  for (std::size_t i = 0; i < std::min<std::size_t>(read->size(), 2); ++i) {
+  for (std::size_t i = 0; i < std::min({read->size(), words.size(), std::size_t{2}}); ++i) {
     const std::string name = AsciiLower((*read)[i]);
     if (name != words[i].name && FindSecret(name) != nullptr) return true;
   }
