@@ -8,10 +8,11 @@ namespace {
 constexpr char kUsage[] =
     R"(Usage: sentinel-bench-abuse [options]
 Attacks all sentinels of a quorum at the same time, in one way after the other and then in all ways
-at once, lets the master die meanwhile, and compares how long the failover takes, and what memory is left taken behind it, with
-the same quorum at rest, before all attacks. Ends with code 1 where a failover took more than twice
-as long as one in peace, where memory did not come back to within a tenth of what it was behind
-failovers in peace, where somebody was held down wrongly, or where attackers could not attack.
+at once, lets the master die meanwhile, and compares how long the failover takes, and what memory is
+left taken behind it, with the same quorum at rest, before all attacks. Ends with code 1 where a
+failover took more than twice as long as one in peace, where memory did not come back to within a
+tenth of what it was behind failovers in peace, where somebody was held down wrongly, or where
+attackers could not attack.
 
   --load KEY       idle, slow_readers, slow_writers, connections, guesses, pipelines,
                    half_handshakes or all_at_once; may be given several times (all of them); peace

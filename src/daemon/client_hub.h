@@ -77,7 +77,9 @@ class ClientHub final : public OperatorReplies, public Publisher, private Sessio
 
   std::size_t client_count() const { return sessions_.size(); }
   // True iff one more is taken in.
-  bool has_room() const { return client_count() < around_.facts.max_clients || !strangers_.empty(); }
+  bool has_room() const {
+    return client_count() < around_.facts.max_clients || !strangers_.empty();
+  }
 
  private:
   // A command that waits for the engine.

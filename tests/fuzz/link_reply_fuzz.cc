@@ -1,5 +1,5 @@
-// Whatever the readers of links make of a peer's bytes, in two portions, can be decoded as the reply
-// to any request. What arrays announce takes no memory to speak of.
+// Whatever the readers of links make of a peer's bytes, in two portions, can be decoded as the
+// reply to any request. What arrays announce takes no memory to speak of.
 #include <hiredis/hiredis.h>
 
 #include <cstddef>

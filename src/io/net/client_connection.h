@@ -150,7 +150,7 @@ class ClientConnection final : private ConnectionHandler {
 
   UnsentAnswers::Share unsent_;  // As of the last flush.
   std::string written_;          // Not yet flushed.
-  bool in_turn_ = false;         // Requests are being handed out; the answers are flushed behind them.
+  bool in_turn_ = false;  // Requests are being handed out; the answers are flushed behind them.
 
   Deferred turn_end_;  // Hands requests out, sends the answers, tells of the closing.
   Timer next_turn_;    // The same for the rest of a long pipeline.
