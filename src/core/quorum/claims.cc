@@ -38,6 +38,11 @@ std::string Describe(const Turn& turn, const MasterGroup& group, const Peer& pee
          ", in a hello of " + who;
 }
 
+// True iff the word of one alone will do for `epoch`, whoever that is.
+bool IsNear(const Model& model, Epoch epoch) {
+  return epoch <= model.current_epoch || epoch - model.current_epoch <= kAnswerReach;
+}
+
 // True iff somebody else than `peer` may be asked whose answer would count.
 bool OthersMayConfirm(const Turn& turn, const MasterGroup& group, const Peer& peer,
                       const Peer& claimant) {
@@ -90,15 +95,18 @@ void AdoptAnsweredEpoch(Turn& turn, const MasterGroup& group, const Peer& claima
   Epoch second = 0;  // Of somebody else.
   const Peer* who = nullptr;
   for (const auto& [id, peer] : group.peers) {
-    if (!HasAnswered(turn, peer) || !MayConfirm(turn, group, peer, claimant)) continue;
+    if (!HasAnswered(turn, peer)) continue;
+    if (!IsNear(turn.model, peer.answer->epoch) && !MayConfirm(turn, group, peer, claimant)) {
+      continue;
+    }
     second = std::max(second, std::min(highest, peer.answer->epoch));
     if (peer.answer->epoch <= highest) continue;
     highest = peer.answer->epoch;
     who = &peer;
   }
   if (who == nullptr || !IsOutOfReach(turn.model, highest)) return;
-  const bool one_will_do = highest - turn.model.current_epoch <= kAnswerReach ||
-                           !OthersMayConfirm(turn, group, *who, claimant);
+  const bool one_will_do =
+      IsNear(turn.model, highest) || !OthersMayConfirm(turn, group, *who, claimant);
   const Epoch epoch = one_will_do ? highest : second;
   if (epoch <= kEpochTrusted) AdoptEpoch(turn, group, epoch);
 }

@@ -22,7 +22,8 @@ inline constexpr Epoch kEpochReach = 10'000;
 
 // How far ahead an epoch may lie that one sentinel alone has told of in answer to a question: some
 // times what one that has lost its state goes ahead by (docs/decisions/0031-last-good-copy.md).
-// Nobody else can confirm such an epoch.
+// Nobody else can confirm such an epoch, and it may have joined anew. Not even ten such answers a
+// second would come to the middle of the numbers.
 inline constexpr Epoch kAnswerReach = Epoch{1} << 22;
 
 // No answer carries farther than this, whoever gives it: half of all numbers is left for good.
@@ -34,7 +35,8 @@ bool IsOutOfReach(const Model& model, Epoch epoch);
 void HearEpoch(Turn& turn, const MasterGroup& group, Epoch epoch);
 
 // Adopts an epoch out of reach that was told of in answer to questions. More than kAnswerReach
-// ahead it takes two who have told of it or a later one, if there are two who can be asked.
+// ahead it takes two whose answers count and who have told of it or a later one, if there are two
+// who can be asked.
 // REQUIRES: `claimant` has a claim.
 void AdoptAnsweredEpoch(Turn& turn, const MasterGroup& group, const Peer& claimant);
 
