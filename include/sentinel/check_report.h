@@ -39,6 +39,7 @@ struct CheckReport {
   std::size_t usable = 0;      // Sentinels, this one included.
   bool quorum = false;         // They are enough for that,
   bool majority = false;       // and for this.
+  bool epochs_left = false;    // To number an election with.
 };
 
 }  // namespace sentinel

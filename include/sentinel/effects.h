@@ -85,7 +85,8 @@ struct ReportFailover {
 
 enum class OperatorStatus : std::uint8_t {
   kOk,
-  kSaveFailed,  // The save behind it failed, or nothing can be saved at present.
+  kSaveFailed,    // The save behind it failed, or nothing can be saved at present.
+  kEpochsUsedUp,  // No election can be numbered.
   kNoSuchMaster,
   kInProgress,
   kNoGoodReplica,

@@ -12,6 +12,8 @@ codec::Reply RenderStatus(const OperatorReply& reply) {
       return Reply::Simple(reply.detail.empty() ? "OK" : "OK " + reply.detail);
     case OperatorStatus::kSaveFailed:
       return Reply::Error(texts::kSaveFailed);
+    case OperatorStatus::kEpochsUsedUp:
+      return Reply::Error(texts::kEpochsUsedUp);
     case OperatorStatus::kNoSuchMaster:
       return Reply::Error(texts::kNoSuchMaster);
     case OperatorStatus::kInProgress:

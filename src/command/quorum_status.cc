@@ -2,15 +2,17 @@
 
 #include "command/texts.h"
 #include "quorum/reach.h"
+#include "quorum/vote.h"
 
 namespace sentinel::command {
 
-QuorumStatus JudgeQuorum(const MasterGroup& group) {
+QuorumStatus JudgeQuorum(const Model& model, const MasterGroup& group) {
   const Reach reach = ReachOf(group);
   QuorumStatus status;
   status.usable = reach.usable;
   const std::string count = std::to_string(status.usable) + " usable Sentinels. ";
-  status.ok = reach.quorum && reach.majority;
+  const bool used_up = EpochsAreUsedUp(model);
+  status.ok = reach.quorum && reach.majority && !used_up;
   if (status.ok) {
     status.text = "OK " + count + "Quorum and failover authorization can be reached";
     return status;
@@ -19,6 +21,8 @@ QuorumStatus JudgeQuorum(const MasterGroup& group) {
   if (!reach.quorum) status.text += texts::kNoQuorumTail;
   if (!reach.quorum && !reach.majority) status.text += ". ";
   if (!reach.majority) status.text += texts::kNoMajorityTail;
+  if (used_up && !(reach.quorum && reach.majority)) status.text += ". ";
+  if (used_up) status.text += texts::kNoEpochTail;
   return status;
 }
 

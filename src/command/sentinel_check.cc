@@ -51,6 +51,7 @@ std::string Summary(const CheckReport& report) {
   if (report.promotable == 0) AddPart(flaws, "no replica to promote");
   if (!report.quorum) AddPart(flaws, texts::kNoQuorumTail);
   if (!report.majority) AddPart(flaws, texts::kNoMajorityTail);
+  if (!report.epochs_left) AddPart(flaws, texts::kNoEpochTail);
   const std::string untested =
       counts.untested > 0 ? Several(counts.untested, "command") + " not testable" : "";
   if (!flaws.empty()) return "NOTREADY " + flaws + (untested.empty() ? "" : "; " + untested);

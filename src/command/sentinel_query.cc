@@ -84,7 +84,7 @@ Outcome SentinelGetMasterAddr(Context& context, const Words& words) {
 Outcome SentinelCkQuorum(Context& context, const Words& words) {
   const MasterGroup* group = context.model.Find(words[2]);
   if (group == nullptr) return NoSuchMaster();
-  QuorumStatus status = JudgeQuorum(*group);
+  QuorumStatus status = JudgeQuorum(context.model, *group);
   if (status.ok) return Answer{Reply::Simple(std::move(status.text))};
   return Answer{Reply::Error(std::move(status.text))};
 }

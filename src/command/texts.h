@@ -185,6 +185,8 @@ inline constexpr char kBadHistoryCount[] = "ERR COUNT has to be a number above 0
 inline constexpr char kBadPause[] = "ERR The length of a pause is in seconds, 1 at least";
 inline constexpr char kBadForget[] = "ERR Specify the address of a replica or the id of a sentinel";
 inline constexpr char kSaveFailed[] = "ERR Failed to save config file. Check server logs.";
+inline constexpr char kEpochsUsedUp[] =
+    "ERR The epochs are used up, so that no election can be numbered";
 inline constexpr char kInProgress[] = "INPROG Failover already in progress";
 inline constexpr char kNoGoodReplica[] = "NOGOODSLAVE No suitable replica to promote";
 inline constexpr char kBadFailoverOption[] = "ERR Unknown failover option specified";
@@ -280,5 +282,7 @@ inline constexpr char kNoQuorumTail[] =
     "Not enough available Sentinels to reach the specified quorum for this master";
 inline constexpr char kNoMajorityTail[] =
     "Not enough available Sentinels to reach the majority and authorize a failover";
+inline constexpr char kNoEpochTail[] =
+    "The epochs are used up, so that no election can be numbered";
 
 }  // namespace sentinel::command::texts

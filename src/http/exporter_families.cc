@@ -81,13 +81,13 @@ void MasterStatus(const View& view, const MasterGroup& group, Exposition& out) {
           status == "ok");
 }
 
-void QuorumStatus(const View&, const MasterGroup& group, Exposition& out) {
-  const command::QuorumStatus status = command::JudgeQuorum(group);
+void QuorumStatus(const View& view, const MasterGroup& group, Exposition& out) {
+  const command::QuorumStatus status = command::JudgeQuorum(view.model, group);
   out.Add({{"master_name", group.name}, {"message", status.text}}, status.ok);
 }
 
 void OkSentinels(const View& view, const MasterGroup& group, Exposition& out) {
-  AddOfMaster(view, group, out, std::uint64_t{command::JudgeQuorum(group).usable});
+  AddOfMaster(view, group, out, std::uint64_t{command::JudgeQuorum(view.model, group).usable});
 }
 
 void LastOkPing(const View& view, const MasterGroup& group, Exposition& out) {

@@ -57,7 +57,7 @@ std::optional<std::int64_t> PauseLeft(const MasterGroup& group, MonotonicTime no
 }
 
 void AddMaster(JsonText& json, const Model& model, const MasterGroup& group, MonotonicTime now) {
-  const command::QuorumStatus quorum = command::JudgeQuorum(group);
+  const command::QuorumStatus quorum = command::JudgeQuorum(model, group);
   json.Add("name", std::string_view(group.name));
   json.Add("address", std::string_view(ShownAddress(model, group.address())));
   json.Add("state", StateOf(group));

@@ -47,6 +47,21 @@ TEST_F(Gossip, AForgedHelloMovesNobodyAndAGenuineOneDoes) {
   topology().WaitUntilSettled(FailOver());
 }
 
+// One request to one port ended all failovers of the whole quorum, for good.
+TEST_F(Gossip, ARequestForAVoteDoesNotUseUpTheEpochs) {
+  Start(Ours());
+  const SentinelProcess& asked = topology().sentinel(0);
+  const std::string port = std::to_string(topology().first_master().port());
+  for (const std::string& candidate : {topology().sentinel(1).MyId(), std::string(40, 'x')}) {
+    asked.Connect().Command({"SENTINEL", "IS-MASTER-DOWN-BY-ADDR", "127.0.0.1", port,
+                             "9223372036854775807", candidate});
+  }
+  // The one that was asked has an epoch left, which the others follow.
+  asked.Connect().Expect({"SENTINEL", "FAILOVER", "mymaster"});
+  RedisServer& new_master = topology().WaitForFailoverFrom(topology().first_master());
+  topology().WaitUntilSettled(new_master);
+}
+
 // What a stock leader answers while it still re-points replicas, and afterwards.
 TEST_F(Gossip, AStockSentinelRefutesAndConfirms) {
   TopologyOptions options = Ours(1);

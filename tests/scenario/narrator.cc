@@ -30,6 +30,8 @@ std::string StatusText(OperatorStatus status) {
       return "ok";
     case OperatorStatus::kSaveFailed:
       return "save failed";
+    case OperatorStatus::kEpochsUsedUp:
+      return "epochs used up";
     case OperatorStatus::kNoSuchMaster:
       return "no such master";
     case OperatorStatus::kInProgress:

@@ -11,6 +11,7 @@
 #include "monitor/complaints.h"
 #include "monitor/links.h"
 #include "quorum/reach.h"
+#include "quorum/vote.h"
 
 namespace sentinel {
 namespace {
@@ -192,6 +193,7 @@ CheckReport Report(const Turn& turn, MasterGroup& group) {
   report.usable = reach.usable;
   report.quorum = reach.quorum;
   report.majority = reach.majority;
+  report.epochs_left = !EpochsAreUsedUp(turn.model);
   return report;
 }
 

@@ -85,6 +85,7 @@ class Engine::Impl {
       RestartClocks(turn, link.endpoint);
       touched.peer_links.insert(id);
     }
+    if (EpochsAreUsedUp(model_)) NoteEpochsUsedUp(turn);
     return Finish(turn);
   }
 

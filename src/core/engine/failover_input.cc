@@ -7,6 +7,7 @@
 #include "failover/election.h"
 #include "failover/selection.h"
 #include "monitor/roster.h"
+#include "quorum/vote.h"
 
 namespace sentinel {
 namespace {
@@ -65,6 +66,7 @@ void OnFailoverCommand(Turn& turn, const FailoverCommand& input) {
   // An election that cannot be saved would lie in wait and move the master whenever the disk is
   // back.
   if (!turn.model.saved) return Answer(turn, input.token, OperatorStatus::kSaveFailed);
+  if (EpochsAreUsedUp(turn.model)) return Answer(turn, input.token, OperatorStatus::kEpochsUsedUp);
   AnswerWaiter(turn, *group);  // Of an earlier one, which has just ended.
   StartFailover(turn, *group, true);
   turn.touched.groups.insert(group->id);

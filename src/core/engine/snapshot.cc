@@ -56,7 +56,7 @@ MasterGroup& AddMaster(Turn& turn, const MasterState& state) {
   }
   for (const KnownSentinel& peer : state.known_sentinels) {
     if (peer.id == model.my_id || group.peers.contains(peer.id)) continue;
-    AddPeer(turn, group, peer.id, peer.address);
+    AddPeer(turn, group, peer.id, peer.address).link->met_at.reset();
   }
   turn.touched.groups.insert(id);
   return group;

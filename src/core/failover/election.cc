@@ -226,7 +226,7 @@ void ConsiderStanding(Turn& turn, MasterGroup& group, Agenda& agenda) {
 }
 
 void StartFailover(Turn& turn, MasterGroup& group, bool forced) {
-  if (turn.model.current_epoch >= kEpochMax) return;
+  if (EpochsAreUsedUp(turn.model)) return;
   Failover& failover = group.failover;
   failover = Failover{};
   failover.stage = FailoverStage::kWaitStart;

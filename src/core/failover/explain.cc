@@ -7,6 +7,7 @@
 #include "failover/election.h"
 #include "failover/selection.h"
 #include "quorum/tally.h"
+#include "quorum/vote.h"
 
 namespace sentinel {
 namespace {
@@ -47,6 +48,7 @@ class Explainer {
     // What somebody has to change comes in front of what passes by itself.
     AddPermissions();
     AddDisk();
+    AddEpochs();
     AddHoldOff();
     AddTurn();
     AddMajority();
@@ -125,6 +127,12 @@ class Explainer {
   void AddDisk() {
     Add("the state can be saved", model_.saved ? "yes" : "the last save failed", model_.saved,
         "the state, and with it a vote, cannot be saved");
+  }
+
+  void AddEpochs() {
+    const bool used_up = EpochsAreUsedUp(model_);
+    Add("there is an epoch left for an election", used_up ? "none" : "yes", !used_up,
+        "the epochs are used up, so that no election can be numbered");
   }
 
   void AddPermissions() {

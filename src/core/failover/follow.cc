@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "failover/coordinated.h"
@@ -11,6 +12,7 @@
 #include "monitor/roster.h"
 #include "notify/describe.h"
 #include "notify/script_queue.h"
+#include "quorum/acquaintance.h"
 #include "quorum/agreement.h"
 #include "quorum/claims.h"
 #include "quorum/vote.h"
@@ -97,8 +99,16 @@ std::optional<HelloMessage> Believed(const Turn& turn, const MasterGroup& group,
   return hello;
 }
 
+std::string WhatItHolds(const Peer& peer) {
+  const DirectAnswer& answer = *peer.answer;
+  if (peer.claim->by_request) return "it tells of epoch " + std::to_string(answer.epoch);
+  return "it holds " + JoinHostPort(answer.master.host, answer.master.port) + " in configuration " +
+         std::to_string(answer.config_epoch);
+}
+
 void SettleClaim(Turn& turn, MasterGroup& group, Peer& peer, Agenda& agenda) {
   const HelloMessage hello = peer.claim->hello;
+  AdoptAnsweredEpoch(turn, group, peer);
   const bool far = IsOutOfReach(turn.model, hello.current_epoch);
   HearEpoch(turn, group, hello.current_epoch);
   const bool news = IsNews(turn.model, group, hello);
@@ -109,14 +119,17 @@ void SettleClaim(Turn& turn, MasterGroup& group, Peer& peer, Agenda& agenda) {
     if (news) FollowConfiguration(turn, group, peer, *believed);
     return;
   }
-  if (IsRefuted(peer)) {
+  const Word word = WordOf(turn.model, peer, news);
+  if (word == Word::kOther) {
     turn.model.marks.Reach(Mark::kClaimRefuted);
     RetractDissent(group, peer);
-    GiveUpClaim(turn, group, peer,
-                "it holds " + JoinHostPort(peer.answer->master.host, peer.answer->master.port) +
-                    " in configuration " + std::to_string(peer.answer->config_epoch));
+    GiveUpClaim(turn, group, peer, WhatItHolds(peer));
   } else if (agenda.Due(turn.now, peer.claim->until)) {
-    GiveUpClaim(turn, group, peer, "nobody has confirmed them");
+    const std::string who = word == Word::kSame ? "nobody else" : "nobody";
+    GiveUpClaim(turn, group, peer,
+                who + " has confirmed " + (peer.claim->by_request ? "it" : "them"));
+  } else if (word == Word::kSame && IsNewcomer(turn, group, peer)) {
+    NoteOwnWord(turn, group, peer);
   }
 }
 

@@ -36,6 +36,7 @@ struct Endpoint {
   std::optional<MonotonicTime> unanswered_since;
   std::optional<MonotonicTime> ping_sent_at;  // Last PING, answered or not.
   MonotonicTime last_valid_reply{};           // +PONG, LOADING or MASTERDOWN.
+  bool served = false;                        // There has been one.
   MonotonicTime last_any_reply{};
   bool refused = false;  // The last PING was answered, and not by one of the replies we know.
   Complaints complaints;

@@ -107,11 +107,19 @@ struct PlaceInDoubt {
   std::optional<MonotonicTime> told_at;  // It was logged.
 };
 
+// Where a sentinel was before it moved.
+struct FormerPlace {
+  Address address;
+  std::optional<MonotonicTime> met_at;
+};
+
 // The one connection to a peer process, shared by all groups that know it. Written by monitor, but
 // for what is named.
 struct PeerLink {
   std::string id;
   Address address;
+  std::optional<MonotonicTime> met_at;  // There. None: it stood in the configuration. Quorum.
+  std::optional<FormerPlace> former;    // Where it had been for long. Quorum.
   Endpoint endpoint;
   std::set<MasterId> owners;           // Groups that list the peer.
   milliseconds shortest_down_after{};  // Smallest down-after of the owners.
@@ -152,14 +160,15 @@ struct Dissent {
 };
 
 // What a hello says in the name of a peer, and what is not believed before a sentinel says so in
-// answer to a question of ours (quorum/claims.h).
+// answer to a question of ours (quorum/claims.h). Or the epoch in which it asks for our vote.
 struct Claim {
-  HelloMessage hello;
+  HelloMessage hello;          // Of a vote request: with its epoch, and no configuration.
   MonotonicTime since{};       // There has been one.
   std::uint64_t last_ask = 0;  // Of our questions before this one came in.
   MonotonicTime until{};       // Given up then.
   bool by_stranger = false;    // The address of its sender was not known before that very hello.
   bool noted = false;          // It was logged.
+  bool by_request = false;     // For our vote.
 };
 
 // A question about the configuration of a master, in two or three commands.
@@ -167,6 +176,7 @@ struct Inquiry {
   std::uint64_t serial = 0;
   MonotonicTime sent_at{};
   std::optional<Epoch> config_epoch;  // Answered so far.
+  Epoch epoch = 0;                    // The highest one that it has told of.
   bool answered = false;
 };
 
@@ -174,6 +184,7 @@ struct Inquiry {
 struct DirectAnswer {
   std::uint64_t serial = 0;  // Of the question.
   MonotonicTime at{};
+  Epoch epoch = 0;  // Its current epoch is this one or a later one.
   Epoch config_epoch = 0;
   Address master;
 };

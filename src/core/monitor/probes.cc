@@ -125,6 +125,7 @@ void NoteReply(const Turn& turn, Endpoint& endpoint, PingReply reply) {
     smoothed = smoothed.count() == 0 ? sample : smoothed + (sample - smoothed) / kRoundTripWeight;
   }
   endpoint.last_valid_reply = turn.now;
+  endpoint.served = true;
   endpoint.unanswered_since.reset();
 }
 

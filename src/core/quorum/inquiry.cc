@@ -5,7 +5,6 @@
 #include <variant>
 
 #include "quorum/claims.h"
-#include "quorum/vote.h"
 
 namespace sentinel {
 namespace {
@@ -20,11 +19,6 @@ bool UnderWay(const Peer& peer) {
          peer.inquiry->sent_at >= peer.link->endpoint.command.opened_at;
 }
 
-// What it learns later it tells of in a hello of its own.
-bool HasAnsweredSince(const Peer& peer, const Claim& claim) {
-  return peer.answer && peer.answer->serial > claim.last_ask;
-}
-
 // True iff somebody else than `claimant` is to be asked about its claim.
 bool OthersAreAsked(const Turn& turn, const Peer& claimant, Agenda& agenda) {
   const Claim& claim = *claimant.claim;
@@ -36,6 +30,7 @@ bool IsToBeAsked(const Turn& turn, const MasterGroup& group, const Peer& peer, A
   if (peer.claim && !peer.claim->by_stranger) return true;
   return std::any_of(group.peers.begin(), group.peers.end(), [&](const auto& entry) {
     const Peer& other = entry.second;
+    // What it learns later it tells of in a hello of its own.
     if (&other == &peer || !other.claim || HasAnsweredSince(peer, *other.claim)) return false;
     return OthersAreAsked(turn, other, agenda);
   });
@@ -51,7 +46,7 @@ MonotonicTime DueAt(const Turn& turn, const Peer& peer) {
 void Inquire(Turn& turn, const MasterGroup& group, Peer& peer, bool last_vote_too) {
   Connection& connection = peer.link->endpoint.command;
   const std::uint64_t serial = ++turn.model.last_ask;
-  peer.inquiry = Inquiry{serial, turn.now, std::nullopt, false};
+  peer.inquiry = Inquiry{serial, turn.now, std::nullopt, 0, false};
   if (last_vote_too) {
     const Address& master = group.address();
     turn.out.Command(connection, {RequestKind::kAskLastVote, group.id, serial},
@@ -91,15 +86,16 @@ void OnInquiryReply(Turn& turn, const MasterGroup& group, Peer& peer, const Requ
   if (!peer.inquiry || peer.inquiry->serial != tag.serial) return;
   Inquiry& inquiry = *peer.inquiry;
   if (const auto* vote = std::get_if<OpinionReply>(&body)) {
-    AdoptEpoch(turn, group, vote->leader_epoch);
+    inquiry.epoch = std::max(inquiry.epoch, vote->leader_epoch);
   } else if (const auto* epoch = std::get_if<ConfigEpochReply>(&body)) {
     inquiry.config_epoch = epoch->config_epoch;
-    AdoptEpoch(turn, group, epoch->config_epoch);
+    inquiry.epoch = std::max(inquiry.epoch, epoch->config_epoch);
   }
+  HearEpoch(turn, group, inquiry.epoch);
   if (tag.kind != RequestKind::kAskAddress) return;
   const auto* master = std::get_if<AddressReply>(&body);
   if (master != nullptr && inquiry.config_epoch) {
-    peer.answer = DirectAnswer{inquiry.serial, turn.now, *inquiry.config_epoch,
+    peer.answer = DirectAnswer{inquiry.serial, turn.now, inquiry.epoch, *inquiry.config_epoch,
                                MakeAddress(master->host, master->port)};
   }
   inquiry.answered = true;

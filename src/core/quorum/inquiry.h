@@ -6,7 +6,8 @@
 // the old one while a stock leader leads the replicas to the new one. Epoch first, so that the
 // address is of that configuration or a later one. An epoch that is out of reach may be one that
 // nobody won: then the last vote is asked for as well, as a question for epoch 0, in which nobody
-// votes. Either epoch is a lower bound of the peer's current one, which no command tells.
+// votes. Either epoch is a lower bound of the peer's current one, which no command tells. They are
+// taken over as those of hellos are; what is out of reach is for quorum/claims.h to judge.
 #pragma once
 
 #include "model/agenda.h"

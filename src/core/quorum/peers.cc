@@ -1,11 +1,13 @@
 #include "quorum/peers.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <vector>
 
 #include "monitor/links.h"
 #include "monitor/roster.h"
 #include "notify/describe.h"
+#include "quorum/acquaintance.h"
 #include "quorum/inquiry.h"
 #include "quorum/place.h"
 
@@ -18,6 +20,7 @@ PeerLink& ShareLink(Turn& turn, const std::string& id, const Address& address) {
   if (created) {
     link.id = id;
     link.address = address;
+    link.met_at = turn.now;
     link.shortest_down_after = milliseconds::max();
     RestartClocks(turn, link.endpoint);
   }
@@ -31,6 +34,7 @@ void MoveLink(Turn& turn, PeerLink& link, const Address& address) {
     ForgetDirectAnswer(turn.model.groups.at(owner).peers.at(link.id));
   }
   link.doubt.reset();
+  NoteMove(turn, link, address);
   link.address = address;
   RestartClocks(turn, link.endpoint);
   turn.touched.peer_links.insert(link.id);
@@ -65,6 +69,23 @@ void RemoveOthersAt(Turn& turn, MasterGroup& group, const std::string& id, const
     const std::set<MasterId> owners = peer->second.link->owners;
     for (const MasterId owner : owners) RemovePeer(turn, turn.model.groups.at(owner), other);
   }
+}
+
+// Whoever may publish can make sentinels up. Of those of whom nothing but hellos was ever heard so
+// many are kept for a master. A later one takes the place of the one that has been silent for
+// longest: there are as many voters as before, so that nobody gains a majority (rule F9), and a
+// genuine one says hello again.
+constexpr std::size_t kRumouredMax = 64;
+
+void MakeRoomForRumour(Turn& turn, MasterGroup& group) {
+  std::size_t rumoured = 0;
+  const Peer* silent = nullptr;
+  for (const auto& [id, peer] : group.peers) {
+    if (!peer.link->met_at || peer.link->endpoint.served) continue;
+    ++rumoured;
+    if (silent == nullptr || peer.heard_at < silent->heard_at) silent = &peer;
+  }
+  if (rumoured >= kRumouredMax) RemovePeer(turn, group, std::string(silent->id));
 }
 
 // A master that may have had the shortest down-after was forgotten; another one may have the same.
@@ -122,6 +143,7 @@ Sender MeetSender(Turn& turn, MasterGroup& group, const HelloMessage& hello) {
   if (OthersKeepTheirPlace(turn, group, *address, hello)) return {};
 
   RemoveOthersAt(turn, group, hello.sentinel_id, *address);
+  if (!listed) MakeRoomForRumour(turn, group);
   if (moved) MoveLink(turn, known->second, *address);
   Peer& peer = listed ? group.peers.at(hello.sentinel_id)
                       : AddPeer(turn, group, hello.sentinel_id, *address);

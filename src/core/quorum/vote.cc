@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "quorum/claims.h"
+
 namespace sentinel {
 namespace {
 
@@ -27,11 +29,34 @@ bool IsWithheld(const Turn& turn, const MasterGroup& group, Epoch epoch) {
   return !over && group.is_suspended(turn.now) && !SeemsWell(turn, group);
 }
 
-// The answer of one who has forgotten for whom it voted, as nobody draws conclusions from it: a
-// refusal would say that we never vote in this epoch, and the pause may end at any moment.
-void WithholdVote(Turn& turn, const MasterGroup& group, Epoch epoch, OpinionReply& answer) {
-  AdoptEpoch(turn, group, epoch);
-  answer.leader_epoch = epoch;
+// Whoever can send a request to our port could take us to the end of the numbers: an epoch out of
+// reach is no reason to believe in an election. The candidate is asked, as for what comes in a
+// hello, and gets our vote with its next request.
+void DoubtRequest(Turn& turn, MasterGroup& group, const VoteRequest& request) {
+  const auto candidate = group.peers.find(request.candidate);
+  if (candidate != group.peers.end()) {
+    HoldRequest(turn, group, candidate->second, request.epoch);
+  }
+}
+
+// The vote that `request` asks for, or none.
+void AnswerCandidate(Turn& turn, MasterGroup& group, const VoteRequest& request,
+                     OperatorReply& reply) {
+  // The answer of one who has forgotten for whom it voted, as nobody draws conclusions from it: a
+  // refusal would say that we never vote in this epoch, and the next answer may be another one.
+  const OpinionReply none{reply.vote->down, std::string(kNobody), request.epoch};
+  if (IsOutOfReach(turn.model, request.epoch)) {
+    DoubtRequest(turn, group, request);
+    reply.vote = none;
+  } else if (IsWithheld(turn, group, request.epoch)) {
+    AdoptEpoch(turn, group, request.epoch);
+    reply.vote = none;
+  } else {
+    reply.vote_if_unsaved = none;
+    Vote(turn, group, request.epoch, request.candidate);
+    if (!group.leader.empty()) reply.vote->leader = group.leader;
+    reply.vote->leader_epoch = group.leader_epoch;
+  }
 }
 
 }  // namespace
@@ -41,6 +66,16 @@ void AdoptEpoch(Turn& turn, const MasterGroup& group, Epoch epoch) {
   turn.model.current_epoch = epoch;
   turn.out.SaveRequired();
   turn.out.Event(turn.model, &group, EventKind::kNewEpoch, std::to_string(epoch));
+  if (EpochsAreUsedUp(turn.model)) NoteEpochsUsedUp(turn);
+}
+
+bool EpochsAreUsedUp(const Model& model) { return model.current_epoch >= kEpochMax; }
+
+void NoteEpochsUsedUp(Turn& turn) {
+  turn.out.Note(
+      LogLevel::kWarning,
+      "The epochs are used up: no election can be numbered any more, and no master failed "
+      "over. All sentinels have to be stopped, and their epochs set back");
 }
 
 void Vote(Turn& turn, MasterGroup& group, Epoch epoch, const std::string& candidate) {
@@ -70,16 +105,7 @@ void AnswerVoteRequest(Turn& turn, const VoteRequest& request) {
     return;
   }
   reply.vote->down = group->master().sdown.active() && !turn.model.tilt.active();
-  if (request.candidate != kNobody && IsWithheld(turn, *group, request.epoch)) {
-    WithholdVote(turn, *group, request.epoch, *reply.vote);
-  } else if (request.candidate != kNobody) {
-    // Nobody may conclude from this answer that our vote was never given: it is that of a sentinel
-    // which has forgotten for whom it voted.
-    reply.vote_if_unsaved = OpinionReply{reply.vote->down, std::string(kNobody), request.epoch};
-    Vote(turn, *group, request.epoch, request.candidate);
-    if (!group->leader.empty()) reply.vote->leader = group->leader;
-    reply.vote->leader_epoch = group->leader_epoch;
-  }
+  if (request.candidate != kNobody) AnswerCandidate(turn, *group, request, reply);
   turn.out.Reply(std::move(reply));
   // Who asks sees the master down, unless it was told to fail it over: ask it back at once.
   group->ask_hinted = true;

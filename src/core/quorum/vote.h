@@ -14,11 +14,16 @@ namespace sentinel {
 // hostile and ignored.
 void AdoptEpoch(Turn& turn, const MasterGroup& group, Epoch epoch);
 
+// True iff no election can be numbered any more.
+bool EpochsAreUsedUp(const Model& model);
+void NoteEpochsUsedUp(Turn& turn);
+
 // The vote rule. Afterwards group.leader and group.leader_epoch hold the vote in force, which may
 // be for another candidate or epoch.
 void Vote(Turn& turn, MasterGroup& group, Epoch epoch, const std::string& candidate);
 
-// Answers a peer's question, voting when it asks for a vote.
+// Answers a peer's question, voting when it asks for a vote. Nobody gets one in an epoch that is
+// out of reach (quorum/claims.h) before it is confirmed.
 void AnswerVoteRequest(Turn& turn, const VoteRequest& request);
 
 }  // namespace sentinel

@@ -59,12 +59,20 @@ void Injector::Forge(const Forgery& forgery) {
   if (!hello) return;
   forged_.insert({hello->master_name, hello->config_epoch});
   trace_.Tell(cluster_.now(), "forged", FormatHello(*hello));
-  const std::vector<std::string> words = {"PUBLISH", std::string(kHelloChannel),
-                                          FormatHello(*hello)};
+  Group& group = cluster_.groups()[static_cast<std::size_t>(forgery.group)];
+  std::vector<std::string> words = {"PUBLISH", std::string(kHelloChannel), FormatHello(*hello)};
+  // At a sentinel's port a vote can be asked for as well, in the name of whom one likes.
+  if (forgery.what == Forgery::What::kFarEpoch && forgery.told >= 0 && forgery.distance % 2 == 1) {
+    words = {"SENTINEL",
+             "IS-MASTER-DOWN-BY-ADDR",
+             cluster_.BelievedMaster(group).host().ip(),
+             std::to_string(kRedisPort),
+             std::to_string(hello->current_epoch),
+             hello->sentinel_id};
+  }
   if (forgery.told >= 0) {
     OrderSentinel(*cluster_.sentinels()[static_cast<std::size_t>(forgery.told)], words);
   } else {
-    Group& group = cluster_.groups()[static_cast<std::size_t>(forgery.group)];
     OrderServer(cluster_.BelievedMaster(group), {words}, nullptr);
   }
 }

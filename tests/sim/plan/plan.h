@@ -107,7 +107,7 @@ struct Forgery {
     kRogueMaster,  // In a newer configuration the master is where nobody is.
     kReplica,      // ... or is one of the replicas.
     kDeafness,     // A newer configuration of the same master, so that the next one is too old.
-    kFarEpoch,     // The epoch is out of reach.
+    kFarEpoch,     // The epoch is out of reach. Of half of those at ports a vote is asked for.
     kMove,         // The sentinel is where nobody is.
   };
   Duration at{};

@@ -43,6 +43,8 @@ TEST_F(SentinelChangeTest, StatusesOfTheCoreHaveStockTexts) {
             "-ERR Failed to save config file. Check server logs.\r\n");
   EXPECT_EQ(Rendered(words, Status(OperatorStatus::kNoSuchMaster)),
             "-ERR No such master with that name\r\n");
+  EXPECT_EQ(Rendered(words, Status(OperatorStatus::kEpochsUsedUp)),
+            "-ERR The epochs are used up, so that no election can be numbered\r\n");
   EXPECT_EQ(Rendered(words, Status(OperatorStatus::kInProgress)),
             "-INPROG Failover already in progress\r\n");
   EXPECT_EQ(Rendered(words, Status(OperatorStatus::kNoGoodReplica)),

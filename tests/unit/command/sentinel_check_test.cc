@@ -36,7 +36,7 @@ class SentinelCheckTest : public CommandTest {
     return server;
   }
 
-  CheckReport report{{}, 1, 3, true, true};
+  CheckReport report{{}, 1, 3, true, true, true};
 };
 
 TEST_F(SentinelCheckTest, SaysInOneWordWhetherAFailoverWouldGoThrough) {
@@ -71,6 +71,9 @@ TEST_F(SentinelCheckTest, LooksAtReplicasAndSentinelsToo) {
   EXPECT_EQ(Summary(),
             "NOTREADY Not enough available Sentinels to reach the majority and authorize a "
             "failover");
+  report.majority = true;
+  report.epochs_left = false;
+  EXPECT_EQ(Summary(), "NOTREADY The epochs are used up, so that no election can be numbered");
 }
 
 TEST_F(SentinelCheckTest, ShowsEachServer) {

@@ -1,4 +1,6 @@
 // SENTINEL subcommands that only look.
+#include <gmock/gmock.h>
+
 #include <variant>
 
 #include "fixture.h"
@@ -101,6 +103,21 @@ TEST_F(SentinelQueryTest, CkQuorumCountsUsableSentinels) {
   EXPECT_EQ(ErrorOf({"sentinel", "ckquorum", "mymaster"}),
             "NOQUORUM 1 usable Sentinels. Not enough available Sentinels to reach the majority and "
             "authorize a failover");
+}
+
+TEST_F(SentinelQueryTest, CkQuorumTellsWhenNoElectionCanBeNumbered) {
+  MasterGroup& group = AddMaster("mymaster");
+  AddPeer(group, std::string(40, '1'));
+  model.current_epoch = kEpochMax - 1;
+  EXPECT_THAT(TextOf({"sentinel", "ckquorum", "mymaster"}), testing::StartsWith("OK 2"));
+  model.current_epoch = kEpochMax;
+  EXPECT_EQ(ErrorOf({"sentinel", "ckquorum", "mymaster"}),
+            "NOQUORUM 2 usable Sentinels. The epochs are used up, so that no election can be "
+            "numbered");
+  group.settings.quorum = 3;
+  EXPECT_THAT(ErrorOf({"sentinel", "ckquorum", "mymaster"}),
+              testing::EndsWith("for this master. The epochs are used up, so that no election can "
+                                "be numbered"));
 }
 
 TEST_F(SentinelQueryTest, MyIdIsTheSentinelsId) { EXPECT_EQ(TextOf({"sentinel", "myid"}), kMyId); }
