@@ -7,9 +7,10 @@
 
 #include <array>
 #include <bit>
+#include <cstddef>
 
 #include "base/check.h"
-#include "io/store/files.h"
+#include "io/file/regular_file.h"
 #include "io/store/password.h"
 
 namespace sentinel::daemon {
@@ -57,7 +58,8 @@ Result<std::string> ProcessHost::ReadPassword(const std::string& words) const {
 }
 
 Result<std::string> ProcessHost::ReadFile(const std::string& path) const {
-  return io::ReadFile(path);
+  constexpr std::size_t kMost = 64 << 20;
+  return io::ReadRegularFile(path, kMost);
 }
 
 }  // namespace sentinel::daemon

@@ -1,6 +1,7 @@
 // Users of a configuration and of an ACL file, in real processes.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <cstdint>
 #include <cstdlib>
@@ -197,6 +198,17 @@ TEST_F(Users, AreKeptByAFile) {
   WaitFor("the process to give up", [&] { return Observation{!process.Running(), "running"}; });
   EXPECT_THAT(ReadFile(process.log_file()),
               HasSubstr("Aborting Redis startup because of ACL errors: "));
+}
+
+TEST_F(Users, OfAPipeAreRefusedAndStopNobody) {
+  const std::filesystem::path file = dir() / "users.acl";
+  WriteFile(file, "user default on >secret ~* &* +@all\n");
+  SentinelProcess process = Begin("aclfile " + file.string() + "\n");
+  RedisClient client(process.port(), "secret");
+  std::filesystem::remove(file);
+  ASSERT_EQ(::mkfifo(file.c_str(), 0600), 0);
+  EXPECT_THAT(client.Command({"ACL", "LOAD"}).text, HasSubstr("not a regular file"));
+  EXPECT_EQ(client.Command({"PING"}).text, "PONG");
 }
 
 // Peers with a user of their own still elect one another, and confirm what they say.
