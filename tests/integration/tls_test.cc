@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 
 #include <csignal>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -294,16 +293,22 @@ TEST_F(Tls, AServerOfAnotherVersionIsDownAndTheLogSaysWhy) {
 
 // --- quorums ------------------------------------------------------------------------------------
 
-class TlsQuorum : public Tls, public testing::WithParamInterface<const char*> {};
+using QuorumCell = std::tuple<const char*, const char*>;
 
-INSTANTIATE_TEST_SUITE_P(Tls, TlsQuorum, testing::Values("TLSv1.2", "TLSv1.3"),
-                         [](const testing::TestParamInfo<const char*>& version) {
-                           return std::string("TLS1") + version.param[std::strlen("TLSv1.")];
+class TlsQuorum : public Tls, public testing::WithParamInterface<QuorumCell> {};
+
+INSTANTIATE_TEST_SUITE_P(Tls, TlsQuorum,
+                         testing::Combine(testing::Values("TLSv1.2", "TLSv1.3"),
+                                          testing::Values("yes", "no", "optional")),
+                         [](const testing::TestParamInfo<QuorumCell>& cell) {
+                           const std::string version = std::get<0>(cell.param);
+                           return fmt::format("TLS1{}_{}", version.back(), std::get<1>(cell.param));
                          });
 
 TEST_P(TlsQuorum, WithStockFailsOver) {
   TlsClusterOptions options;
-  options.server_extra = fmt::format("tls-protocols {}\n", GetParam());
+  const auto& [version, clients] = GetParam();
+  options.server_extra = fmt::format("tls-protocols {}\ntls-auth-clients {}\n", version, clients);
   options.sentinel_extra = options.server_extra;
   options.sentinels = {OurSentinel(), OurSentinel(), StockSentinel()};
   options.replicas = 2;
