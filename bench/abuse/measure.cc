@@ -118,7 +118,7 @@ std::string Bench::TextOf(const harness::Port& tls_port,
                           const harness::CertificateFiles& files) const {
   return fmt::format(
       "tls-port {}\ntls-cert-file {}\ntls-key-file {}\ntls-auth-clients no\n"
-      "maxclients {}\ntcp-keepalive 5\n"
+      "maxclients {}\ntcp-keepalive 65\n"
       "user admin on >a-good-password +@all &*\n",
       tls_port.number(), files.certificate, files.key,
       2000 + options_.idle_clients + options_.handshakes);
@@ -134,7 +134,8 @@ std::vector<std::uint16_t> Bench::Ports(const Load& load) const {
 }
 
 // Under a flood of SYNs the kernel answers with cookies, and makes connections of late packets of
-// clients that are gone. Nothing ends those but tcp-keepalive, once their ports are free again.
+// clients that are gone. Nothing ends those but tcp-keepalive, once their ports are free again: a
+// probe that comes within the minute before is answered, and the minute begins anew.
 void Bench::AwaitGhosts() const {
   constexpr std::ptrdiff_t kSpare = 5;  // Links come and go.
   if (files_at_rest_.empty() || options_.rest.count() == 0) return;
