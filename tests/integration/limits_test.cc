@@ -132,7 +132,10 @@ class Flood {
     const std::string requests = Repeated(request, 1'000);
     while (!stop_) {
       RawClient client(port);
-      for (int i = 0; i < 1'000 && !stop_ && !client.AtEnd(); ++i) client.SendSome(requests);
+      for (int i = 0; i < 1'000 || client.Received().empty(); ++i) {
+        if (stop_ || client.AtEnd()) break;
+        client.SendSome(requests);
+      }
       answered_ = answered_ || !client.Received().empty();
     }
   }
